@@ -1,0 +1,134 @@
+//! Everything the reader can do by key, as named values. This one table gives the keymap's words, the key hints, the help screen,
+//! the palette and the README's list of keys.
+
+/// Makes the [`Action`] enum and its table.
+macro_rules! actions {
+    ($($group:literal { $($variant:ident $name:literal $doc:literal,)+ })+) => {
+        /// Something the reader can do.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Action { $($(#[doc = $doc] $variant,)+)+ }
+
+        impl Action {
+            /// Every action, in the order of the help screen.
+            pub const ALL: &'static [Action] = &[$($(Action::$variant,)+)+];
+
+            /// The word for it in `keys.toml` and the palette.
+            pub fn name(self) -> &'static str {
+                match self { $($(Action::$variant => $name,)+)+ }
+            }
+
+            /// What it does, in one line.
+            pub fn doc(self) -> &'static str {
+                match self { $($(Action::$variant => $doc,)+)+ }
+            }
+
+            /// The heading it stands under in the help.
+            pub fn group(self) -> &'static str {
+                match self { $($(Action::$variant => $group,)+)+ }
+            }
+
+            /// The action of that name.
+            pub fn named(name: &str) -> Option<Action> {
+                Action::ALL.iter().copied().find(|a| a.name() == name)
+            }
+        }
+    };
+}
+
+actions! {
+    "Move" {
+        Next "next" "next sentence, or next row of a list",
+        Previous "previous" "previous sentence, or previous row of a list",
+        NextParagraph "next-paragraph" "next paragraph",
+        PreviousParagraph "previous-paragraph" "previous paragraph",
+        LineDown "line-down" "scroll a line down",
+        LineUp "line-up" "scroll a line up",
+        HalfPageDown "half-page-down" "half a page down",
+        HalfPageUp "half-page-up" "half a page up",
+        PageDown "page-down" "a page down",
+        PageUp "page-up" "a page up",
+        Top "top" "first sentence; with a count, that sentence",
+        Bottom "bottom" "last sentence; with a count, that sentence",
+        GoTo "go-to" "go to a sentence by number, or to a percentage",
+        Left "left" "to the article pane; while selecting, a word to the left",
+        Right "right" "to the side pane; while selecting, a word to the right",
+        OtherPane "other-pane" "to the other pane",
+        NextTab "next-tab" "next tab of the side pane",
+        PreviousTab "previous-tab" "previous tab of the side pane",
+        Open "open" "open what the cursor is on",
+    }
+    "Jump" {
+        NextEntity "next-entity" "next entity",
+        PreviousEntity "previous-entity" "previous entity",
+        NextDate "next-date" "next date",
+        PreviousDate "previous-date" "previous date",
+        NextFlag "next-flag" "next source flag",
+        PreviousFlag "previous-flag" "previous source flag",
+        NextFact "next-fact" "next fact",
+        PreviousFact "previous-fact" "previous fact",
+        NextNote "next-note" "next note",
+        PreviousNote "previous-note" "previous note",
+        SetMark "set-mark" "set a mark: a letter follows",
+        GoToMark "go-to-mark" "go to a mark: its letter follows",
+        JumpBack "jump-back" "back in the jump list",
+        JumpForward "jump-forward" "forward in the jump list",
+    }
+    "Find" {
+        Find "find" "find in the article, or filter the list",
+        FindNext "find-next" "next match",
+        FindPrevious "find-previous" "previous match",
+    }
+    "Select" {
+        Select "select" "select; again: widen from word to phrase, sentence, paragraph",
+        Narrow "narrow" "narrow the selection",
+        SwapEnds "swap-ends" "move the other end of the selection",
+        Copy "copy" "copy the selection or the sentence to the clipboard",
+    }
+    "Note" {
+        Annotate "annotate" "note a claim on the selection or the sentence",
+        Question "question" "note a question on the selection or the sentence",
+        Remark "remark" "note a remark on the selection or the sentence",
+        EditNote "edit-note" "edit the note under the cursor",
+        EditInEditor "edit-in-editor" "write the note's text in $EDITOR",
+        DeleteNote "delete-note" "delete the note under the cursor (undo brings it back)",
+        SetVerdict "set-verdict" "give a verdict: its key follows",
+        SetStatus "set-status" "give a status: its key follows",
+        Undo "undo" "undo the last change to notes",
+        Redo "redo" "redo it",
+        ToggleCards "toggle-cards" "show or hide note cards in the text",
+    }
+    "View" {
+        Entities "entities" "show the entities",
+        Dates "dates" "show the dated events",
+        Flags "flags" "show the source flags",
+        Facts "facts" "show the facts to check",
+        Notes "notes" "show the notes",
+        Focus "focus" "article alone, and back",
+        Wider "wider" "wider measure",
+        Narrower "narrower" "narrower measure",
+        Review "review" "review the notes of the whole library",
+        Browser "browser" "open the article's address in the browser",
+        Help "help" "keys and what they do",
+        Palette "palette" "run a command by name",
+        Redraw "redraw" "draw the screen anew",
+    }
+    "Leave" {
+        Back "back" "close what is open, or leave",
+        Quit "quit" "leave; everything is saved",
+        Suspend "suspend" "stop and go back to the shell; `fg` returns",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Action;
+
+    #[test]
+    fn names_are_words_and_unique() {
+        for (i, a) in Action::ALL.iter().enumerate() {
+            assert_eq!(Action::named(a.name()), Some(*a));
+            assert!(a.name().chars().all(|c| c.is_ascii_lowercase() || c == '-'));
+            assert!(Action::ALL[i + 1..].iter().all(|b| b.name() != a.name()));
+        }
+    }
+}

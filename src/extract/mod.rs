@@ -1,0 +1,139 @@
+//! Article → [`Extraction`]: the people, organisations and places in it, the dated events, who said what, the flags on its
+//! sources and the facts to check. Rules and word lists are data ([`Lexicon`]); every finding names the rule that made it.
+//!
+//! The text is cut once into tokens that own nothing ([`token`]), the tokens into sentences; every later pass reads the same
+//! tokens and adds its findings. No pass allocates per token.
+
+pub mod attributions;
+pub mod entities;
+pub mod events;
+pub mod facts;
+pub mod finding;
+pub mod flags;
+pub mod lexicon;
+pub mod phrase;
+pub mod published;
+pub mod record;
+pub mod sentence;
+pub mod times;
+pub mod token;
+
+pub use finding::*;
+pub use lexicon::{Lexicon, LexiconError};
+use token::Token;
+
+use crate::article::{Article, Span};
+
+/// A sentence: its text and its tokens.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Sentence {
+    /// Bytes, from the first to the last token.
+    pub span: Span,
+    /// Index of its first token.
+    pub first: u32,
+    /// One past the index of its last token.
+    pub last: u32,
+    /// Index of the block it stands in.
+    pub block: u32,
+}
+
+impl Sentence {
+    /// The indices of its tokens.
+    pub fn tokens(&self) -> std::ops::Range<usize> {
+        self.first as usize..self.last as usize
+    }
+}
+
+/// An article cut into tokens and sentences: what every pass reads.
+pub struct Doc<'a> {
+    /// The article.
+    pub article: &'a Article,
+    /// Its text.
+    pub text: &'a str,
+    /// All tokens, in order; no token crosses a block.
+    pub tokens: Vec<Token>,
+    /// All sentences, in order; they cover all tokens.
+    pub sentences: Vec<Sentence>,
+}
+
+impl<'a> Doc<'a> {
+    /// Cuts the article.
+    pub fn new(article: &'a Article) -> Doc<'a> {
+        let tokens = token::tokens(article);
+        let sentences = sentence::sentences(article, &tokens);
+        Doc {
+            article,
+            text: &article.text,
+            tokens,
+            sentences,
+        }
+    }
+
+    /// The text of token `i`.
+    pub fn word(&self, i: usize) -> &'a str {
+        self.tokens.get(i).map_or("", |t| t.span.of(self.text))
+    }
+
+    /// The key of token `i`, see [`token::key`]; 0 past the end.
+    pub fn key(&self, i: usize) -> u64 {
+        self.tokens.get(i).map_or(0, |t| t.key)
+    }
+
+    /// The span from token `first` up to, not including, token `last`.
+    pub fn tokens_span(&self, first: usize, last: usize) -> Span {
+        match (self.tokens.get(first), self.tokens.get(last.wrapping_sub(1))) {
+            (Some(a), Some(b)) if first < last => a.span.join(b.span),
+            _ => Span::default(),
+        }
+    }
+
+    /// Index of the sentence that holds byte `at`, or of the last one that begins before it.
+    pub fn sentence_at(&self, at: usize) -> Option<usize> {
+        self.sentences
+            .partition_point(|s| s.span.start() <= at)
+            .checked_sub(1)
+    }
+
+    /// Index of the first token that ends after byte `at`.
+    pub fn token_at(&self, at: usize) -> usize {
+        self.tokens.partition_point(|t| t.span.end() <= at)
+    }
+}
+
+/// The rules and word lists, compiled once and used for any number of articles.
+pub struct Engine {
+    times: times::Times,
+    entities: entities::Gazetteer,
+    attributions: attributions::Cues,
+    flags: flags::Rules,
+}
+
+impl Engine {
+    /// Compiles a lexicon. The error names the file and the entry that cannot be understood.
+    pub fn new(lexicon: &Lexicon) -> Result<Engine, LexiconError> {
+        Ok(Engine {
+            times: times::Times::new(lexicon)?,
+            entities: entities::Gazetteer::new(lexicon)?,
+            attributions: attributions::Cues::new(lexicon)?,
+            flags: flags::Rules::new(lexicon)?,
+        })
+    }
+
+    /// Finds everything in one article.
+    pub fn extract(&self, article: &Article) -> Extraction {
+        let doc = Doc::new(article);
+        let mut found = Extraction {
+            sentences: doc.sentences.iter().map(|s| s.span).collect(),
+            language: article.meta.language.clone(),
+            ..Extraction::default()
+        };
+        found.published = published::published(&doc);
+        found.dates = self.times.find(&doc, found.published.as_ref());
+        found.entities = self.entities.find(&doc, &found.dates);
+        events::tie(&doc, &found.entities, &mut found.dates);
+        found.attributions = self.attributions.find(&doc, &found.entities);
+        found.flags = self.flags.find(&doc, &found);
+        found.facts = facts::find(&doc, &found);
+        found
+    }
+}

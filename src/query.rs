@@ -1,0 +1,1 @@
+//! One query language for library, review and the command line.
