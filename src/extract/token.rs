@@ -183,7 +183,7 @@ fn inner_apostrophe(text: &str, _start: usize, at: usize, end: usize) -> bool {
     if !next.is_alphabetic() {
         return false;
     }
-    !(matches!(next, 's' | 'S') && !chars.next().is_some_and(char::is_alphanumeric))
+    !matches!(next, 's' | 'S') || chars.next().is_some_and(char::is_alphanumeric)
 }
 
 /// A full stop inside `U.S.` or after an initial: the word so far is single letters parted by stops.
