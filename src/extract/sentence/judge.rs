@@ -1,7 +1,7 @@
 //! Is this the end of a sentence? The rules, one block at a time.
 
 use super::{Segmenter, key_without_stop, sign, touching};
-use crate::extract::token::{Case, Token, TokenKind};
+use crate::extract::token::{Case, Token, TokenKind, key};
 
 /// How far apart, in tokens, an opening and a closing bracket may stand to be taken as a pair.
 const BRACKET_REACH: usize = 80;
@@ -95,9 +95,19 @@ impl<'a> Judge<'a> {
         }
         let run = self.run(i);
         let mut end = run.end;
+        // `. . . The`: an ellipsis that opens the sentence; `[...]`: words left out.
+        if end < n && run.strong == 0 && (run.dots > 1 || run.ellipsis) {
+            let left_out = i > 0 && matches!(sign(self.text, &self.tokens[i - 1]), Some('[' | '('));
+            if i == first || left_out && self.is_closing(end) {
+                return None;
+            }
+        }
+        let mut bracketed = false;
         let mut quoted = false;
         while end < n && !self.tokens[end].spaced && self.is_closing(end) {
-            quoted |= !matches!(sign(self.text, &self.tokens[end]), Some(')' | ']' | '}'));
+            let bracket = matches!(sign(self.text, &self.tokens[end]), Some(')' | ']' | '}'));
+            bracketed |= bracket;
+            quoted |= !bracket;
             end += 1;
         }
         // A quotation mark apart: `he left . "` in loosely typed text.
@@ -124,6 +134,9 @@ impl<'a> Judge<'a> {
         let next = &self.tokens[end];
         if !next.spaced {
             return self.glued(first, i, end, &run).then_some(end);
+        }
+        if bracketed && next.case == Case::Lower {
+            return None;
         }
         self.spaced(first, i, end, &run, quoted).then_some(end)
     }
@@ -174,7 +187,13 @@ impl<'a> Judge<'a> {
         let capital = matches!(next.case, Case::Title | Case::Upper | Case::Mixed);
         let number = next.kind == TokenKind::Number;
         let opener = self.lists.openers.contains(&next.key);
-        let lower = next.case == Case::Lower;
+        // Where the sentence itself began without a capital, the writer uses none; an address has none; `(b) Oars` has one later.
+        let loose = self
+            .opening(first)
+            .is_some_and(|at| self.tokens[at].case == Case::Lower);
+        let address = next.key == key("http") || next.key == key("https") || next.key == key("www");
+        let lower =
+            next.case == Case::Lower && !address && !(opening > end && self.label_in_brackets(opening));
         if quoted {
             if lower {
                 return false;
@@ -201,11 +220,12 @@ impl<'a> Judge<'a> {
                 return !named || opener;
             }
             // `Yahoo! in the …`; loosely typed text has no capitals.
-            return opening == end
-                && has_before
-                && run.marks == 1
-                && before.case == Case::Lower
-                && (opener || sign(self.text, &self.tokens[i]) == Some('?'))
+            return loose && before.case == Case::Lower
+                || opening == end
+                    && has_before
+                    && run.marks == 1
+                    && before.case == Case::Lower
+                    && (opener || sign(self.text, &self.tokens[i]) == Some('?'))
                 || opening == end && run.marks > 1 && opener;
         }
         if run.ellipsis {
@@ -214,29 +234,29 @@ impl<'a> Judge<'a> {
         if !has_before {
             return capital || number || opener;
         }
-        let key = if acronym {
+        let bare = if acronym {
             key_without_stop(self.text, before.span)
         } else {
             before.key
         };
-        if number && (self.lists.before_number.contains(&key) || before.span.of(self.text) == "°") {
+        if number && (self.lists.before_number.contains(&bare) || before.span.of(self.text) == "°") {
             return false;
         }
-        if self.lists.clock.contains(&key) {
+        if self.lists.clock.contains(&bare) {
             // `At 6 a.m. Ms. Brook woke.`: what begins with a preposition is not yet a clause.
             let clause = i - first > 8 || i - first > 2 && !is_preposition(self.tokens[first].key);
             return !lower && !number && (opener || clause && next.case == Case::Title && !is_day(next.key));
         }
-        if self.lists.general.contains(&key) && before.kind == TokenKind::Word {
-            return (capital && opener) || (number && !self.lists.before_number.contains(&key));
+        if self.lists.general.contains(&bare) && before.kind == TokenKind::Word {
+            return (capital && opener) || (number && !self.lists.before_number.contains(&bare));
         }
-        if self.lists.before_name.contains(&key) && before.kind == TokenKind::Word {
+        if self.lists.before_name.contains(&bare) && before.kind == TokenKind::Word {
             return false;
         }
         if acronym {
             return self.after_acronym(first, i, next, opener, capital);
         }
-        if before.key == crate::extract::token::key("i") && before.case == Case::Title {
+        if before.key == key("i") && before.case == Case::Title {
             // `you and I. Did …` but `Albert I. Jones`.
             let initial = i >= first + 2
                 && self.tokens[i - 2].case == Case::Title
@@ -245,7 +265,10 @@ impl<'a> Judge<'a> {
         }
         // `12. The`, `Henry VIII. Jones` aside, an ordinary stop.
         if lower {
-            return opener && before.span.len() > 3 && end == opening && !before_lower_name(before);
+            return (opener || loose)
+                && before.span.len() > 3 - usize::from(loose)
+                && end == opening
+                && !before_lower_name(before);
         }
         true
     }
@@ -260,7 +283,7 @@ impl<'a> Judge<'a> {
         if single {
             // `J. The`: an initial before a name; `plan B. The`, `vitamin C. We` end.
             let after_word = i > first && self.tokens[i - 1].case == Case::Lower;
-            return opener && (after_word || next.key != crate::extract::token::key("a"));
+            return opener && (after_word || next.key != key("a"));
         }
         opener && !self.is_titled_opener(next)
     }
@@ -303,6 +326,14 @@ impl<'a> Judge<'a> {
             }
         }
         None
+    }
+
+    /// `(b) Oars`: a label in brackets, a capital behind it.
+    fn label_in_brackets(&self, at: usize) -> bool {
+        let closes = self.tokens.get(at + 1).and_then(|t| sign(self.text, t)) == Some(')');
+        closes
+            && self.tokens[at].span.len() <= 4
+            && self.tokens.get(at + 2).is_some_and(|t| t.case != Case::Lower)
     }
 
     fn capital_at(&self, at: usize) -> bool {
