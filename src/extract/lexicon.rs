@@ -16,10 +16,13 @@ pub struct LexiconError {
 }
 
 /// The shipped files: name and text.
-pub const SHIPPED: &[(&str, &str)] = &[(
-    "abbreviations",
-    include_str!("../../config/lexicon/abbreviations.toml"),
-)];
+pub const SHIPPED: &[(&str, &str)] = &[
+    (
+        "abbreviations",
+        include_str!("../../config/lexicon/abbreviations.toml"),
+    ),
+    ("times", include_str!("../../config/lexicon/times.toml")),
+];
 
 /// All lexicon files, merged.
 #[derive(Clone, Debug, Default)]
