@@ -423,7 +423,7 @@ impl<'a> Reader<'a> {
         if let Some((day, next)) = self.day(at + the)
             && (capital || self.word(i).len() > 4)
             && !self.counts(next)
-            && !(self.word(next) == ":" && self.glued(next))
+            && !(self.word(next) == ":" && self.glued(next) && self.glued(next + 1))
         {
             let said = |year| Said::Day {
                 year,

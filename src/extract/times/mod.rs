@@ -16,10 +16,41 @@ mod tests;
 use super::token::{Case, k};
 use super::{Basis, DatedEvent, Doc, Lexicon, LexiconError, TimexMod};
 use crate::article::{DateFrom, Published};
-use expr::{Found, Said};
+use expr::{Found, Rel, Said, Shift};
 use grammar::Reader;
 use resolve::{Anchor, Context, Tense};
 use words::Words;
+
+/// What was read in one text.
+pub struct Readings(Vec<Found>);
+
+/// A date as far as it is told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Told {
+    /// Index of its first token, and one past its last.
+    pub tokens: (usize, usize),
+    /// Year, where told.
+    pub year: Option<i32>,
+    /// 1 to 12.
+    pub month: Option<u8>,
+    /// 1 to 31.
+    pub day: Option<u8>,
+}
+
+impl Readings {
+    /// The calendar dates, in order.
+    pub fn told(&self) -> impl Iterator<Item = Told> {
+        self.0.iter().filter_map(|f| match f.said {
+            Said::Day { year, month, day, .. } => Some(Told {
+                tokens: (f.first, f.last),
+                year,
+                month,
+                day,
+            }),
+            _ => None,
+        })
+    }
+}
 
 /// The compiled rules.
 pub struct Times {
@@ -36,7 +67,12 @@ impl Times {
 
     /// Every expression of time, in order, with its value; events are tied later.
     pub fn find(&self, doc: &Doc, published: Option<&Published>) -> Vec<DatedEvent> {
-        let found = self.read(doc);
+        self.resolve(doc, &self.read(doc), published)
+    }
+
+    /// Works out what was read.
+    pub fn resolve(&self, doc: &Doc, readings: &Readings, published: Option<&Published>) -> Vec<DatedEvent> {
+        let found = &readings.0;
         let base = published.and_then(|p| Anchor::read(&p.value));
         let inferred = published.is_some_and(|p| p.from == DateFrom::Inferred);
         let mut context = Context {
@@ -47,7 +83,7 @@ impl Times {
                 Basis::Published
             },
             running: None,
-            narrative: is_narrative(&found, base),
+            narrative: is_narrative(found, base),
         };
         found
             .iter()
@@ -70,8 +106,8 @@ impl Times {
             .collect()
     }
 
-    /// Every expression as it is said.
-    fn read(&self, doc: &Doc) -> Vec<Found> {
+    /// Every expression as it is said, before anything is known about when that was.
+    pub fn read(&self, doc: &Doc) -> Readings {
         let mut out: Vec<Found> = Vec::new();
         for sentence in &doc.sentences {
             let range = sentence.tokens();
@@ -92,7 +128,7 @@ impl Times {
                 }
             }
         }
-        out
+        Readings(out)
     }
 
     /// What the verbs around an expression say of its tense: the nearest one before it in its clause, else the nearest after.
@@ -162,16 +198,22 @@ fn is_break(doc: &Doc, i: usize) -> bool {
     )
 }
 
-/// Most full dates of the text lie years from its publication: it tells of another time, in the order of events.
+/// Most full dates of the text lie years from its publication, and few are told from it: it tells of another time, in the order
+/// of events.
 fn is_narrative(found: &[Found], base: Option<Anchor>) -> bool {
     let Some(base) = base else { return true };
     let here = i32::from(base.date.year());
-    let (mut all, mut far) = (0usize, 0usize);
+    let (mut all, mut far, mut told) = (0usize, 0usize, 0usize);
     for f in found {
-        if let Said::Day { year: Some(year), .. } = f.said {
-            all += 1;
-            far += usize::from((year - here).abs() >= 2);
+        match f.said {
+            Said::Day { year: Some(year), .. } => {
+                all += 1;
+                far += usize::from(year != here);
+            }
+            Said::Today(_) | Said::Weekday(..) | Said::Of(_, Rel::Last | Rel::This | Rel::Next) => told += 1,
+            Said::Shifted(_, _, Shift::Ago) => told += 1,
+            _ => {}
         }
     }
-    all >= 6 && far * 5 >= all * 4
+    all >= 6 && far * 5 >= all * 4 && told * 3 <= all
 }

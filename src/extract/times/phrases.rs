@@ -735,11 +735,15 @@ impl Reader<'_> {
             }
             return None;
         }
-        let the = usize::from(self.any(i, ks!["the", "an"]) && self.number(i + 1).is_some());
+        let the = usize::from(self.is(i, k!("the")) && self.number(i + 1).is_some());
         let (amount, unit, at) = match self.length(i + the) {
             Some(length) => length,
             None => return self.plural_length(i),
         };
+        // `the two-week strike`: the article is the strike's.
+        if the == 1 && self.dash(at - 2) {
+            return None;
+        }
         if self.is_age(at, i) && (unit == Unit::Year || self.is(at, k!("old"))) {
             return None;
         }

@@ -192,7 +192,9 @@ impl Context {
             From::Running => (Basis::Running, Certainty::Likely),
             From::Nothing => (Basis::Text, Certainty::Unsure),
         };
-        if raw.anchor.is_some() {
+        // In a report on figures `a year earlier` is a glance back: the quarter stays the one that is told of.
+        let glance = matches!(said, Said::Shifted(..)) && !self.narrative;
+        if raw.anchor.is_some() && !(glance && raw.anchor.is_some_and(|a| a.grain >= Grain::Quarter)) {
             self.running = raw.anchor;
         }
         Value {
@@ -654,6 +656,13 @@ impl Context {
             from: From::Words,
         };
         let vague = if past { "PAST_REF" } else { "FUTURE_REF" };
+        // `an hour later`: too fine for the calendar, so it stays the length it is.
+        if unit.is_time() && !matches!(shift, Shift::Ago | Shift::FromNow) {
+            return Raw {
+                kind: TimexKind::Duration,
+                ..word(&length(amount, unit))
+            };
+        }
         let Amount::N(n) = amount else { return word(vague) };
         if unit.is_time() || n > 10_000.0 {
             return word(vague);
