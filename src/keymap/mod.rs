@@ -97,6 +97,9 @@ impl Context {
     }
 }
 
+/// A sequence of keys and what it does.
+pub type Binding = (Vec<Key>, Action);
+
 /// What the keys pressed so far come to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Lookup {
@@ -124,7 +127,7 @@ struct Row {
 pub struct Keymap {
     rows: Vec<Row>,
     /// For each context, what holds there: own rows first, then the parents'.
-    holds: Vec<Vec<(Vec<Key>, Action)>>,
+    holds: Vec<Vec<Binding>>,
 }
 
 impl Keymap {
@@ -219,7 +222,7 @@ impl Keymap {
     }
 
     /// Everything that holds in a context, its own and its parents'.
-    pub fn bindings(&self, context: Context) -> &[(Vec<Key>, Action)] {
+    pub fn bindings(&self, context: Context) -> &[Binding] {
         let at = Context::ALL.iter().position(|c| *c == context);
         at.and_then(|at| self.holds.get(at)).map_or(&[], Vec::as_slice)
     }
@@ -324,7 +327,7 @@ fn may_bind(context: Context, keys: &[Key]) -> Result<(), String> {
 
 /// What holds in each context. A key that begins a longer sequence of the same context would make the sequence unreachable, so that
 /// is a fault, told at the row that was written last.
-fn holds(rows: &[Row]) -> Result<Vec<Vec<(Vec<Key>, Action)>>, Fault> {
+fn holds(rows: &[Row]) -> Result<Vec<Vec<Binding>>, Fault> {
     let mut all = Vec::with_capacity(Context::ALL.len());
     for &context in Context::ALL {
         let mut here: Vec<&Row> = Vec::new();
@@ -337,10 +340,8 @@ fn holds(rows: &[Row]) -> Result<Vec<Vec<(Vec<Key>, Action)>>, Fault> {
         }
         here.retain(|r| r.action.is_some());
         for short in &here {
-            for long in here
-                .iter()
-                .filter(|l| l.keys.len() > short.keys.len() && l.keys.starts_with(&short.keys))
-            {
+            let hidden = |l: &&&Row| l.keys.len() > short.keys.len() && l.keys.starts_with(&short.keys);
+            if let Some(long) = here.iter().find(hidden) {
                 let place = |r: &Row| rows.iter().position(|x| x == r);
                 let (blamed, other) = if place(short) < place(long) {
                     (short, long)
