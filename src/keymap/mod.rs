@@ -150,9 +150,9 @@ impl Keymap {
                 return Err(source.fault(
                     table,
                     format!(
-                        "no table of keys is called \"{}\"{meant}; there are {}",
-                        table.get(),
-                        all.join(", ")
+                        "there are the tables {} and none called \"{}\"{meant}",
+                        all.join(", "),
+                        table.get()
                     ),
                 ));
             };
