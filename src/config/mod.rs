@@ -8,6 +8,11 @@
 //! | `themes/NAME.toml` | the theme of that name, or a theme of the reader's own |
 //! | `lexicon/NAME.toml` | the word list of that name |
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the configuration is an edge: it reads the reader's files and the environment"
+)]
+
 mod settings;
 
 pub use settings::{Origin, SHIPPED, Setting, Settings, Value};
@@ -77,11 +82,14 @@ impl Asked {
         }
     }
 
-    /// The configuration folder and who named it. `None` where the system knows no home and nobody named one.
-    fn folder(&self) -> Option<(&Path, bool)> {
-        let named = self.config.as_deref().or(self.env_config.as_deref());
-        let users = self.home.as_ref().map(|h| h.config.as_path());
-        named.map(|p| (p, true)).or(users.map(|p| (p, false)))
+    /// The configuration folder. `None` where the system knows no home and nobody named one.
+    pub fn folder(&self) -> Option<PathBuf> {
+        let users = self.home.as_ref().map(|h| &h.config);
+        self.config
+            .as_ref()
+            .or(self.env_config.as_ref())
+            .or(users)
+            .cloned()
     }
 }
 
@@ -116,13 +124,12 @@ impl Config {
     /// Reads the configuration. The lexicon is left for [`Config::lexicon`], because the first frame does not wait for it.
     pub fn load(asked: &Asked) -> Result<Config, Fault> {
         let folder = asked.folder();
-        if let Some((path, true)) = folder
+        if let Some(path) = &asked.config
             && !path.is_dir()
         {
-            let what = "the configuration folder that was named is not there; make it, or name another with --config";
+            let what = "--config names no folder; make it, or name another";
             return Err(Fault::of_file(&path.display().to_string(), what));
         }
-        let folder = folder.map(|(path, _)| path.to_owned());
         let read = |name: &str| -> Result<Option<(String, String)>, Fault> {
             folder
                 .as_ref()

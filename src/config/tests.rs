@@ -1,3 +1,5 @@
+#![allow(clippy::disallowed_methods, reason = "tests lay out folders")]
+
 use super::*;
 use crate::action::Action;
 use crate::keymap::{Context, Key, Lookup};
@@ -140,7 +142,7 @@ fn a_file_that_is_not_utf8_names_its_line() {
 }
 
 #[test]
-fn a_named_folder_must_be_there() {
+fn a_folder_named_by_option_must_be_there() {
     let asked = Asked {
         config: Some("/nowhere/at/all".into()),
         ..Asked::default()

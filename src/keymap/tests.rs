@@ -1,3 +1,5 @@
+#![allow(clippy::disallowed_methods, reason = "a test looks at docs/keys.md")]
+
 use super::*;
 
 /// Actions that the shipped keymap leaves to the palette, on purpose.
