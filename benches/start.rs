@@ -13,8 +13,27 @@ use std::time::{Duration, Instant};
 use support::{Start, Terminal};
 
 const WORDS: &[&str] = &[
-    "the", "harbour", "council", "said", "that", "three", "ferries", "were", "late", "on", "Tuesday", "because", "of", "fog",
-    "and", "reportedly", "one", "captain", "refused", "to", "sail",
+    "the",
+    "harbour",
+    "council",
+    "said",
+    "that",
+    "three",
+    "ferries",
+    "were",
+    "late",
+    "on",
+    "Tuesday",
+    "because",
+    "of",
+    "fog",
+    "and",
+    "reportedly",
+    "one",
+    "captain",
+    "refused",
+    "to",
+    "sail",
 ];
 
 fn article(bytes: usize) -> String {
@@ -50,7 +69,12 @@ fn time(name: &str, bytes: usize, runs: usize) {
     let mut times: Vec<Duration> = (0..runs)
         .map(|_| {
             let watch = Instant::now();
-            let mut terminal = Terminal::start(&Start { args: &[path], store: home.path(), size: (80, 24), colour: true });
+            let mut terminal = Terminal::start(&Start {
+                args: &[path],
+                store: home.path(),
+                size: (80, 24),
+                colour: true,
+            });
             terminal.wait_for("Harbour the");
             let took = watch.elapsed();
             terminal.keys("q");
@@ -76,7 +100,11 @@ fn print_row(name: &str, times: &mut [Duration]) {
 #[allow(clippy::print_stdout)]
 fn main() {
     // `cargo test --benches` asks for one quick run.
-    let runs = if std::env::args().any(|a| a == "--bench") { 15 } else { 1 };
+    let runs = if std::env::args().any(|a| a == "--bench") {
+        15
+    } else {
+        1
+    };
     let mut empty: Vec<Duration> = (0..runs)
         .map(|_| {
             let watch = Instant::now();

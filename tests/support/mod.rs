@@ -38,7 +38,12 @@ impl Terminal {
     pub fn start(start: &Start) -> Terminal {
         let (columns, rows) = start.size;
         let pair = native_pty_system()
-            .openpty(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 })
+            .openpty(PtySize {
+                rows,
+                cols: columns,
+                pixel_width: 0,
+                pixel_height: 0,
+            })
             .expect("a pseudo-terminal");
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_copydesk"));
         command.args(start.args);
@@ -60,7 +65,10 @@ impl Terminal {
         let mut reader = pair.master.try_clone_reader().expect("a reader");
         let writer = pair.master.take_writer().expect("a writer");
         let received = Arc::new((
-            Mutex::new(Received { parser: Some(vt100::Parser::new(rows, columns, 0)), ..Received::default() }),
+            Mutex::new(Received {
+                parser: Some(vt100::Parser::new(rows, columns, 0)),
+                ..Received::default()
+            }),
             Condvar::new(),
         ));
         let shared = Arc::clone(&received);
@@ -83,7 +91,12 @@ impl Terminal {
                 }
             }
         });
-        Terminal { child, master: Some(pair.master), writer: Some(writer), received }
+        Terminal {
+            child,
+            master: Some(pair.master),
+            writer: Some(writer),
+            received,
+        }
     }
 
     /// The process number.
@@ -109,41 +122,75 @@ impl Terminal {
         let (lock, changed) = &*self.received;
         let mut state = lock.lock().expect("no panic while receiving");
         loop {
-            let screen = state.parser.as_ref().map(|p| p.screen().contents()).unwrap_or_default();
+            let screen = state
+                .parser
+                .as_ref()
+                .map(|p| p.screen().contents())
+                .unwrap_or_default();
             if wanted(&screen) {
                 return screen;
             }
             let left = deadline.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero() && !state.closed, "{what} never came; the screen:\n{screen}");
-            state = changed.wait_timeout(state, left).expect("no panic while receiving").0;
+            assert!(
+                !left.is_zero() && !state.closed,
+                "{what} never came; the screen:\n{screen}"
+            );
+            state = changed
+                .wait_timeout(state, left)
+                .expect("no panic while receiving")
+                .0;
         }
     }
 
     /// The screen as it is.
     pub fn screen(&self) -> String {
         let state = self.received.0.lock().expect("no panic while receiving");
-        state.parser.as_ref().map(|p| p.screen().contents()).unwrap_or_default()
+        state
+            .parser
+            .as_ref()
+            .map(|p| p.screen().contents())
+            .unwrap_or_default()
     }
 
     /// Whether the alternate screen is showing.
     pub fn on_alternate_screen(&self) -> bool {
         let state = self.received.0.lock().expect("no panic while receiving");
-        state.parser.as_ref().is_some_and(|p| p.screen().alternate_screen())
+        state
+            .parser
+            .as_ref()
+            .is_some_and(|p| p.screen().alternate_screen())
     }
 
     /// Every byte that came.
     pub fn raw(&self) -> Vec<u8> {
-        self.received.0.lock().expect("no panic while receiving").raw.clone()
+        self.received
+            .0
+            .lock()
+            .expect("no panic while receiving")
+            .raw
+            .clone()
     }
 
     /// Another size.
     pub fn resize(&self, columns: u16, rows: u16) {
         let master = self.master.as_ref().expect("an open terminal");
-        if let Some(parser) = self.received.0.lock().expect("no panic while receiving").parser.as_mut() {
+        if let Some(parser) = self
+            .received
+            .0
+            .lock()
+            .expect("no panic while receiving")
+            .parser
+            .as_mut()
+        {
             parser.screen_mut().set_size(rows.max(1), columns.max(1));
         }
         master
-            .resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 })
+            .resize(PtySize {
+                rows,
+                cols: columns,
+                pixel_width: 0,
+                pixel_height: 0,
+            })
             .expect("resizes");
     }
 
@@ -162,7 +209,8 @@ impl Terminal {
     /// Waits for a good end.
     pub fn ends(&mut self) -> u32 {
         let screen = self.screen();
-        self.ends_within(PATIENCE).unwrap_or_else(|| panic!("it did not end; the screen:\n{screen}"))
+        self.ends_within(PATIENCE)
+            .unwrap_or_else(|| panic!("it did not end; the screen:\n{screen}"))
     }
 
     /// Takes the terminal away, as closing a window does.
