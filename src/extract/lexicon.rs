@@ -16,7 +16,10 @@ pub struct LexiconError {
 }
 
 /// The shipped files: name and text.
-pub const SHIPPED: &[(&str, &str)] = &[];
+pub const SHIPPED: &[(&str, &str)] = &[(
+    "abbreviations",
+    include_str!("../../config/lexicon/abbreviations.toml"),
+)];
 
 /// All lexicon files, merged.
 #[derive(Clone, Debug, Default)]
