@@ -16,7 +16,10 @@ pub struct LexiconError {
 }
 
 /// The shipped files: name and text.
-pub const SHIPPED: &[(&str, &str)] = &[];
+pub const SHIPPED: &[(&str, &str)] = &[
+    ("cues", include_str!("../../config/lexicon/cues.toml")),
+    ("grammar", include_str!("../../config/lexicon/grammar.toml")),
+];
 
 /// All lexicon files, merged.
 #[derive(Clone, Debug, Default)]
