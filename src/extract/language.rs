@@ -86,7 +86,9 @@ impl Languages {
             let tag = &self.tags[best];
             return Recognised {
                 language: Some(tag.clone()),
-                abstained: Some(format!("the text is in another language ({tag}); only English is read so far")),
+                abstained: Some(format!(
+                    "the text is in another language ({tag}); only English is read so far"
+                )),
             };
         }
         let told = declared.filter(|d| !d.is_empty());
@@ -95,12 +97,18 @@ impl Languages {
         {
             return Recognised {
                 language: Some(tag.to_owned()),
-                abstained: Some(format!("the page says that it is in {tag}; only English is read so far")),
+                abstained: Some(format!(
+                    "the page says that it is in {tag}; only English is read so far"
+                )),
             };
         }
         let seen = score(english) * 10 >= all && all >= ENOUGH;
         Recognised {
-            language: if seen { Some("en".to_owned()) } else { told.map(str::to_owned) },
+            language: if seen {
+                Some("en".to_owned())
+            } else {
+                told.map(str::to_owned)
+            },
             abstained: None,
         }
     }
@@ -108,7 +116,9 @@ impl Languages {
 
 /// Letters of the Latin script, and what has no script of its own.
 fn is_latin(c: char) -> bool {
-    !c.is_alphabetic() || c < '\u{370}' || matches!(c, '\u{1e00}'..='\u{1eff}' | '\u{2c60}'..='\u{2c7f}' | '\u{a720}'..='\u{a7ff}' | '\u{fb00}'..='\u{fb06}' | '\u{ff21}'..='\u{ff5a}')
+    !c.is_alphabetic()
+        || c < '\u{370}'
+        || matches!(c, '\u{1e00}'..='\u{1eff}' | '\u{2c60}'..='\u{2c7f}' | '\u{a720}'..='\u{a7ff}' | '\u{fb00}'..='\u{fb06}' | '\u{ff21}'..='\u{ff5a}')
 }
 
 #[cfg(test)]
@@ -126,12 +136,27 @@ mod tests {
 
     #[test]
     fn english_is_read_and_others_are_told() {
-        let english = of("The mill at Varle was closed by its owner on Monday, and nobody knows what will be done with the land.", None);
-        assert_eq!((english.language.as_deref(), english.abstained), (Some("en"), None));
+        let english = of(
+            "The mill at Varle was closed by its owner on Monday, and nobody knows what will be done with the land.",
+            None,
+        );
+        assert_eq!(
+            (english.language.as_deref(), english.abstained),
+            (Some("en"), None)
+        );
         for (text, tag) in [
-            ("Die Mühle in Varle wurde am Montag von der Besitzerin geschlossen, und niemand weiß, was mit dem Land werden soll.", "de"),
-            ("Le moulin de Varle a été fermé lundi par la propriétaire et personne ne sait ce qui sera fait avec les terres.", "fr"),
-            ("El molino de Varle fue cerrado el lunes por la dueña y nadie sabe lo que se hará con los campos que lo rodean.", "es"),
+            (
+                "Die Mühle in Varle wurde am Montag von der Besitzerin geschlossen, und niemand weiß, was mit dem Land werden soll.",
+                "de",
+            ),
+            (
+                "Le moulin de Varle a été fermé lundi par la propriétaire et personne ne sait ce qui sera fait avec les terres.",
+                "fr",
+            ),
+            (
+                "El molino de Varle fue cerrado el lunes por la dueña y nadie sabe lo que se hará con los campos que lo rodean.",
+                "es",
+            ),
         ] {
             let found = of(text, None);
             assert_eq!(found.language.as_deref(), Some(tag));
@@ -141,13 +166,24 @@ mod tests {
 
     #[test]
     fn another_script_is_told() {
-        assert!(of("Мельница в Варле была закрыта в понедельник.", None).abstained.is_some());
+        assert!(
+            of("Мельница в Варле была закрыта в понедельник.", None)
+                .abstained
+                .is_some()
+        );
     }
 
     #[test]
     fn short_texts_are_taken_as_english_unless_declared() {
         assert_eq!(of("Mill closes", None).abstained, None);
         assert!(of("Mühle zu", Some("de-AT")).abstained.is_some());
-        assert_eq!(of("Brook, Oll, Moss, Varle, Senn, Tarn, Holt, Quay, Reed, Pike, Dace, Roach, Bream", None).abstained, None);
+        assert_eq!(
+            of(
+                "Brook, Oll, Moss, Varle, Senn, Tarn, Holt, Quay, Reed, Pike, Dace, Roach, Bream",
+                None
+            )
+            .abstained,
+            None
+        );
     }
 }

@@ -15,14 +15,20 @@ pub struct LexiconError {
     pub what: String,
 }
 
+macro_rules! shipped {
+    ($($name:literal)*) => {
+        &[$(($name, include_str!(concat!("../../config/lexicon/", $name, ".toml"))),)*]
+    };
+}
+
 /// The shipped files: name and text.
-pub const SHIPPED: &[(&str, &str)] = &[
-    (
-        "abbreviations",
-        include_str!("../../config/lexicon/abbreviations.toml"),
-    ),
-    ("times", include_str!("../../config/lexicon/times.toml")),
-];
+pub const SHIPPED: &[(&str, &str)] = shipped! {
+    "abbreviations"
+    "cues"
+    "grammar"
+    "languages"
+    "times"
+};
 
 /// All lexicon files, merged.
 #[derive(Clone, Debug, Default)]

@@ -53,7 +53,12 @@ fn value(told: &Told) -> Option<String> {
     Some(match (told.month, told.day) {
         (Some(m), Some(d)) => {
             // A day that does not exist is no date.
-            jiff::civil::Date::new(i16::try_from(year).ok()?, i8::try_from(m).ok()?, i8::try_from(d).ok()?).ok()?;
+            jiff::civil::Date::new(
+                i16::try_from(year).ok()?,
+                i8::try_from(m).ok()?,
+                i8::try_from(d).ok()?,
+            )
+            .ok()?;
             format!("{year:04}-{m:02}-{d:02}")
         }
         (Some(m), None) => format!("{year:04}-{m:02}"),
@@ -91,7 +96,9 @@ fn is_dateline(doc: &Doc, told: &Told) -> bool {
     let head = (start..first).all(|i| {
         let word = doc.word(i);
         let mut chars = word.chars();
-        chars.next().is_some_and(|c| !c.is_alphabetic() || c.is_uppercase())
+        chars
+            .next()
+            .is_some_and(|c| !c.is_alphabetic() || c.is_uppercase())
             || matches!(word, "de" | "al" | "of" | "on")
     });
     if !head {
@@ -100,7 +107,8 @@ fn is_dateline(doc: &Doc, told: &Told) -> bool {
     // Alone on its line, a time or an agency aside.
     let tail = (last..end).all(|i| {
         let word = doc.word(i);
-        !word.chars().next().is_some_and(char::is_lowercase) || matches!(word, "at" | "am" | "pm" | "a.m." | "p.m." | "by")
+        !word.chars().next().is_some_and(char::is_lowercase)
+            || matches!(word, "at" | "am" | "pm" | "a.m." | "p.m." | "by")
     });
     if whole && tail && end - last <= 8 {
         return true;
@@ -109,7 +117,9 @@ fn is_dateline(doc: &Doc, told: &Told) -> bool {
     let after = |i: usize| doc.word(i);
     let opens_bracket = after(last) == "(";
     let dash = (last..end.min(last + 6)).any(|i| matches!(after(i), "—" | "–" | "-" | "_" | "―"));
-    (start < first && dash && (opens_bracket || (last..last + 2).any(|i| matches!(after(i), "—" | "–" | "-" | "_" | "―" | ","))))
+    (start < first
+        && dash
+        && (opens_bracket || (last..last + 2).any(|i| matches!(after(i), "—" | "–" | "-" | "_" | "―" | ","))))
         || (opens_bracket && (last + 1..end.min(last + 5)).any(|i| after(i) == ")"))
 }
 
@@ -128,7 +138,12 @@ fn inferred(doc: &Doc, readings: &Readings) -> Option<Told> {
         .told()
         .filter(|t| full(t) && t.day.is_some() && in_post(t))
         .max_by_key(rank)
-        .or_else(|| readings.told().filter(|t| full(t) && t.day.is_some()).max_by_key(rank))
+        .or_else(|| {
+            readings
+                .told()
+                .filter(|t| full(t) && t.day.is_some())
+                .max_by_key(rank)
+        })
         .or_else(|| readings.told().filter(full).max_by_key(rank))?;
     let latest = readings.told().filter_map(|t| t.year).max()?;
     (latest - best.year? <= 1).then_some(best)
@@ -172,7 +187,9 @@ mod tests {
             Some(("2016-05-03".to_owned(), DateFrom::Inferred))
         );
         assert_eq!(
-            of("They count.\nWe count boats. pic.twitter.com/abc\n— Varle Port (@varleport) May 3, 2016\nOn July 4, 2016 they stop."),
+            of(
+                "They count.\nWe count boats. pic.twitter.com/abc\n— Varle Port (@varleport) May 3, 2016\nOn July 4, 2016 they stop."
+            ),
             Some(("2016-05-03".to_owned(), DateFrom::Inferred))
         );
     }
