@@ -15,28 +15,29 @@ pub struct LexiconError {
     pub what: String,
 }
 
+macro_rules! shipped {
+    ($($name:literal)*) => {
+        &[$(($name, include_str!(concat!("../../config/lexicon/", $name, ".toml"))),)*]
+    };
+}
+
 /// The shipped files: name and text.
-pub const SHIPPED: &[(&str, &str)] = &[
-    ("agentless", include_str!("../../config/lexicon/agentless.toml")),
-    ("cues", include_str!("../../config/lexicon/cues.toml")),
-    ("doubts", include_str!("../../config/lexicon/doubts.toml")),
-    ("estimates", include_str!("../../config/lexicon/estimates.toml")),
-    ("grammar", include_str!("../../config/lexicon/grammar.toml")),
-    ("hedges", include_str!("../../config/lexicon/hedges.toml")),
-    ("loaded", include_str!("../../config/lexicon/loaded.toml")),
-    (
-        "predictions",
-        include_str!("../../config/lexicon/predictions.toml"),
-    ),
-    (
-        "quantifiers",
-        include_str!("../../config/lexicon/quantifiers.toml"),
-    ),
-    ("social", include_str!("../../config/lexicon/social.toml")),
-    ("sources", include_str!("../../config/lexicon/sources.toml")),
-    ("undated", include_str!("../../config/lexicon/undated.toml")),
-    ("unsourced", include_str!("../../config/lexicon/unsourced.toml")),
-];
+pub const SHIPPED: &[(&str, &str)] = shipped! {
+    "abbreviations"
+    "agentless"
+    "cues"
+    "doubts"
+    "estimates"
+    "grammar"
+    "hedges"
+    "loaded"
+    "predictions"
+    "quantifiers"
+    "social"
+    "sources"
+    "undated"
+    "unsourced"
+};
 
 /// All lexicon files, merged.
 #[derive(Clone, Debug, Default)]

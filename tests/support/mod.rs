@@ -1,0 +1,264 @@
+//! What several tests need: the program in a pseudo-terminal with a model of its screen.
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+/// Long enough for a loaded machine; nothing waits this long when all is well.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What the terminal has received.
+#[derive(Default)]
+struct Received {
+    parser: Option<vt100::Parser>,
+    raw: Vec<u8>,
+    closed: bool,
+    stop: bool,
+}
+
+/// The program in a pseudo-terminal.
+pub struct Terminal {
+    pub child: Box<dyn Child + Send + Sync>,
+    master: Option<Box<dyn MasterPty + Send>>,
+    writer: Option<Box<dyn Write + Send>>,
+    received: Arc<(Mutex<Received>, Condvar)>,
+    receiver: Option<std::thread::JoinHandle<()>>,
+}
+
+/// How to start the program.
+pub struct Start<'a> {
+    pub args: &'a [&'a str],
+    pub store: &'a Path,
+    pub size: (u16, u16),
+    pub colour: bool,
+}
+
+impl Terminal {
+    /// Starts copydesk with a store and a configuration folder of its own, and nothing of the user's environment but the path.
+    pub fn start(start: &Start) -> Terminal {
+        let (columns, rows) = start.size;
+        let pair = native_pty_system()
+            .openpty(PtySize {
+                rows,
+                cols: columns,
+                pixel_width: 0,
+                pixel_height: 0,
+            })
+            .expect("a pseudo-terminal");
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_copydesk"));
+        command.args(start.args);
+        command.env_clear();
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.env("HOME", start.store);
+        command.env("TERM", "xterm-256color");
+        command.env("LANG", "C.UTF-8");
+        command.env("COPYDESK_STORE", start.store.join("library"));
+        command.env("COPYDESK_CONFIG", start.store.join("config"));
+        if start.colour {
+            command.env("COLORTERM", "truecolor");
+        } else {
+            command.env("NO_COLOR", "1");
+        }
+        command.cwd(env!("CARGO_MANIFEST_DIR"));
+        let child = pair.slave.spawn_command(command).expect("copydesk starts");
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().expect("a reader");
+        let writer = pair.master.take_writer().expect("a writer");
+        let received = Arc::new((
+            Mutex::new(Received {
+                parser: Some(vt100::Parser::new(cells(rows), cells(columns), 0)),
+                ..Received::default()
+            }),
+            Condvar::new(),
+        ));
+        let shared = Arc::clone(&received);
+        let receiver = std::thread::spawn(move || {
+            let mut buffer = [0; 65536];
+            loop {
+                let got = reader.read(&mut buffer).unwrap_or(0);
+                let mut state = shared.0.lock().expect("no panic while receiving");
+                if got == 0 {
+                    state.closed = true;
+                } else {
+                    state.raw.extend_from_slice(&buffer[..got]);
+                    if let Some(parser) = state.parser.as_mut() {
+                        parser.process(&buffer[..got]);
+                    }
+                }
+                shared.1.notify_all();
+                if got == 0 || state.stop {
+                    return;
+                }
+            }
+        });
+        Terminal {
+            child,
+            master: Some(pair.master),
+            writer: Some(writer),
+            received,
+            receiver: Some(receiver),
+        }
+    }
+
+    /// The process number.
+    pub fn pid(&self) -> u32 {
+        self.child.process_id().expect("a process number")
+    }
+
+    /// Types.
+    pub fn keys(&mut self, keys: &str) {
+        let writer = self.writer.as_mut().expect("an open terminal");
+        writer.write_all(keys.as_bytes()).expect("types");
+        writer.flush().expect("types");
+    }
+
+    /// Waits until the screen shows `wanted`; fails with the screen otherwise.
+    pub fn wait_for(&mut self, wanted: &str) -> String {
+        self.wait_until(&format!("`{wanted}`"), |screen| screen.contains(wanted))
+    }
+
+    /// Waits until the screen is as wanted.
+    pub fn wait_until(&mut self, what: &str, wanted: impl Fn(&str) -> bool) -> String {
+        let deadline = Instant::now() + PATIENCE;
+        let (lock, changed) = &*self.received;
+        let mut state = lock.lock().expect("no panic while receiving");
+        loop {
+            let screen = state
+                .parser
+                .as_ref()
+                .map(|p| p.screen().contents())
+                .unwrap_or_default();
+            if wanted(&screen) {
+                return screen;
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(
+                !left.is_zero() && !state.closed,
+                "{what} never came; the screen:\n{screen}"
+            );
+            state = changed
+                .wait_timeout(state, left)
+                .expect("no panic while receiving")
+                .0;
+        }
+    }
+
+    /// The screen as it is.
+    pub fn screen(&self) -> String {
+        let state = self.received.0.lock().expect("no panic while receiving");
+        state
+            .parser
+            .as_ref()
+            .map(|p| p.screen().contents())
+            .unwrap_or_default()
+    }
+
+    /// Whether the alternate screen is showing.
+    pub fn on_alternate_screen(&self) -> bool {
+        let state = self.received.0.lock().expect("no panic while receiving");
+        state
+            .parser
+            .as_ref()
+            .is_some_and(|p| p.screen().alternate_screen())
+    }
+
+    /// Every byte that came.
+    pub fn raw(&self) -> Vec<u8> {
+        self.received
+            .0
+            .lock()
+            .expect("no panic while receiving")
+            .raw
+            .clone()
+    }
+
+    /// Another size.
+    pub fn resize(&self, columns: u16, rows: u16) {
+        let master = self.master.as_ref().expect("an open terminal");
+        if let Some(parser) = self
+            .received
+            .0
+            .lock()
+            .expect("no panic while receiving")
+            .parser
+            .as_mut()
+        {
+            parser.screen_mut().set_size(cells(rows), cells(columns));
+        }
+        master
+            .resize(PtySize {
+                rows,
+                cols: columns,
+                pixel_width: 0,
+                pixel_height: 0,
+            })
+            .expect("resizes");
+    }
+
+    /// Waits for the end; the exit status, or `None` when it did not end within `limit`.
+    pub fn ends_within(&mut self, limit: Duration) -> Option<u32> {
+        let deadline = Instant::now() + limit;
+        while Instant::now() < deadline {
+            if let Ok(Some(status)) = self.child.try_wait() {
+                return Some(status.exit_code());
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        None
+    }
+
+    /// Waits for a good end.
+    pub fn ends(&mut self) -> u32 {
+        let screen = self.screen();
+        self.ends_within(PATIENCE)
+            .unwrap_or_else(|| panic!("it did not end; the screen:\n{screen}"))
+    }
+
+    /// Takes the terminal away, as closing a window does.
+    pub fn hang_up(&mut self) {
+        // The receiver holds the terminal open too; a new size makes the program draw, which wakes it to see that it is to stop.
+        self.received.0.lock().expect("no panic while receiving").stop = true;
+        self.resize(70, 20);
+        if let Some(receiver) = self.receiver.take() {
+            receiver.join().expect("no panic while receiving");
+        }
+        self.writer = None;
+        self.master = None;
+    }
+
+    /// Sends a signal by its name, as `kill` knows it.
+    pub fn signal(&self, name: &str) {
+        // The shell's own `kill`: a bare machine may have no other.
+        let done = std::process::Command::new("sh")
+            .args(["-c", "kill -s \"$0\" \"$1\"", name, &self.pid().to_string()])
+            .status()
+            .expect("a shell");
+        assert!(done.success());
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // A test that failed must not leave a program behind.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The screen model knows no empty screens.
+fn cells(n: u16) -> NonZeroU16 {
+    NonZeroU16::new(n).unwrap_or(NonZeroU16::MIN)
+}
+
+/// Where the texts that may not be part of the project lie, when they are there.
+pub fn shared() -> Option<std::path::PathBuf> {
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    if !shared.is_dir() {
+        eprintln!("skipped: {} is not there", shared.display());
+        return None;
+    }
+    Some(shared)
+}
