@@ -24,10 +24,21 @@ macro_rules! shipped {
 /// The shipped files: name and text.
 pub const SHIPPED: &[(&str, &str)] = shipped! {
     "abbreviations"
+    "agentless"
     "cues"
+    "doubts"
+    "estimates"
     "grammar"
     "languages"
     "times"
+    "hedges"
+    "loaded"
+    "predictions"
+    "quantifiers"
+    "social"
+    "sources"
+    "undated"
+    "unsourced"
 };
 
 /// All lexicon files, merged.
