@@ -14,8 +14,9 @@ use std::path::PathBuf;
 /// Which notes to print, and how.
 #[derive(Args, Debug)]
 pub struct NotesArgs {
-    /// Words that a note must hold, "a phrase", and keys such as verdict:unsupported, status:open, tag:x, -kind:claim
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    /// Words that a note must hold, "a phrase", and keys such as verdict:unsupported, status:open, tag:x; a leading - turns a term
+    /// round, and stands after -- where it comes first: copydesk notes -- -kind:claim
+    #[arg(value_name = "QUERY")]
     query: Vec<String>,
     /// What goes out
     #[arg(long, value_enum, default_value_t = Output::Text)]
