@@ -8,6 +8,8 @@
 
 pub mod extract;
 pub mod json;
+pub mod notes;
+pub mod reanchor;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -28,6 +30,10 @@ pub struct Args {
 enum Command {
     /// Print what is found in articles
     Extract(extract::ExtractArgs),
+    /// Print the notes of all articles
+    Notes(notes::NotesArgs),
+    /// Carry spans from one version of a text to another
+    Reanchor(reanchor::ReanchorArgs),
 }
 
 /// Runs the program.
@@ -35,6 +41,8 @@ pub fn main() -> ExitCode {
     let args = Args::parse();
     let outcome = match args.command {
         Some(Command::Extract(args)) => extract::run(&args),
+        Some(Command::Notes(args)) => notes::run(&args),
+        Some(Command::Reanchor(args)) => reanchor::run(&args),
         None => Ok(()),
     };
     match outcome {
