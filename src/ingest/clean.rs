@@ -24,7 +24,13 @@ pub fn is_dangerous(c: char) -> bool {
     match c {
         '\n' | '\t' => false,
         c if c.is_control() => true,
-        _ => is_bidi(c) || is_direction_mark(c) || is_tag(c) || is_broken(c) || matches!(c, '\u{2028}' | '\u{2029}'),
+        _ => {
+            is_bidi(c)
+                || is_direction_mark(c)
+                || is_tag(c)
+                || is_broken(c)
+                || matches!(c, '\u{2028}' | '\u{2029}')
+        }
     }
 }
 
@@ -124,7 +130,11 @@ impl Tally {
         .map(|(n, what)| count(n, what))
         .collect();
         if !left.is_empty() {
-            let verb = if self.invisible + self.stacked == 1 { "was" } else { "were" };
+            let verb = if self.invisible + self.stacked == 1 {
+                "was"
+            } else {
+                "were"
+            };
             out.push(format!("{} {verb} left out", list(&left)));
         }
         out
@@ -283,8 +293,9 @@ fn gate(out: &mut String, text: &str, tally: &mut Tally, one_line: bool) {
             }
             '\u{200c}' | '\u{200d}' => {
                 let before = out.chars().next_back();
-                let spelled = before.is_some_and(|b| is_joining_script(b))
-                    && next().is_some_and(|n| is_joining_script(n) || (c == '\u{200c}' && !n.is_alphanumeric()));
+                let spelled = before.is_some_and(is_joining_script)
+                    && next()
+                        .is_some_and(|n| is_joining_script(n) || (c == '\u{200c}' && !n.is_alphanumeric()));
                 let family = c == '\u{200d}' && before.is_some_and(is_emoji) && next().is_some_and(is_emoji);
                 if family {
                     joins += 1;
@@ -308,7 +319,11 @@ fn gate(out: &mut String, text: &str, tally: &mut Tally, one_line: bool) {
             }
             // One selector chooses a glyph; a row of them can only carry something unseen.
             c if is_selector(c) => {
-                if out.chars().next_back().is_some_and(|b| !is_selector(b) && !b.is_whitespace() && !b.is_ascii_control()) {
+                if out
+                    .chars()
+                    .next_back()
+                    .is_some_and(|b| !is_selector(b) && !b.is_whitespace() && !b.is_ascii_control())
+                {
                     out.push(c);
                 } else {
                     tally.invisible += 1;
@@ -389,7 +404,10 @@ mod tests {
     #[test]
     fn overrides_and_tags_are_shown_and_counted() {
         let (text, tally) = clean("pay \u{202e}001\u{202c} to \u{2066}x\u{2069}\u{e0041}\u{fdd0}");
-        assert_eq!(text, "pay \u{fffd}001\u{fffd} to \u{fffd}x\u{fffd}\u{fffd}\u{fffd}");
+        assert_eq!(
+            text,
+            "pay \u{fffd}001\u{fffd} to \u{fffd}x\u{fffd}\u{fffd}\u{fffd}"
+        );
         assert_eq!(
             tally.warnings(),
             ["4 bidi overrides, 1 tag character and 1 noncharacter were made visible"]
@@ -443,7 +461,12 @@ mod tests {
     fn the_fast_path_lets_nothing_through() {
         // Every character that the slow path changes must be found by the byte scan, at any place in a line.
         for c in (0..=0x10ffffu32).filter_map(char::from_u32) {
-            if is_dangerous(c) || is_invisible(c) || is_selector(c) || is_mark(c) || matches!(c, '\u{200c}' | '\u{200d}') {
+            if is_dangerous(c)
+                || is_invisible(c)
+                || is_selector(c)
+                || is_mark(c)
+                || matches!(c, '\u{200c}' | '\u{200d}')
+            {
                 let text = format!("plain text before it{c}");
                 assert_eq!(suspect(text.as_bytes(), 0), Some(20), "U+{:04X}", c as u32);
             }
