@@ -6,12 +6,17 @@
     reason = "the command line is the edge: it reads files and the environment and writes to the standard streams"
 )]
 
+pub mod cat;
 pub mod extract;
 pub mod json;
 pub mod notes;
 pub mod reanchor;
+pub mod open;
+pub mod table;
 
+use crate::ingest::{self, clean};
 use clap::{Parser, Subcommand};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -34,31 +39,50 @@ enum Command {
     Notes(notes::NotesArgs),
     /// Carry spans from one version of a text to another
     Reanchor(reanchor::ReanchorArgs),
+    /// Print an article as it is read: text, Markdown or JSON
+    Cat(cat::CatArgs),
 }
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let args = Args::parse();
+    ingest::quiet_worker_panics();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return usage(&error),
+    };
     let outcome = match args.command {
         Some(Command::Extract(args)) => extract::run(&args),
         Some(Command::Notes(args)) => notes::run(&args),
         Some(Command::Reanchor(args)) => reanchor::run(&args),
+        Some(Command::Cat(args)) => cat::run(&args),
         None => Ok(()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            // One line, cleaned: the message may quote what came from outside.
-            let line: String = format!("copydesk: {error:#}")
-                .chars()
-                .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-                .collect();
-            use std::io::Write;
-            // Nothing can be done about a closed stderr.
-            let _ = writeln!(std::io::stderr(), "{line}");
+            talk(&format!("{error:#}"));
             ExitCode::from(1)
         }
+    }
+}
+
+/// One line to the user, on stderr, cleaned: it may quote what came from outside.
+pub fn talk(words: &str) {
+    // Nothing can be done about a closed stderr.
+    let _ = writeln!(std::io::stderr(), "copydesk: {}", clean::line(words));
+}
+
+/// Help and version go to stdout, a wrong call to stderr with status 2; cleaned, for it quotes the arguments.
+fn usage(error: &clap::Error) -> ExitCode {
+    let text = error.render().to_string();
+    let text = clean::block(&text);
+    if error.use_stderr() {
+        let _ = write!(std::io::stderr(), "{text}");
+        ExitCode::from(2)
+    } else {
+        let _ = write!(std::io::stdout(), "{text}");
+        ExitCode::SUCCESS
     }
 }
 
