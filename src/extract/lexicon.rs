@@ -40,6 +40,20 @@ pub const SHIPPED: &[(&str, &str)] = shipped! {
     "undated"
     "unsourced"
 };
+pub const SHIPPED: &[(&str, &str)] = &[
+    ("events", include_str!("../../config/lexicon/events.toml")),
+    ("groups", include_str!("../../config/lexicon/groups.toml")),
+    (
+        "organisations",
+        include_str!("../../config/lexicon/organisations.toml"),
+    ),
+    ("outlets", include_str!("../../config/lexicon/outlets.toml")),
+    ("people", include_str!("../../config/lexicon/people.toml")),
+    ("places", include_str!("../../config/lexicon/places.toml")),
+    ("products", include_str!("../../config/lexicon/products.toml")),
+    ("words", include_str!("../../config/lexicon/words.toml")),
+    ("works", include_str!("../../config/lexicon/works.toml")),
+];
 
 /// All lexicon files, merged.
 #[derive(Clone, Debug, Default)]
