@@ -130,6 +130,13 @@ fn changes_are_undone_and_done_again_after_a_restart() {
     let what = open(&store).undo(LATER).expect("undone");
     assert_eq!(what.as_deref(), Some("verdict unchecked -> contradicted"));
     assert_eq!(open(&store).notes()[0].note.verdict, Verdict::Unchecked);
+    assert_eq!(
+        open(&store).undo(LATER).expect("undone").as_deref(),
+        Some("claim made")
+    );
+    assert!(open(&store).notes().is_empty());
+    assert_eq!(open(&store).undo(LATER).expect("nothing left"), None);
+    open(&store).redo(LATER).expect("redone");
     open(&store).redo(LATER).expect("redone");
     let folder = open(&store);
     assert_eq!(folder.notes()[0].note.verdict, Verdict::Contradicted);
