@@ -142,7 +142,7 @@ fn changes_are_undone_and_done_again_after_a_restart() {
     assert_eq!(folder.notes()[0].note.verdict, Verdict::Contradicted);
     let history = &folder.notes()[0].note.history;
     assert!(
-        history.iter().any(|c| c.what.starts_with("undone:")),
+        history.iter().any(|c| c.what.starts_with("done again:")),
         "{history:?}"
     );
     assert!(open(&store).redo(LATER).expect("redone").is_some());
