@@ -93,8 +93,8 @@ impl Folder {
         let told = base
             .as_ref()
             .is_some_and(|b| note.history.len() > b.history.len());
-        self.anchor_anew(&mut note, &place, now);
         let changes = base.as_ref().map_or_else(Vec::new, |b| differences(b, &note));
+        self.anchor_anew(&mut note, &place, now);
         if let Some(base) = &base {
             if !told {
                 note.history.extend(changes.iter().map(|what| Change {
@@ -459,6 +459,10 @@ fn differences(old: &Note, new: &Note) -> Vec<String> {
         claim_date,
         due
     );
+    if old.anchor != new.anchor {
+        let [was, is] = [&old.anchor.quote, &new.anchor.quote];
+        out.push(format!("put by hand from “{was}” on “{is}”"));
+    }
     if old.text != new.text {
         out.push("text changed".into());
     }

@@ -639,3 +639,21 @@ fn a_broken_article_file_keeps_its_notes_and_stays_as_it_is() {
             .any(|p| p.file == file && p.line == Some(1))
     );
 }
+
+#[test]
+fn a_note_that_the_reader_puts_elsewhere_keeps_where_it_was() {
+    let (_dir, store, _) = seeded("31 crates");
+    let mut folder = open(&store);
+    let mut n = folder.notes()[0].clone();
+    let (other, place) = note(&folder, &story(), "62 crates");
+    n.note.anchor = other.anchor;
+    folder.put(n.note, place, LATER).expect("saved");
+    let last = open(&store).notes()[0]
+        .note
+        .history
+        .last()
+        .expect("a line")
+        .what
+        .clone();
+    assert_eq!(last, "put by hand from “31 crates” on “62 crates”");
+}
