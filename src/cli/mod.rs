@@ -6,6 +6,17 @@
     reason = "the command line is the edge: it reads files and the environment and writes to the standard streams"
 )]
 
+pub mod cat;
+pub mod extract;
+pub mod json;
+pub mod notes;
+pub mod reanchor;
+pub mod open;
+pub mod table;
+
+use crate::ingest::{self, clean};
+use clap::{Parser, Subcommand};
+use std::io::Write;
 pub mod completions;
 pub mod config;
 pub mod extract;
@@ -64,6 +75,12 @@ impl Common {
 enum Command {
     /// Print what is found in articles
     Extract(extract::ExtractArgs),
+    /// Print the notes of all articles
+    Notes(notes::NotesArgs),
+    /// Carry spans from one version of a text to another
+    Reanchor(reanchor::ReanchorArgs),
+    /// Print an article as it is read: text, Markdown or JSON
+    Cat(cat::CatArgs),
     /// Show the configuration, where it is, or what is shipped
     Config(config::ConfigArgs),
     /// Print completions for a shell
@@ -79,6 +96,16 @@ pub fn command() -> clap::Command {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
+    ingest::quiet_worker_panics();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return usage(&error),
+    };
+    let outcome = match args.command {
+        Some(Command::Extract(args)) => extract::run(&args),
+        Some(Command::Notes(args)) => notes::run(&args),
+        Some(Command::Reanchor(args)) => reanchor::run(&args),
+        Some(Command::Cat(args)) => cat::run(&args),
     let args = Args::parse();
     let common = args.common;
     let outcome = match args.command {
@@ -92,6 +119,7 @@ pub fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
+            talk(&format!("{error:#}"));
             // One line, cleaned: the message may quote what came from outside.
             let line = printable(&format!("copydesk: {error:#}"));
             use std::io::Write;
@@ -102,6 +130,23 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// One line to the user, on stderr, cleaned: it may quote what came from outside.
+pub fn talk(words: &str) {
+    // Nothing can be done about a closed stderr.
+    let _ = writeln!(std::io::stderr(), "copydesk: {}", clean::line(words));
+}
+
+/// Help and version go to stdout, a wrong call to stderr with status 2; cleaned, for it quotes the arguments.
+fn usage(error: &clap::Error) -> ExitCode {
+    let text = error.render().to_string();
+    let text = clean::block(&text);
+    if error.use_stderr() {
+        let _ = write!(std::io::stderr(), "{text}");
+        ExitCode::from(2)
+    } else {
+        let _ = write!(std::io::stdout(), "{text}");
+        ExitCode::SUCCESS
+    }
 /// A line for people, with whatever could drive their terminal replaced.
 pub(crate) fn printable(line: &str) -> String {
     let dangerous = |c: char| c.is_control() || crate::ingest::clean::is_dangerous(c);

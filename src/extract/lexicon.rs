@@ -24,9 +24,36 @@ macro_rules! shipped {
 /// The shipped files: name and text.
 pub const SHIPPED: &[(&str, &str)] = shipped! {
     "abbreviations"
+    "agentless"
     "cues"
+    "doubts"
+    "estimates"
     "grammar"
+    "languages"
+    "times"
+    "hedges"
+    "loaded"
+    "predictions"
+    "quantifiers"
+    "social"
+    "sources"
+    "undated"
+    "unsourced"
 };
+pub const SHIPPED: &[(&str, &str)] = &[
+    ("events", include_str!("../../config/lexicon/events.toml")),
+    ("groups", include_str!("../../config/lexicon/groups.toml")),
+    (
+        "organisations",
+        include_str!("../../config/lexicon/organisations.toml"),
+    ),
+    ("outlets", include_str!("../../config/lexicon/outlets.toml")),
+    ("people", include_str!("../../config/lexicon/people.toml")),
+    ("places", include_str!("../../config/lexicon/places.toml")),
+    ("products", include_str!("../../config/lexicon/products.toml")),
+    ("words", include_str!("../../config/lexicon/words.toml")),
+    ("works", include_str!("../../config/lexicon/works.toml")),
+];
 
 /// All lexicon files, merged.
 #[derive(Clone, Debug, Default)]
