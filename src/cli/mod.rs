@@ -7,25 +7,21 @@
 )]
 
 pub mod cat;
-pub mod extract;
-pub mod json;
-pub mod notes;
-pub mod reanchor;
-pub mod open;
-pub mod table;
-
-use crate::ingest::{self, clean};
-use clap::{Parser, Subcommand};
-use std::io::Write;
 pub mod completions;
 pub mod config;
 pub mod extract;
+pub mod input;
 pub mod json;
 pub mod man;
+pub mod notes;
+pub mod reanchor;
+pub mod table;
 
 use crate::config::{Asked, Config};
 use crate::fault::Fault;
+use crate::ingest::{self, clean};
 use clap::{CommandFactory, Parser, Subcommand};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -101,15 +97,12 @@ pub fn main() -> ExitCode {
         Ok(args) => args,
         Err(error) => return usage(&error),
     };
-    let outcome = match args.command {
-        Some(Command::Extract(args)) => extract::run(&args),
-        Some(Command::Notes(args)) => notes::run(&args),
-        Some(Command::Reanchor(args)) => reanchor::run(&args),
-        Some(Command::Cat(args)) => cat::run(&args),
-    let args = Args::parse();
     let common = args.common;
     let outcome = match args.command {
-        Some(Command::Extract(args)) => extract::run(&args),
+        Some(Command::Extract(args)) => extract::run(&args, &common),
+        Some(Command::Cat(args)) => cat::run(&args),
+        Some(Command::Notes(args)) => notes::run(&args, &common),
+        Some(Command::Reanchor(args)) => reanchor::run(&args),
         Some(Command::Config(args)) => config::run(&args, &common),
         Some(Command::Completions(args)) => completions::run(&args),
         Some(Command::Man) => man::run(),
@@ -120,11 +113,6 @@ pub fn main() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             talk(&format!("{error:#}"));
-            // One line, cleaned: the message may quote what came from outside.
-            let line = printable(&format!("copydesk: {error:#}"));
-            use std::io::Write;
-            // Nothing can be done about a closed stderr.
-            let _ = writeln!(std::io::stderr(), "{line}");
             ExitCode::from(1)
         }
     }
@@ -147,12 +135,6 @@ fn usage(error: &clap::Error) -> ExitCode {
         let _ = write!(std::io::stdout(), "{text}");
         ExitCode::SUCCESS
     }
-/// A line for people, with whatever could drive their terminal replaced.
-pub(crate) fn printable(line: &str) -> String {
-    let dangerous = |c: char| c.is_control() || crate::ingest::clean::is_dangerous(c);
-    line.chars()
-        .map(|c| if dangerous(c) { '\u{fffd}' } else { c })
-        .collect()
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
@@ -193,13 +175,5 @@ mod tests {
                 words.last().map(std::path::Path::new)
             );
         }
-    }
-
-    #[test]
-    fn what_is_said_cannot_drive_the_terminal() {
-        assert_eq!(
-            printable("a\u{1b}[31m\u{202e}\nb"),
-            "a\u{fffd}[31m\u{fffd}\u{fffd}b"
-        );
     }
 }

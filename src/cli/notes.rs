@@ -1,7 +1,6 @@
 //! `copydesk notes`: all notes over all articles, for reading and for other programs.
 
-use super::json;
-use crate::config::{Asked, Config};
+use super::{Common, json};
 use crate::ingest::clean;
 use crate::note::{AnchorState, Note};
 use crate::query::{Query, Subject};
@@ -9,7 +8,6 @@ use crate::store::{ArticleInfo, PlacedNote, Shelved, Store};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use std::io::{BufWriter, Write};
-use std::path::PathBuf;
 
 /// Which notes to print, and how.
 #[derive(Args, Debug)]
@@ -21,9 +19,6 @@ pub struct NotesArgs {
     /// What goes out
     #[arg(long, value_enum, default_value_t = Output::Text)]
     format: Output,
-    /// The library's folder
-    #[arg(long, value_name = "DIR")]
-    store: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum, Debug, PartialEq)]
@@ -33,10 +28,9 @@ enum Output {
 }
 
 /// Runs it.
-pub fn run(args: &NotesArgs) -> anyhow::Result<()> {
+pub fn run(args: &NotesArgs, common: &Common) -> anyhow::Result<()> {
     let query = Query::parse(&args.query.join(" "))?;
-    let config = Config::load(&Asked::of_process(None, args.store.clone()))?;
-    let mut shelves = Store::new(config.store).all()?;
+    let mut shelves = Store::new(common.config()?.store).all()?;
     let mut said = std::io::stderr().lock();
     for problem in shelves.iter().flat_map(|s| &s.problems) {
         writeln!(said, "copydesk: {}", clean::line(&problem.to_string()))?;

@@ -28,32 +28,27 @@ pub const SHIPPED: &[(&str, &str)] = shipped! {
     "cues"
     "doubts"
     "estimates"
+    "events"
     "grammar"
-    "languages"
-    "times"
+    "groups"
     "hedges"
+    "languages"
     "loaded"
+    "organisations"
+    "outlets"
+    "people"
+    "places"
     "predictions"
+    "products"
     "quantifiers"
     "social"
     "sources"
+    "times"
     "undated"
     "unsourced"
+    "words"
+    "works"
 };
-pub const SHIPPED: &[(&str, &str)] = &[
-    ("events", include_str!("../../config/lexicon/events.toml")),
-    ("groups", include_str!("../../config/lexicon/groups.toml")),
-    (
-        "organisations",
-        include_str!("../../config/lexicon/organisations.toml"),
-    ),
-    ("outlets", include_str!("../../config/lexicon/outlets.toml")),
-    ("people", include_str!("../../config/lexicon/people.toml")),
-    ("places", include_str!("../../config/lexicon/places.toml")),
-    ("products", include_str!("../../config/lexicon/products.toml")),
-    ("words", include_str!("../../config/lexicon/words.toml")),
-    ("works", include_str!("../../config/lexicon/works.toml")),
-];
 
 /// All lexicon files, merged.
 #[derive(Clone, Debug, Default)]
