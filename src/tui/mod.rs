@@ -2,7 +2,7 @@
 
 pub mod help;
 pub mod line;
-//pal
-//rev
+pub mod palette;
+pub mod review;
 #[cfg(test)]
 pub(crate) mod testing;
