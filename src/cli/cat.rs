@@ -1,6 +1,6 @@
 //! `copydesk cat`: an article as it was read, for eyes, for Markdown tools, for programs.
 
-use super::{json, open, talk};
+use super::{input, json, talk};
 use crate::article::{Article, Block, BlockKind};
 use crate::ingest::{self, clean};
 use clap::{Args, ValueEnum};
@@ -87,9 +87,9 @@ pub fn run(args: &CatArgs) -> anyhow::Result<()> {
         );
         return pages(&mut out);
     }
-    let article = open::article(&args.file)?;
+    let article = input::article(&args.file)?;
     for warning in &article.warnings {
-        talk(&format!("{}: {warning}", open::shown(&args.file)));
+        talk(&format!("{}: {warning}", input::shown(&args.file)));
     }
     match args.format {
         Output::Text => {

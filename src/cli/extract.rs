@@ -1,9 +1,9 @@
 //! `copydesk extract`: what is found in articles, as the extraction record or as a table.
 
-use super::{json, open, table, talk};
+use super::{Common, input, json, table, talk};
 use crate::article::{Article, DateFrom, Published};
+use crate::extract::Engine;
 use crate::extract::record::Record;
-use crate::extract::{Engine, Lexicon};
 use crate::ingest;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
@@ -54,8 +54,8 @@ fn date(text: &str) -> Result<String, String> {
 }
 
 /// Runs it.
-pub fn run(args: &ExtractArgs) -> anyhow::Result<()> {
-    let engine = Engine::new(&Lexicon::shipped()?)?;
+pub fn run(args: &ExtractArgs, common: &Common) -> anyhow::Result<()> {
+    let engine = Engine::new(&common.config()?.lexicon()?)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     if args.input == Input::Jsonl {
         anyhow::ensure!(
@@ -66,7 +66,7 @@ pub fn run(args: &ExtractArgs) -> anyhow::Result<()> {
     }
     let mut bad = 0usize;
     for file in &args.files {
-        match open::article(file) {
+        match input::article(file) {
             Ok(article) => one(args, &engine, file, article, &mut out)?,
             Err(error) if args.files.len() == 1 => return Err(error),
             Err(error) => {
@@ -90,7 +90,7 @@ fn one(
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
     for warning in &article.warnings {
-        talk(&format!("{}: {warning}", open::shown(file)));
+        talk(&format!("{}: {warning}", input::shown(file)));
     }
     if let Some(value) = &args.published {
         article.meta.published = Some(Published {

@@ -7,34 +7,87 @@
 )]
 
 pub mod cat;
+pub mod completions;
+pub mod config;
 pub mod extract;
+pub mod input;
 pub mod json;
-pub mod open;
+pub mod man;
+pub mod notes;
+pub mod reanchor;
 pub mod table;
 
+use crate::config::{Asked, Config};
+use crate::fault::Fault;
 use crate::ingest::{self, clean};
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Read news critically: entities, dated events and source flags beside the text, and notes that stay on the right words.
 #[derive(Parser, Debug)]
-#[command(name = "copydesk", version, args_conflicts_with_subcommands = true)]
+#[command(
+    name = "copydesk",
+    version,
+    override_usage = "copydesk [OPTIONS] [PATH]...\n       copydesk [OPTIONS] <COMMAND>",
+    after_help = "In the program, ? shows the keys. `copydesk man` is the manual, `copydesk config --show` what is configured.\n\
+                  A file that is named like a command is opened as ./notes or after --."
+)]
 pub struct Args {
     #[command(subcommand)]
     command: Option<Command>,
+    #[command(flatten)]
+    common: Common,
     /// What to read: files, or `-` for standard input
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+}
+
+/// What every command takes.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub struct Common {
+    /// The folder of the library
+    #[arg(long, global = true, value_name = "DIR")]
+    store: Option<PathBuf>,
+    /// The folder of the configuration
+    #[arg(long, global = true, value_name = "DIR")]
+    config: Option<PathBuf>,
+}
+
+impl Common {
+    /// With what the environment says.
+    pub fn asked(&self) -> Asked {
+        Asked::of_process(self.config.clone(), self.store.clone())
+    }
+
+    /// The configuration that holds.
+    pub fn config(&self) -> Result<Config, Fault> {
+        Config::load(&self.asked())
+    }
 }
 
 #[derive(Subcommand, Debug)]
 enum Command {
     /// Print what is found in articles
     Extract(extract::ExtractArgs),
+    /// Print the notes of all articles
+    Notes(notes::NotesArgs),
+    /// Carry spans from one version of a text to another
+    Reanchor(reanchor::ReanchorArgs),
     /// Print an article as it is read: text, Markdown or JSON
     Cat(cat::CatArgs),
+    /// Show the configuration, where it is, or what is shipped
+    Config(config::ConfigArgs),
+    /// Print completions for a shell
+    Completions(completions::CompletionsArgs),
+    /// Print the manual page
+    Man,
+}
+
+/// The whole command line as data: for completions and the manual.
+pub fn command() -> clap::Command {
+    Args::command()
 }
 
 /// Runs the program.
@@ -44,9 +97,15 @@ pub fn main() -> ExitCode {
         Ok(args) => args,
         Err(error) => return usage(&error),
     };
+    let common = args.common;
     let outcome = match args.command {
-        Some(Command::Extract(args)) => extract::run(&args),
+        Some(Command::Extract(args)) => extract::run(&args, &common),
         Some(Command::Cat(args)) => cat::run(&args),
+        Some(Command::Notes(args)) => notes::run(&args, &common),
+        Some(Command::Reanchor(args)) => reanchor::run(&args),
+        Some(Command::Config(args)) => config::run(&args, &common),
+        Some(Command::Completions(args)) => completions::run(&args),
+        Some(Command::Man) => man::run(),
         None => Ok(()),
     };
     match outcome {
@@ -85,4 +144,36 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
             || e.downcast_ref::<serde_json::Error>()
                 .is_some_and(|e| e.io_error_kind() == Some(std::io::ErrorKind::BrokenPipe))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(words: &[&str]) -> Args {
+        Args::try_parse_from(["copydesk"].iter().chain(words)).expect("well called")
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn a_word_is_a_command_only_where_a_command_stands() {
+        assert!(matches!(parse(&["config"]).command, Some(Command::Config(_))));
+        assert!(matches!(
+            parse(&["--store", "s", "config"]).command,
+            Some(Command::Config(_))
+        ));
+        assert_eq!(parse(&["config", "--store", "s"]).common.store, Some("s".into()));
+        for words in [&["./config"][..], &["--", "config"], &["a.txt", "config"], &["-"]] {
+            let args = parse(words);
+            assert!(args.command.is_none(), "{words:?}");
+            assert_eq!(
+                args.paths.last().map(PathBuf::as_path),
+                words.last().map(std::path::Path::new)
+            );
+        }
+    }
 }

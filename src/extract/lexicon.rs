@@ -15,8 +15,40 @@ pub struct LexiconError {
     pub what: String,
 }
 
+macro_rules! shipped {
+    ($($name:literal)*) => {
+        &[$(($name, include_str!(concat!("../../config/lexicon/", $name, ".toml"))),)*]
+    };
+}
+
 /// The shipped files: name and text.
-pub const SHIPPED: &[(&str, &str)] = &[];
+pub const SHIPPED: &[(&str, &str)] = shipped! {
+    "abbreviations"
+    "agentless"
+    "cues"
+    "doubts"
+    "estimates"
+    "events"
+    "grammar"
+    "groups"
+    "hedges"
+    "languages"
+    "loaded"
+    "organisations"
+    "outlets"
+    "people"
+    "places"
+    "predictions"
+    "products"
+    "quantifiers"
+    "social"
+    "sources"
+    "times"
+    "undated"
+    "unsourced"
+    "words"
+    "works"
+};
 
 /// All lexicon files, merged.
 #[derive(Clone, Debug, Default)]

@@ -52,6 +52,9 @@ pub struct Token {
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0000_0100_0000_01b3;
 
+/// Longest acronym with stops, in bytes.
+const MAX_ACRONYM: usize = 32;
+
 /// The key of a word known when the program is compiled. `word` must be lower-case ASCII.
 pub const fn key(word: &str) -> u64 {
     let bytes = word.as_bytes();
@@ -63,6 +66,32 @@ pub const fn key(word: &str) -> u64 {
     }
     hash
 }
+
+/// The keys of words known when the program is compiled.
+pub const fn keys<const N: usize>(words: [&str; N]) -> [u64; N] {
+    let mut out = [0; N];
+    let mut i = 0;
+    while i < N {
+        out[i] = key(words[i]);
+        i += 1;
+    }
+    out
+}
+
+/// The key of a word, worked out when the program is compiled wherever it stands: `k!("ago")`.
+macro_rules! k {
+    ($word:literal) => {
+        const { $crate::extract::token::key($word) }
+    };
+}
+
+/// A list of keys, worked out when the program is compiled: `ks!["ago", "earlier"]`.
+macro_rules! ks {
+    ($($word:literal),+ $(,)?) => {
+        const { &$crate::extract::token::keys([$($word),+]) }
+    };
+}
+pub(crate) use {k, ks};
 
 /// The key of any word: equal for `Reportedly` and `reportedly`, for `don’t` and `don't`.
 pub fn key_of(word: &str) -> u64 {
@@ -189,12 +218,8 @@ fn inner_apostrophe(text: &str, _start: usize, at: usize, end: usize) -> bool {
 /// A full stop inside `U.S.` or after an initial: the word so far is single letters parted by stops.
 fn inner_stop(text: &str, start: usize, at: usize, end: usize) -> bool {
     let so_far = &text[start..at];
-    let single = so_far
-        .rsplit('.')
-        .next()
-        .is_some_and(|last| last.chars().count() == 1);
-    let all_single = so_far.split('.').all(|part| part.chars().count() == 1);
-    if !(single && all_single) {
+    // Longer than any acronym; looking back over it again at every stop would be quadratic.
+    if so_far.len() > MAX_ACRONYM || !so_far.split('.').all(|part| part.chars().count() == 1) {
         return false;
     }
     let first_upper = so_far.chars().next().is_some_and(char::is_uppercase);
