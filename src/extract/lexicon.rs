@@ -28,6 +28,7 @@ pub const SHIPPED: &[(&str, &str)] = shipped! {
     "grammar"
     "languages"
     "times"
+    "verbs"
 };
 
 /// All lexicon files, merged.
