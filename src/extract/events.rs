@@ -196,9 +196,46 @@ impl Scene<'_> {
         let before = self.doc.key(i - 1);
         let word = self.doc.word(i - 1);
         ks![
-            "to", "will", "would", "can", "could", "may", "might", "must", "shall", "should", "'ll", "i",
-            "you", "he", "she", "it", "we", "they", "who", "which", "not", "n't", "did", "does", "do",
-            "also", "now", "don't", "doesn't", "didn't", "won't", "cannot"
+            "to",
+            "will",
+            "would",
+            "can",
+            "could",
+            "may",
+            "might",
+            "must",
+            "shall",
+            "should",
+            "'ll",
+            "i",
+            "you",
+            "he",
+            "she",
+            "it",
+            "we",
+            "they",
+            "who",
+            "which",
+            "not",
+            "n't",
+            "did",
+            "does",
+            "do",
+            "also",
+            "now",
+            "don't",
+            "doesn't",
+            "didn't",
+            "won't",
+            "cannot",
+            "currently",
+            "recently",
+            "already",
+            "still",
+            "never",
+            "often",
+            "probably",
+            "previously"
         ]
         .contains(&before)
             || self
@@ -217,10 +254,21 @@ impl Scene<'_> {
         }
         let word = self.doc.word(i);
         self.verbs.nouns.contains(&self.key(i))
-            || word.len() > 6
+            || !self.verbs.not.contains(&self.key(i))
+                && word.len() > 6
                 && ["tion", "sion", "tions", "sions"]
                     .iter()
                     .any(|e| word.ends_with(e))
+    }
+
+    /// A small word that ends a noun phrase.
+    fn is_function(&self, i: usize) -> bool {
+        self.helper(i)
+            || ks![
+                "of", "in", "on", "at", "for", "by", "with", "to", "from", "and", "or", "the", "a", "an",
+                "as", "after", "before", "that", "he", "she", "they", "it"
+            ]
+            .contains(&self.key(i))
     }
 
     fn helper(&self, i: usize) -> bool {
@@ -270,18 +318,17 @@ impl Scene<'_> {
 
     /// `the 1990 invasion`, `today's speech`, `its third-quarter loss`.
     fn noun_after(&self, first: usize, last: usize) -> Option<usize> {
+        // `recent declines`, `its current owner`: an adjective dates its noun, whatever that is.
+        if last == first + 1 && ks!["recent", "current"].contains(&self.key(first)) {
+            return (last..(last + 3).min(self.to))
+                .take_while(|&i| self.is_word(i) && self.lower(i) && !self.is_function(i) && !self.verb(i))
+                .last();
+        }
         let genitive = usize::from(self.key(last) == k!("'s"));
         let at = last + genitive;
         let mut found = None;
         for i in at..(at + 4).min(self.to) {
-            if !self.is_word(i)
-                || self.helper(i)
-                || ks![
-                    "of", "in", "on", "at", "for", "by", "with", "to", "from", "and", "or", "the", "a", "an",
-                    "as", "after", "before", "that", "he", "she", "they", "it"
-                ]
-                .contains(&self.key(i))
-            {
+            if !self.is_word(i) || self.is_function(i) {
                 break;
             }
             if self.noun(i) {
