@@ -187,6 +187,18 @@ impl Reading<'_, '_> {
         if !subject && before.is(Tag::DETERMINER) || before.is(Tag::POSSESSIVE) {
             return None;
         }
+        // "most reported defections".
+        let next = self.tag(i + len);
+        let noun_follows = self
+            .doc
+            .tokens
+            .get(i + len)
+            .is_some_and(|t| t.case == Case::Lower)
+            && next == Tag::default()
+            && past;
+        if subject && before.is(Tag::DETERMINER) && noun_follows {
+            return None;
+        }
         if before.is(Tag::PREPOSITION) && !(ing || subject) {
             return None;
         }
