@@ -436,7 +436,7 @@ impl Reading<'_, '_> {
             }
         }
         let quote = self.quotes.opening(at);
-        if !self.governs(hit, at, limit) && !(quote.is_some()) {
+        if !self.governs(hit, at, limit) && quote.is_none() {
             return None;
         }
         if let Some(k) = quote {

@@ -355,15 +355,15 @@ impl Reading<'_, '_> {
             let t = self.tag(last);
             let word = self.doc.word(last);
             let name = t.is(Tag::CAPITAL) || t.is(Tag::POSSESSIVE) || self.inside_name(last);
-            let common = !named
-                && !t.is(Tag::HELPER
-                    .or(Tag::SIGN)
-                    .or(Tag::PREPOSITION)
-                    .or(Tag::ADVERB)
-                    .or(Tag::CONJUNCTION)
-                    .or(Tag::SUBORDINATOR)
-                    .or(Tag::OBJECT))
-                && !(word.ends_with("ed") && last > at + 1);
+            let closed = Tag::HELPER
+                .or(Tag::SIGN)
+                .or(Tag::PREPOSITION)
+                .or(Tag::ADVERB)
+                .or(Tag::CONJUNCTION)
+                .or(Tag::SUBORDINATOR)
+                .or(Tag::OBJECT);
+            let verb = word.ends_with("ed") && last > at + 1;
+            let common = !(named || t.is(closed) || verb);
             if !(name || common && last - at < 4) {
                 break;
             }

@@ -237,7 +237,6 @@ impl PhraseRules {
         if rule.once && spoken.contains(&n) {
             return;
         }
-        let mut severity = rule.severity;
         if let Some(k) = case.quotes.at(i)
             && case.quotes.all()[k].words > SCARE
             && !rule.quoted
@@ -267,10 +266,7 @@ impl PhraseRules {
                 .attributions_in(s)
                 .any(|a| !case.found.attributions[a].source.is_empty())
         {
-            if severity == Severity::Info {
-                return;
-            }
-            severity = Severity::Info;
+            return;
         }
         let mut first = i;
         if rule.grow_left {
@@ -292,7 +288,7 @@ impl PhraseRules {
             other: None,
             rule: rule.id.to_string().into(),
             why: rule.why.to_string(),
-            severity,
+            severity: rule.severity,
         });
     }
 }
@@ -303,10 +299,11 @@ fn fits(case: &Case, rest: &[Element], at: usize, end: usize) -> Option<usize> {
     let Some((element, rest)) = rest.split_first() else {
         return Some(at);
     };
-    if at < end && element.any.iter().any(|atom| is(case, atom, at)) {
-        if let Some(done) = fits(case, rest, at + 1, end) {
-            return Some(done);
-        }
+    if at < end
+        && element.any.iter().any(|atom| is(case, atom, at))
+        && let Some(done) = fits(case, rest, at + 1, end)
+    {
+        return Some(done);
     }
     if element.optional {
         fits(case, rest, at, end)
