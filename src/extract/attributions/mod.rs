@@ -71,15 +71,8 @@ impl Cues {
             reading.sentence(sentence, &mut drafts);
             for (n, draft) in drafts.iter().enumerate().skip(from) {
                 for &(first, end) in &draft.content {
-                    let mut at = first;
-                    while at < end {
-                        match quotes.at(at) {
-                            Some(k) => {
-                                taken[k].get_or_insert(n);
-                                at = quotes.all()[k].end;
-                            }
-                            None => at += 1,
-                        }
+                    for k in quotes.within(first, end) {
+                        taken[k].get_or_insert(n);
                     }
                 }
             }

@@ -27,6 +27,9 @@ pub const FILES: &[&str] = &[
     "unsourced",
 ];
 
+/// Flags of one article: more cannot be read, and would only fill memory.
+const MOST: usize = 20_000;
+
 /// A quotation of at most this many words shows the writer's choice of words, not somebody's speech.
 const SCARE: usize = 4;
 
@@ -194,7 +197,7 @@ impl PhraseRules {
             spoken.clear();
             let range = sentence.tokens();
             let mut i = range.start;
-            while i < range.end {
+            while i < range.end && out.len() < MOST {
                 let Some((len, rule)) = self.longest(case, i, range.end) else {
                     i += 1;
                     continue;
@@ -252,6 +255,7 @@ impl PhraseRules {
             let dated = case.found.dates[from..]
                 .iter()
                 .take_while(|d| d.span.start() < sentence.end())
+                .take(16)
                 .any(|d| {
                     d.kind == TimexKind::Date
                         && d.value.starts_with(|c: char| c.is_ascii_digit())
