@@ -180,6 +180,10 @@ impl Reading<'_, '_> {
         let prev = first - 1;
         let before = self.tag(prev);
         let subject = before.is(Tag::SUBJECT);
+        if helper.is(Tag::BE) && !helper.is(Tag::MODAL) && !ing && !past {
+            // "was open": no form of a verb stands there.
+            return None;
+        }
         if behind_helper {
             return Some(hit);
         }

@@ -10,6 +10,8 @@ mod cues;
 mod hits;
 mod resolve;
 mod source;
+#[cfg(test)]
+mod tests;
 
 use super::grammar::{Grammar, Tag};
 use super::quotes::Quotes;
@@ -84,7 +86,14 @@ impl Cues {
     fn write(&self, reading: &Reading, entities: &[Entity], mut drafts: Vec<Draft>) -> Vec<Attribution> {
         let doc = reading.doc;
         let mentions = Mentions::new(entities);
-        drafts.sort_by_key(|d| d.content.first().copied().unwrap_or(d.cue).min(d.cue));
+        drafts.sort_by_key(|d| {
+            let content = d.content.first().copied().unwrap_or(d.cue);
+            if d.cue.1 > d.cue.0 {
+                content.min(d.cue)
+            } else {
+                content
+            }
+        });
         let mut last_person: Option<usize> = None;
         let mut out = Vec::with_capacity(drafts.len());
         for draft in drafts {
