@@ -6,51 +6,134 @@
     reason = "the command line is the edge: it reads files and the environment and writes to the standard streams"
 )]
 
+pub mod cat;
+pub mod completions;
+pub mod config;
 pub mod extract;
+pub mod input;
 pub mod json;
+pub mod man;
+pub mod notes;
+pub mod reanchor;
+pub mod table;
 
-use clap::{Parser, Subcommand};
+use crate::config::{Asked, Config};
+use crate::fault::Fault;
+use crate::ingest::{self, clean};
+use clap::{CommandFactory, Parser, Subcommand};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Read news critically: entities, dated events and source flags beside the text, and notes that stay on the right words.
 #[derive(Parser, Debug)]
-#[command(name = "copydesk", version, args_conflicts_with_subcommands = true)]
+#[command(
+    name = "copydesk",
+    version,
+    override_usage = "copydesk [OPTIONS] [PATH]...\n       copydesk [OPTIONS] <COMMAND>",
+    after_help = "In the program, ? shows the keys. `copydesk man` is the manual, `copydesk config --show` what is configured.\n\
+                  A file that is named like a command is opened as ./notes or after --."
+)]
 pub struct Args {
     #[command(subcommand)]
     command: Option<Command>,
+    #[command(flatten)]
+    common: Common,
     /// What to read: files, or `-` for standard input
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+}
+
+/// What every command takes.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub struct Common {
+    /// The folder of the library
+    #[arg(long, global = true, value_name = "DIR")]
+    store: Option<PathBuf>,
+    /// The folder of the configuration
+    #[arg(long, global = true, value_name = "DIR")]
+    config: Option<PathBuf>,
+}
+
+impl Common {
+    /// With what the environment says.
+    pub fn asked(&self) -> Asked {
+        Asked::of_process(self.config.clone(), self.store.clone())
+    }
+
+    /// The configuration that holds.
+    pub fn config(&self) -> Result<Config, Fault> {
+        Config::load(&self.asked())
+    }
 }
 
 #[derive(Subcommand, Debug)]
 enum Command {
     /// Print what is found in articles
     Extract(extract::ExtractArgs),
+    /// Print the notes of all articles
+    Notes(notes::NotesArgs),
+    /// Carry spans from one version of a text to another
+    Reanchor(reanchor::ReanchorArgs),
+    /// Print an article as it is read: text, Markdown or JSON
+    Cat(cat::CatArgs),
+    /// Show the configuration, where it is, or what is shipped
+    Config(config::ConfigArgs),
+    /// Print completions for a shell
+    Completions(completions::CompletionsArgs),
+    /// Print the manual page
+    Man,
+}
+
+/// The whole command line as data: for completions and the manual.
+pub fn command() -> clap::Command {
+    Args::command()
 }
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let args = Args::parse();
+    ingest::quiet_worker_panics();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return usage(&error),
+    };
+    let common = args.common;
     let outcome = match args.command {
-        Some(Command::Extract(args)) => extract::run(&args),
+        Some(Command::Extract(args)) => extract::run(&args, &common),
+        Some(Command::Cat(args)) => cat::run(&args),
+        Some(Command::Notes(args)) => notes::run(&args, &common),
+        Some(Command::Reanchor(args)) => reanchor::run(&args),
+        Some(Command::Config(args)) => config::run(&args, &common),
+        Some(Command::Completions(args)) => completions::run(&args),
+        Some(Command::Man) => man::run(),
         None => Ok(()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            // One line, cleaned: the message may quote what came from outside.
-            let line: String = format!("copydesk: {error:#}")
-                .chars()
-                .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-                .collect();
-            use std::io::Write;
-            // Nothing can be done about a closed stderr.
-            let _ = writeln!(std::io::stderr(), "{line}");
+            talk(&format!("{error:#}"));
             ExitCode::from(1)
         }
+    }
+}
+
+/// One line to the user, on stderr, cleaned: it may quote what came from outside.
+pub fn talk(words: &str) {
+    // Nothing can be done about a closed stderr.
+    let _ = writeln!(std::io::stderr(), "copydesk: {}", clean::line(words));
+}
+
+/// Help and version go to stdout, a wrong call to stderr with status 2; cleaned, for it quotes the arguments.
+fn usage(error: &clap::Error) -> ExitCode {
+    let text = error.render().to_string();
+    let text = clean::block(&text);
+    if error.use_stderr() {
+        let _ = write!(std::io::stderr(), "{text}");
+        ExitCode::from(2)
+    } else {
+        let _ = write!(std::io::stdout(), "{text}");
+        ExitCode::SUCCESS
     }
 }
 
@@ -61,4 +144,36 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
             || e.downcast_ref::<serde_json::Error>()
                 .is_some_and(|e| e.io_error_kind() == Some(std::io::ErrorKind::BrokenPipe))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(words: &[&str]) -> Args {
+        Args::try_parse_from(["copydesk"].iter().chain(words)).expect("well called")
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn a_word_is_a_command_only_where_a_command_stands() {
+        assert!(matches!(parse(&["config"]).command, Some(Command::Config(_))));
+        assert!(matches!(
+            parse(&["--store", "s", "config"]).command,
+            Some(Command::Config(_))
+        ));
+        assert_eq!(parse(&["config", "--store", "s"]).common.store, Some("s".into()));
+        for words in [&["./config"][..], &["--", "config"], &["a.txt", "config"], &["-"]] {
+            let args = parse(words);
+            assert!(args.command.is_none(), "{words:?}");
+            assert_eq!(
+                args.paths.last().map(PathBuf::as_path),
+                words.last().map(std::path::Path::new)
+            );
+        }
+    }
 }
