@@ -5,8 +5,10 @@
 
 use super::line::{Line, cut, put, top};
 use crate::action::Action;
+use crate::ingest::clean;
 use crate::keymap::{Context, Key, Keymap, Lookup};
 use crate::note::{AnchorState, Status, Verdict};
+use crate::query::{Query, Subject};
 use crate::store::{PlacedNote, Shelved};
 use crate::theme::{Role, Theme, sign};
 use ratatui::buffer::Buffer;
@@ -35,6 +37,10 @@ pub struct Review {
     library: Vec<Shelved>,
     line: Line,
     typing: bool,
+    /// What the line asks, as it last could be read.
+    query: Query,
+    /// Why the line cannot be read now.
+    unread: Option<String>,
     /// The verdicts to show; all when empty.
     verdicts: Vec<Verdict>,
     status: Option<Status>,
@@ -73,6 +79,8 @@ impl Review {
             library,
             line: Line::default(),
             typing: false,
+            query: Query::default(),
+            unread: None,
             verdicts: Vec::new(),
             status: None,
             lost: false,
@@ -254,13 +262,11 @@ impl Review {
     }
 
     fn choose(&mut self) {
-        let words: Vec<String> = self
-            .line
-            .text()
-            .to_lowercase()
-            .split_whitespace()
-            .map(str::to_owned)
-            .collect();
+        // While a query is half typed, the list stays as it was.
+        match Query::parse(self.line.text()) {
+            Ok(query) => (self.query, self.unread) = (query, None),
+            Err(error) => self.unread = Some(error.to_string()),
+        }
         let mut shown = Vec::new();
         for (a, shelved) in self.library.iter().enumerate() {
             for (n, placed) in shelved.notes.iter().enumerate() {
@@ -268,7 +274,12 @@ impl Review {
                 let fits = (self.verdicts.is_empty() || self.verdicts.contains(&note.verdict))
                     && self.status.is_none_or(|s| s == note.status)
                     && (!self.lost || is_lost(placed.place.state))
-                    && has_words(shelved, placed, &words);
+                    && self.query.matches(&Subject {
+                        note,
+                        state: placed.place.state,
+                        title: shelved.article.title.as_deref().unwrap_or_default(),
+                        outlet: shelved.article.outlet.as_deref().unwrap_or_default(),
+                    });
                 if fits {
                     shown.push((a, n));
                 }
@@ -373,6 +384,11 @@ impl Review {
 
     /// The filters with their keys. What is on stands in brackets, so that it shows without colour.
     fn draw_filters(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, keymap: &Keymap) {
+        if let Some(unread) = &self.unread {
+            let width = usize::from(area.width).saturating_sub(2);
+            put(buffer, area, 1, &cut(unread, width), theme.style(Role::Error));
+            return;
+        }
         let on = |yes: bool, text: String| {
             if yes {
                 format!("[{text}]")
@@ -509,19 +525,13 @@ impl Review {
             at += PLACE;
         }
         let left = usize::from(area.width).saturating_sub(at);
-        let quote = format!("“{}”", placed.note.anchor.quote);
+        let quote = format!("“{}”", one_line(&clean::block(&note.anchor.quote)));
         if !wide {
-            put(buffer, area, at, &cut(&one_line(&quote), left), ground);
+            put(buffer, area, at, &cut(&quote, left), ground);
             return;
         }
         let half = left / 2;
-        put(
-            buffer,
-            area,
-            at,
-            &cut(&one_line(&quote), half.saturating_sub(2)),
-            ground,
-        );
+        put(buffer, area, at, &cut(&quote, half.saturating_sub(2)), ground);
         self.draw_words(buffer, area, at + half, placed, ground, role(Role::Tag));
     }
 
@@ -572,8 +582,13 @@ impl Review {
 
     fn draw_foot(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, keymap: &Keymap) {
         if self.typing || !self.line.is_empty() {
-            self.line
-                .draw(buffer, area, theme, "/", "words in quote, note, tags or title");
+            self.line.draw(
+                buffer,
+                area,
+                theme,
+                "/",
+                "words, or verdict: status: tag: kind: outlet: …",
+            );
             return;
         }
         buffer.set_style(area, theme.style(Role::Status));
@@ -614,31 +629,6 @@ fn place_word(state: AnchorState) -> &'static str {
         AnchorState::Exact => "",
         other => other.word(),
     }
-}
-
-/// Whether all words, in lower case, stand somewhere in what is known of the note.
-fn has_words(shelved: &Shelved, placed: &PlacedNote, words: &[String]) -> bool {
-    if words.is_empty() {
-        return true;
-    }
-    let note = &placed.note;
-    let mut all = [
-        shelved.article.name().as_str(),
-        shelved.article.outlet.as_deref().unwrap_or(""),
-        &one_line(&note.anchor.quote),
-        &note.text,
-        &plain(note.verdict.word()),
-        note.status.word(),
-        note.kind.word(),
-        note.claimant.as_deref().unwrap_or(""),
-    ]
-    .join("\n");
-    for tag in &note.tags {
-        all.push_str("\n#");
-        all.push_str(tag);
-    }
-    let all = all.to_lowercase();
-    words.iter().all(|word| all.contains(word.as_str()))
 }
 
 fn one_line(text: &str) -> String {

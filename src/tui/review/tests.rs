@@ -177,6 +177,22 @@ fn words_verdicts_status_and_lost_places_narrow_the_list() {
 }
 
 #[test]
+fn the_line_speaks_the_query_language_and_says_when_it_cannot_be_read() {
+    let mut review = Review::new(library());
+    press(&mut review, "/");
+    review.paste("verdict:contradicted");
+    assert_eq!(ids(&review), ["n3"]);
+    // Half a query leaves the list as it was and says why.
+    review.paste(" nokey:x");
+    assert_eq!(ids(&review), ["n3"]);
+    let shown = text(&drawn(&review, 80, 12));
+    assert!(shown.lines().nth(1).expect("a row").contains("nokey"), "{shown}");
+    assert_eq!(press(&mut review, "esc"), []);
+    assert_eq!(ids(&review).len(), 3);
+    assert!(text(&drawn(&review, 80, 12)).contains("status: all"));
+}
+
+#[test]
 fn the_cursor_stays_on_its_note() {
     let mut review = Review::new(library());
     press(&mut review, "G");
