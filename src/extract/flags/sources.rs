@@ -8,6 +8,7 @@ use crate::extract::phrase::{KeySet, Phrases};
 use crate::extract::token::{Case as Letters, key, key_of};
 use crate::extract::{EntityKind, Flag, FlagKind, Lexicon, LexiconError, Severity};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 #[derive(Deserialize, Default)]
 #[serde(default, deny_unknown_fields)]
@@ -22,22 +23,18 @@ struct File {
     gainful: Vec<String>,
     numbers: Vec<String>,
     plurals: Vec<String>,
-    outlet: Vec<OutletRow>,
+    funded: BTreeMap<String, Vec<String>>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OutletRow {
-    #[allow(dead_code, reason = "what a reader's patch names it by")]
-    id: String,
-    names: Vec<String>,
-    control: Control,
-    state: String,
+/// The part of `outlets.toml` that is read here: by state, lines of `Name = other name, other name`.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Outlets {
+    state: BTreeMap<String, String>,
 }
 
 /// How a state holds an outlet.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Control {
     Controlled,
     Funded,
@@ -73,11 +70,21 @@ impl SourceWords {
         };
         let mut outlets = Phrases::default();
         let mut states = Vec::new();
-        for row in file.outlet {
-            for name in &row.names {
+        for (state, lines) in lexicon.read::<Outlets>("outlets")?.state {
+            let names = lines
+                .lines()
+                .map(str::trim)
+                .filter(|l| !l.is_empty() && !l.starts_with('#'));
+            for name in names.flat_map(|line| line.split(['=', ','])) {
+                outlets.add(name.trim(), states.len());
+            }
+            states.push((Control::Controlled, state));
+        }
+        for (state, names) in file.funded {
+            for name in &names {
                 outlets.add(name, states.len());
             }
-            states.push((row.control, row.state));
+            states.push((Control::Funded, state));
         }
         Ok(SourceWords {
             bare: set(&file.bare),
