@@ -105,6 +105,9 @@ pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, IngestError> {
     if article.meta.url.is_none() {
         article.meta.url = hints.url.map(|u| clean::line(u).into_owned());
     }
+    if article.text.is_empty() && article.warnings.is_empty() {
+        article.warnings.push("there is no text in it".to_owned());
+    }
     article.warnings.splice(0..0, decoded.warning);
     Ok(article)
 }
