@@ -112,6 +112,16 @@ actions! {
         Palette "palette" "run a command by name",
         Redraw "redraw" "draw the screen anew",
     }
+    "Card" {
+        Save "save" "save the note that is being written",
+        NextField "next-field" "next field of the card",
+        PreviousField "previous-field" "previous field of the card",
+    }
+    "Filter" {
+        FilterStatus "filter-status" "show one status only; again: the next, then all",
+        FilterLost "filter-lost" "show only notes that lost their place, and back",
+        ClearFilters "clear-filters" "show all notes again",
+    }
     "Leave" {
         Back "back" "close what is open, or leave",
         Quit "quit" "leave; everything is saved",

@@ -17,6 +17,7 @@ pub mod article;
 pub mod cli;
 pub mod config;
 pub mod extract;
+pub mod fault;
 pub mod ingest;
 pub mod keymap;
 pub mod note;
