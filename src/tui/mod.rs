@@ -1,1 +1,3 @@
-//! Placeholder.
+//! The Reader.
+pub mod page;
+pub mod wrap;
