@@ -7,7 +7,6 @@ use super::select::Selection;
 use super::side::{Sides, Tab};
 use crate::action::Action;
 use crate::article::{Article, CodePoints, Published, Span};
-use crate::config::Config;
 use crate::extract::Extraction;
 use crate::keymap::{Context, Key, Keymap};
 use crate::note::{AnchorState, Note, Verdict};
@@ -48,10 +47,6 @@ pub enum Mode {
     Prompt(Prompt),
     /// One key is asked for.
     Ask(Ask),
-    /// The keys.
-    Help(Box<super::help::Help>),
-    /// Commands by name.
-    Palette(Box<super::palette::Palette>),
 }
 
 /// How a message is meant.
@@ -184,8 +179,6 @@ pub struct State {
     pub keymap: Arc<Keymap>,
     /// Colours and signs.
     pub theme: Arc<Theme>,
-    /// Settings.
-    pub config: Arc<Config>,
     /// The time, RFC 3339 in UTC, as the loop last told it.
     pub now: String,
     /// Milliseconds since 1970 of the same moment, and a number no other program has: what identifiers are made of.
@@ -196,7 +189,7 @@ pub struct State {
 
 impl State {
     /// A reader that has just been opened, 0 by 0 cells wide.
-    pub fn new(article: Arc<Article>, keymap: Arc<Keymap>, theme: Arc<Theme>, config: Arc<Config>) -> State {
+    pub fn new(article: Arc<Article>, keymap: Arc<Keymap>, theme: Arc<Theme>, measure: u16) -> State {
         let small = article.text.len() < SMALL;
         let mut state = State {
             page: Page::new(Arc::clone(&article)),
@@ -213,7 +206,7 @@ impl State {
             size: (0, 0),
             pane: Pane::Article,
             focus: false,
-            measure: config.reading.measure,
+            measure,
             top: Place::default(),
             cursor: Span::default(),
             spot: None,
@@ -229,7 +222,6 @@ impl State {
             message: None,
             keymap,
             theme,
-            config,
             now: String::new(),
             stamp: (0, 0),
             version: None,
@@ -249,7 +241,7 @@ impl State {
         match &self.mode {
             Mode::Card(card) if card.typing() => Context::Text,
             Mode::Card(_) => Context::Card,
-            Mode::Prompt(_) | Mode::Palette(_) | Mode::Ask(_) => Context::Prompt,
+            Mode::Prompt(_) | Mode::Ask(_) => Context::Prompt,
             _ if self.pane == Pane::Side => Context::Side,
             _ => Context::Article,
         }
@@ -267,7 +259,7 @@ impl State {
 
     /// The keys for an action, for hints and messages.
     pub fn key_for(&self, action: Action) -> String {
-        self.keymap.hint(self.context(), action).unwrap_or_else(|| format!(":{}", action.name()))
+        self.keymap.keys_for(self.context(), action).into_iter().next().unwrap_or_else(|| format!(":{}", action.name()))
     }
 
     /// The publication date: what extraction says, else what the page says.
