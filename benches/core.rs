@@ -1,5 +1,12 @@
 //! The core's speed: `cargo bench --bench core`.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "benches stand outside the house"
+)]
+
 use copydesk::article::{CodePoints, Span};
 use copydesk::extract::{Engine, Lexicon};
 use copydesk::{anchor, ingest};

@@ -5,6 +5,13 @@
 //! minimum, median and maximum; on a busy machine the minimum is the honest one. A `true` of the same kind is timed beside it, to
 //! show what starting any process here costs.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "benches stand outside the house"
+)]
+
 #[path = "../tests/support/mod.rs"]
 #[allow(dead_code)]
 mod support;
@@ -13,8 +20,27 @@ use std::time::{Duration, Instant};
 use support::{Start, Terminal};
 
 const WORDS: &[&str] = &[
-    "the", "harbour", "council", "said", "that", "three", "ferries", "were", "late", "on", "Tuesday", "because", "of", "fog",
-    "and", "reportedly", "one", "captain", "refused", "to", "sail",
+    "the",
+    "harbour",
+    "council",
+    "said",
+    "that",
+    "three",
+    "ferries",
+    "were",
+    "late",
+    "on",
+    "Tuesday",
+    "because",
+    "of",
+    "fog",
+    "and",
+    "reportedly",
+    "one",
+    "captain",
+    "refused",
+    "to",
+    "sail",
 ];
 
 fn article(bytes: usize) -> String {
@@ -50,7 +76,12 @@ fn time(name: &str, bytes: usize, runs: usize) {
     let mut times: Vec<Duration> = (0..runs)
         .map(|_| {
             let watch = Instant::now();
-            let mut terminal = Terminal::start(&Start { args: &[path], store: home.path(), size: (80, 24), colour: true });
+            let mut terminal = Terminal::start(&Start {
+                args: &[path],
+                store: home.path(),
+                size: (80, 24),
+                colour: true,
+            });
             terminal.wait_for("Harbour the");
             let took = watch.elapsed();
             terminal.keys("q");
@@ -73,10 +104,13 @@ fn print_row(name: &str, times: &mut [Duration]) {
     );
 }
 
-#[allow(clippy::print_stdout)]
 fn main() {
     // `cargo test --benches` asks for one quick run.
-    let runs = if std::env::args().any(|a| a == "--bench") { 15 } else { 1 };
+    let runs = if std::env::args().any(|a| a == "--bench") {
+        15
+    } else {
+        1
+    };
     let mut empty: Vec<Duration> = (0..runs)
         .map(|_| {
             let watch = Instant::now();

@@ -1,6 +1,13 @@
-//! Everything that is tested from outside the house, in one binary: the command line, the program in a real terminal, the sample
-//! articles as a corpus, and the walls between the rooms.
+//! Everything that is tested from outside the house, in one binary: the command line, the program in a real terminal, and the walls
+//! between the rooms.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "tests stand outside the house"
+)]
 
+mod cli;
 mod rooms;
 mod support;
 mod terminal;

@@ -5,7 +5,12 @@ use std::path::Path;
 use std::time::Duration;
 
 fn start(args: &[&str], store: &Path, size: (u16, u16), colour: bool) -> Terminal {
-    Terminal::start(&Start { args, store, size, colour })
+    Terminal::start(&Start {
+        args,
+        store,
+        size,
+        colour,
+    })
 }
 
 fn home() -> tempfile::TempDir {
@@ -50,7 +55,9 @@ fn notes_survive_sigkill_at_80_by_24_without_colour() {
 
 #[test]
 fn notes_survive_sigkill_on_the_real_article() {
-    let Some(shared) = crate::support::shared() else { return };
+    let Some(shared) = crate::support::shared() else {
+        return;
+    };
     let article = shared.join("articles/defectors.txt");
     let article = article.to_str().expect("a plain path");
     a_note_survives_sigkill(article, (160, 50), true);
@@ -69,7 +76,11 @@ fn activity(pid: u32) -> (u64, u64) {
         ticks += fields[11].parse::<u64>().expect("utime") + fields[12].parse::<u64>().expect("stime");
         let status = std::fs::read_to_string(task.join("status")).expect("status");
         for line in status.lines().filter(|l| l.contains("ctxt_switches")) {
-            switches += line.rsplit('\t').next().and_then(|n| n.trim().parse::<u64>().ok()).expect("a count");
+            switches += line
+                .rsplit('\t')
+                .next()
+                .and_then(|n| n.trim().parse::<u64>().ok())
+                .expect("a count");
         }
     }
     (ticks, switches)
@@ -86,7 +97,10 @@ fn idle_costs_nothing() {
     let before = activity(terminal.pid());
     std::thread::sleep(Duration::from_secs(3));
     let after = activity(terminal.pid());
-    assert_eq!(before, after, "ticks and context switches over three idle seconds");
+    assert_eq!(
+        before, after,
+        "ticks and context switches over three idle seconds"
+    );
     terminal.keys("q");
     assert_eq!(terminal.ends(), 0);
 }
@@ -119,7 +133,10 @@ fn a_terminated_program_gives_the_terminal_back() {
         let mut terminal = start(&[SAMPLE], home.path(), (80, 24), true);
         terminal.wait_for("1 of ");
         terminal.signal(signal);
-        assert!(terminal.ends_within(Duration::from_secs(2)).is_some(), "{signal} ends it within two seconds");
+        assert!(
+            terminal.ends_within(Duration::from_secs(2)).is_some(),
+            "{signal} ends it within two seconds"
+        );
         std::thread::sleep(Duration::from_millis(100));
         assert!(!terminal.on_alternate_screen(), "after {signal}");
     }
@@ -131,7 +148,10 @@ fn a_closed_terminal_ends_the_program() {
     let mut terminal = start(&[SAMPLE], home.path(), (80, 24), true);
     terminal.wait_for("1 of ");
     terminal.hang_up();
-    assert!(terminal.ends_within(Duration::from_secs(2)).is_some(), "it goes when its terminal goes");
+    assert!(
+        terminal.ends_within(Duration::from_secs(2)).is_some(),
+        "it goes when its terminal goes"
+    );
 }
 
 #[test]

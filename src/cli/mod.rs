@@ -1,35 +1,91 @@
 //! The command line: arguments become data here, each subcommand has a file of its own. Data goes to stdout, talk to stderr; the exit
 //! status is 0, 1 (it failed; why, in one line) or 2 (called wrongly). A closed pipe is success.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the command line is the edge: it reads files and the environment and writes to the standard streams"
+)]
+
+pub mod completions;
+pub mod config;
 pub mod extract;
 pub mod json;
+pub mod man;
 
-use clap::{Parser, Subcommand};
+use crate::config::{Asked, Config};
+use crate::fault::Fault;
+use clap::{CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Read news critically: entities, dated events and source flags beside the text, and notes that stay on the right words.
 #[derive(Parser, Debug)]
-#[command(name = "copydesk", version, args_conflicts_with_subcommands = true)]
+#[command(
+    name = "copydesk",
+    version,
+    override_usage = "copydesk [OPTIONS] [PATH]...\n       copydesk [OPTIONS] <COMMAND>",
+    after_help = "In the program, ? shows the keys. `copydesk man` is the manual, `copydesk config --show` what is configured.\n\
+                  A file that is named like a command is opened as ./notes or after --."
+)]
 pub struct Args {
     #[command(subcommand)]
     command: Option<Command>,
+    #[command(flatten)]
+    common: Common,
     /// What to read: files, or `-` for standard input
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+}
+
+/// What every command takes.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub struct Common {
+    /// The folder of the library
+    #[arg(long, global = true, value_name = "DIR")]
+    store: Option<PathBuf>,
+    /// The folder of the configuration
+    #[arg(long, global = true, value_name = "DIR")]
+    config: Option<PathBuf>,
+}
+
+impl Common {
+    /// With what the environment says.
+    pub fn asked(&self) -> Asked {
+        Asked::of_process(self.config.clone(), self.store.clone())
+    }
+
+    /// The configuration that holds.
+    pub fn config(&self) -> Result<Config, Fault> {
+        Config::load(&self.asked())
+    }
 }
 
 #[derive(Subcommand, Debug)]
 enum Command {
     /// Print what is found in articles
     Extract(extract::ExtractArgs),
+    /// Show the configuration, where it is, or what is shipped
+    Config(config::ConfigArgs),
+    /// Print completions for a shell
+    Completions(completions::CompletionsArgs),
+    /// Print the manual page
+    Man,
+}
+
+/// The whole command line as data: for completions and the manual.
+pub fn command() -> clap::Command {
+    Args::command()
 }
 
 /// Runs the program.
 pub fn main() -> ExitCode {
     let args = Args::parse();
+    let common = args.common;
     let outcome = match args.command {
         Some(Command::Extract(args)) => extract::run(&args),
+        Some(Command::Config(args)) => config::run(&args, &common),
+        Some(Command::Completions(args)) => completions::run(&args),
+        Some(Command::Man) => man::run(),
         None => Ok(()),
     };
     match outcome {
@@ -37,16 +93,21 @@ pub fn main() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // One line, cleaned: the message may quote what came from outside.
-            let line: String = format!("copydesk: {error:#}")
-                .chars()
-                .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-                .collect();
+            let line = printable(&format!("copydesk: {error:#}"));
             use std::io::Write;
             // Nothing can be done about a closed stderr.
             let _ = writeln!(std::io::stderr(), "{line}");
             ExitCode::from(1)
         }
     }
+}
+
+/// A line for people, with whatever could drive their terminal replaced.
+pub(crate) fn printable(line: &str) -> String {
+    let dangerous = |c: char| c.is_control() || crate::ingest::clean::is_dangerous(c);
+    line.chars()
+        .map(|c| if dangerous(c) { '\u{fffd}' } else { c })
+        .collect()
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
@@ -56,4 +117,44 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
             || e.downcast_ref::<serde_json::Error>()
                 .is_some_and(|e| e.io_error_kind() == Some(std::io::ErrorKind::BrokenPipe))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(words: &[&str]) -> Args {
+        Args::try_parse_from(["copydesk"].iter().chain(words)).expect("well called")
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn a_word_is_a_command_only_where_a_command_stands() {
+        assert!(matches!(parse(&["config"]).command, Some(Command::Config(_))));
+        assert!(matches!(
+            parse(&["--store", "s", "config"]).command,
+            Some(Command::Config(_))
+        ));
+        assert_eq!(parse(&["config", "--store", "s"]).common.store, Some("s".into()));
+        for words in [&["./config"][..], &["--", "config"], &["a.txt", "config"], &["-"]] {
+            let args = parse(words);
+            assert!(args.command.is_none(), "{words:?}");
+            assert_eq!(
+                args.paths.last().map(PathBuf::as_path),
+                words.last().map(std::path::Path::new)
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_said_cannot_drive_the_terminal() {
+        assert_eq!(
+            printable("a\u{1b}[31m\u{202e}\nb"),
+            "a\u{fffd}[31m\u{fffd}\u{fffd}b"
+        );
+    }
 }

@@ -11,6 +11,24 @@ use crate::fault::{Fault, Source, did_you_mean, entries, kind_of};
 /// The shipped keymap, as text.
 pub const SHIPPED: &str = include_str!("../../config/keys.toml");
 
+/// What the shipped keymap is called in messages.
+const SHIPPED_NAME: &str = "config/keys.toml";
+
+/// A row of the reader's own.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Changed<'k> {
+    /// Its table.
+    pub context: Context,
+    /// Its keys.
+    pub keys: &'k [Key],
+    /// What they do; `None` where the reader took them away.
+    pub action: Option<Action>,
+    /// The file it stands in.
+    pub file: &'k str,
+    /// The line, from 1.
+    pub line: usize,
+}
+
 /// Where a key is pressed. A context that has a parent also has the parent's keys, where it does not bind them itself.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Context {
@@ -134,7 +152,7 @@ impl Keymap {
     /// The shipped keymap. The error can only be a fault of the build; a test keeps it away.
     pub fn shipped() -> Result<Keymap, Fault> {
         let mut keymap = Keymap::default();
-        keymap.lay(SHIPPED, "config/keys.toml")?;
+        keymap.lay(SHIPPED, SHIPPED_NAME)?;
         Ok(keymap)
     }
 
@@ -150,9 +168,9 @@ impl Keymap {
                 return Err(source.fault(
                     table,
                     format!(
-                        "no table of keys is called \"{}\"{meant}; there are {}",
-                        table.get(),
-                        all.join(", ")
+                        "there are the tables {} and none called \"{}\"{meant}",
+                        all.join(", "),
+                        table.get()
                     ),
                 ));
             };
@@ -231,6 +249,19 @@ impl Keymap {
     pub fn own(&self, context: Context) -> impl Iterator<Item = (&[Key], Action)> {
         let rows = self.rows.iter().filter(move |r| r.context == context);
         rows.filter_map(|r| r.action.map(|a| (r.keys.as_slice(), a)))
+    }
+
+    /// The rows that are not as shipped, table by table.
+    pub fn changes(&self) -> impl Iterator<Item = Changed<'_>> {
+        let mut own: Vec<&Row> = self.rows.iter().filter(|r| r.file != SHIPPED_NAME).collect();
+        own.sort_by_key(|r| r.context);
+        own.into_iter().map(|row| Changed {
+            context: row.context,
+            keys: &row.keys,
+            action: row.action,
+            file: &row.file,
+            line: row.line,
+        })
     }
 
     /// The keys of an action in a context, as hints show them, the one to show first first.

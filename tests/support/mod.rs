@@ -2,6 +2,7 @@
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
+use std::num::NonZeroU16;
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
@@ -15,6 +16,7 @@ struct Received {
     parser: Option<vt100::Parser>,
     raw: Vec<u8>,
     closed: bool,
+    stop: bool,
 }
 
 /// The program in a pseudo-terminal.
@@ -23,6 +25,7 @@ pub struct Terminal {
     master: Option<Box<dyn MasterPty + Send>>,
     writer: Option<Box<dyn Write + Send>>,
     received: Arc<(Mutex<Received>, Condvar)>,
+    receiver: Option<std::thread::JoinHandle<()>>,
 }
 
 /// How to start the program.
@@ -38,7 +41,12 @@ impl Terminal {
     pub fn start(start: &Start) -> Terminal {
         let (columns, rows) = start.size;
         let pair = native_pty_system()
-            .openpty(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 })
+            .openpty(PtySize {
+                rows,
+                cols: columns,
+                pixel_width: 0,
+                pixel_height: 0,
+            })
             .expect("a pseudo-terminal");
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_copydesk"));
         command.args(start.args);
@@ -60,11 +68,14 @@ impl Terminal {
         let mut reader = pair.master.try_clone_reader().expect("a reader");
         let writer = pair.master.take_writer().expect("a writer");
         let received = Arc::new((
-            Mutex::new(Received { parser: Some(vt100::Parser::new(rows, columns, 0)), ..Received::default() }),
+            Mutex::new(Received {
+                parser: Some(vt100::Parser::new(cells(rows), cells(columns), 0)),
+                ..Received::default()
+            }),
             Condvar::new(),
         ));
         let shared = Arc::clone(&received);
-        std::thread::spawn(move || {
+        let receiver = std::thread::spawn(move || {
             let mut buffer = [0; 65536];
             loop {
                 let got = reader.read(&mut buffer).unwrap_or(0);
@@ -78,12 +89,18 @@ impl Terminal {
                     }
                 }
                 shared.1.notify_all();
-                if got == 0 {
+                if got == 0 || state.stop {
                     return;
                 }
             }
         });
-        Terminal { child, master: Some(pair.master), writer: Some(writer), received }
+        Terminal {
+            child,
+            master: Some(pair.master),
+            writer: Some(writer),
+            received,
+            receiver: Some(receiver),
+        }
     }
 
     /// The process number.
@@ -109,41 +126,75 @@ impl Terminal {
         let (lock, changed) = &*self.received;
         let mut state = lock.lock().expect("no panic while receiving");
         loop {
-            let screen = state.parser.as_ref().map(|p| p.screen().contents()).unwrap_or_default();
+            let screen = state
+                .parser
+                .as_ref()
+                .map(|p| p.screen().contents())
+                .unwrap_or_default();
             if wanted(&screen) {
                 return screen;
             }
             let left = deadline.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero() && !state.closed, "{what} never came; the screen:\n{screen}");
-            state = changed.wait_timeout(state, left).expect("no panic while receiving").0;
+            assert!(
+                !left.is_zero() && !state.closed,
+                "{what} never came; the screen:\n{screen}"
+            );
+            state = changed
+                .wait_timeout(state, left)
+                .expect("no panic while receiving")
+                .0;
         }
     }
 
     /// The screen as it is.
     pub fn screen(&self) -> String {
         let state = self.received.0.lock().expect("no panic while receiving");
-        state.parser.as_ref().map(|p| p.screen().contents()).unwrap_or_default()
+        state
+            .parser
+            .as_ref()
+            .map(|p| p.screen().contents())
+            .unwrap_or_default()
     }
 
     /// Whether the alternate screen is showing.
     pub fn on_alternate_screen(&self) -> bool {
         let state = self.received.0.lock().expect("no panic while receiving");
-        state.parser.as_ref().is_some_and(|p| p.screen().alternate_screen())
+        state
+            .parser
+            .as_ref()
+            .is_some_and(|p| p.screen().alternate_screen())
     }
 
     /// Every byte that came.
     pub fn raw(&self) -> Vec<u8> {
-        self.received.0.lock().expect("no panic while receiving").raw.clone()
+        self.received
+            .0
+            .lock()
+            .expect("no panic while receiving")
+            .raw
+            .clone()
     }
 
     /// Another size.
     pub fn resize(&self, columns: u16, rows: u16) {
         let master = self.master.as_ref().expect("an open terminal");
-        if let Some(parser) = self.received.0.lock().expect("no panic while receiving").parser.as_mut() {
-            parser.screen_mut().set_size(rows.max(1), columns.max(1));
+        if let Some(parser) = self
+            .received
+            .0
+            .lock()
+            .expect("no panic while receiving")
+            .parser
+            .as_mut()
+        {
+            parser.screen_mut().set_size(cells(rows), cells(columns));
         }
         master
-            .resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 })
+            .resize(PtySize {
+                rows,
+                cols: columns,
+                pixel_width: 0,
+                pixel_height: 0,
+            })
             .expect("resizes");
     }
 
@@ -162,11 +213,18 @@ impl Terminal {
     /// Waits for a good end.
     pub fn ends(&mut self) -> u32 {
         let screen = self.screen();
-        self.ends_within(PATIENCE).unwrap_or_else(|| panic!("it did not end; the screen:\n{screen}"))
+        self.ends_within(PATIENCE)
+            .unwrap_or_else(|| panic!("it did not end; the screen:\n{screen}"))
     }
 
     /// Takes the terminal away, as closing a window does.
     pub fn hang_up(&mut self) {
+        // The receiver holds the terminal open too; a new size makes the program draw, which wakes it to see that it is to stop.
+        self.received.0.lock().expect("no panic while receiving").stop = true;
+        self.resize(70, 20);
+        if let Some(receiver) = self.receiver.take() {
+            receiver.join().expect("no panic while receiving");
+        }
         self.writer = None;
         self.master = None;
     }
@@ -188,6 +246,11 @@ impl Drop for Terminal {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The screen model knows no empty screens.
+fn cells(n: u16) -> NonZeroU16 {
+    NonZeroU16::new(n).unwrap_or(NonZeroU16::MIN)
 }
 
 /// Where the texts that may not be part of the project lie, when they are there.
