@@ -11,6 +11,7 @@ pub mod config;
 pub mod extract;
 pub mod json;
 pub mod man;
+pub mod open;
 
 use crate::config::{Asked, Config};
 use crate::fault::Fault;
@@ -86,7 +87,11 @@ pub fn main() -> ExitCode {
         Some(Command::Config(args)) => config::run(&args, &common),
         Some(Command::Completions(args)) => completions::run(&args),
         Some(Command::Man) => man::run(),
-        None => Ok(()),
+        None if args.paths.is_empty() => Ok(()),
+        None => common
+            .config()
+            .map_err(Into::into)
+            .and_then(|config| open::run(&args.paths, config)),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -45,11 +45,7 @@ pub type Choice = (String, &'static str, bool);
 impl Card {
     /// Opens a note.
     pub fn new(note: Note, place: Placed, new: bool) -> Card {
-        let mut area = TextArea::new(note.text.split('\n').map(str::to_owned).collect());
-        area.set_wrap_mode(WrapMode::WordOrGlyph);
-        area.set_cursor_line_style(ratatui::style::Style::new());
-        area.move_cursor(tui_textarea::CursorMove::Bottom);
-        area.move_cursor(tui_textarea::CursorMove::End);
+        let text = note.text.clone();
         Card {
             tags: note.tags.join(" "),
             opened: note.clone(),
@@ -57,7 +53,7 @@ impl Card {
             place,
             new,
             field: Field::Values,
-            area,
+            area: area(&text),
             grading: false,
             discarding: false,
         }
@@ -68,7 +64,11 @@ impl Card {
         let mut card = Card::new(draft, place, stored.is_none());
         card.opened = match stored {
             Some(note) => note.clone(),
-            None => Note { text: String::new(), tags: Vec::new(), ..card.note.clone() },
+            None => Note {
+                text: String::new(),
+                tags: Vec::new(),
+                ..card.note.clone()
+            },
         };
         card
     }
@@ -76,6 +76,11 @@ impl Card {
     /// Whether characters are text now.
     pub fn typing(&self) -> bool {
         self.field != Field::Values
+    }
+
+    /// Puts another text in.
+    pub fn retext(&mut self, text: &str) {
+        self.area = area(text);
     }
 
     /// The note as it stands.
@@ -90,7 +95,16 @@ impl Card {
     pub fn changed(&self) -> bool {
         let now = self.current();
         let same = now.text == self.opened.text.trim_end() && now.tags == self.opened.tags;
-        let values = |n: &Note| (n.kind, n.verdict, n.status, n.confidence, n.source_reliability, n.info_credibility);
+        let values = |n: &Note| {
+            (
+                n.kind,
+                n.verdict,
+                n.status,
+                n.confidence,
+                n.source_reliability,
+                n.info_credibility,
+            )
+        };
         !(same && values(&now) == values(&self.opened))
     }
 
@@ -98,7 +112,9 @@ impl Card {
     pub fn set(&mut self, key: char) -> bool {
         let discarding = std::mem::take(&mut self.discarding);
         if std::mem::take(&mut self.grading) {
-            let grade = key.to_digit(10).and_then(|d| Credibility::ALL.get((d as usize).wrapping_sub(1)));
+            let grade = key
+                .to_digit(10)
+                .and_then(|d| Credibility::ALL.get((d as usize).wrapping_sub(1)));
             if let Some(&grade) = grade {
                 self.note.info_credibility = toggled(self.note.info_credibility, grade);
                 return true;
@@ -183,6 +199,16 @@ impl Card {
     }
 }
 
+/// A field with this text, the cursor at its end.
+fn area(text: &str) -> TextArea<'static> {
+    let mut area = TextArea::new(text.split('\n').map(str::to_owned).collect());
+    area.set_wrap_mode(WrapMode::WordOrGlyph);
+    area.set_cursor_line_style(ratatui::style::Style::new());
+    area.move_cursor(tui_textarea::CursorMove::Bottom);
+    area.move_cursor(tui_textarea::CursorMove::End);
+    area
+}
+
 /// Tags as typed → tags: parted by white space or commas, without `#`, each once.
 pub fn tags(typed: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
@@ -196,7 +222,11 @@ pub fn tags(typed: &str) -> Vec<String> {
 }
 
 fn toggled<T: PartialEq>(old: Option<T>, new: T) -> Option<T> {
-    if old.as_ref() == Some(&new) { None } else { Some(new) }
+    if old.as_ref() == Some(&new) {
+        None
+    } else {
+        Some(new)
+    }
 }
 
 fn next<T: Copy + PartialEq>(all: &[T], now: T) -> T {
@@ -210,8 +240,18 @@ mod tests {
     use crate::note::{Anchor, AnchorState};
 
     fn card() -> Card {
-        let place = Placed { state: AnchorState::Exact, span: None, score: 1.0, why: String::new(), candidates: Vec::new() };
-        Card::new(Note::new("n1".to_owned(), NoteKind::Claim, Anchor::default(), "now"), place, true)
+        let place = Placed {
+            state: AnchorState::Exact,
+            span: None,
+            score: 1.0,
+            why: String::new(),
+            candidates: Vec::new(),
+        };
+        Card::new(
+            Note::new("n1".to_owned(), NoteKind::Claim, Anchor::default(), "now"),
+            place,
+            true,
+        )
     }
 
     #[test]

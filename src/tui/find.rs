@@ -45,7 +45,9 @@ impl Find {
         if let Some((&first, rest)) = wanted.split_first() {
             let mut at = 0;
             while let Some(here) = text.get(at..) {
-                let Some((i, c)) = here.char_indices().find(|&(_, c)| fold(c) == first) else { break };
+                let Some((i, c)) = here.char_indices().find(|&(_, c)| fold(c) == first) else {
+                    break;
+                };
                 let mut chars = here[i + c.len_utf8()..].chars();
                 let mut end = at + i + c.len_utf8();
                 let fits = rest.iter().all(|&w| {
@@ -65,7 +67,11 @@ impl Find {
                 }
             }
         }
-        Find { query: query.to_owned(), matches, current: 0 }
+        Find {
+            query: query.to_owned(),
+            matches,
+            current: 0,
+        }
     }
 
     /// The index of the first match at or after byte `at`, going round at the end.
@@ -136,7 +142,11 @@ mod tests {
     use super::*;
 
     fn found<'t>(text: &'t str, query: &str) -> Vec<&'t str> {
-        Find::new(text, query).matches.iter().map(|m| m.of(text)).collect()
+        Find::new(text, query)
+            .matches
+            .iter()
+            .map(|m| m.of(text))
+            .collect()
     }
 
     #[test]
@@ -148,7 +158,10 @@ mod tests {
 
     #[test]
     fn straight_signs_find_curly_ones_and_a_space_finds_a_line_end() {
-        assert_eq!(found("the mayor’s\noffice", "mayor's office"), ["mayor’s\noffice"]);
+        assert_eq!(
+            found("the mayor’s\noffice", "mayor's office"),
+            ["mayor’s\noffice"]
+        );
         assert_eq!(found("aaaa", "aa"), ["aa", "aa"]);
         assert!(found("abc", "").is_empty());
     }

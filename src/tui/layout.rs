@@ -55,7 +55,7 @@ pub fn areas(state: &State) -> Areas {
     }
     let side = match (state.focus, width >= BOTH, state.pane) {
         (true, _, Pane::Article) | (false, false, Pane::Article) => 0,
-        (false, true, _) => (width * 3 / 8).clamp(28, 56),
+        (false, true, _) => state.config.side.min(width * 3 / 8).max(28),
         _ => width,
     };
     let divider = u16::from(side > 0 && side < width);
@@ -75,6 +75,10 @@ pub fn areas(state: &State) -> Areas {
 /// Cells for the words of a row.
 pub fn text_width(state: &State) -> u16 {
     let areas = areas(state);
-    let width = if areas.text.width == 0 { state.size.0 } else { areas.text.width };
+    let width = if areas.text.width == 0 {
+        state.size.0
+    } else {
+        areas.text.width
+    };
     width.saturating_sub(GUTTER).max(1)
 }

@@ -13,12 +13,18 @@ const MARGIN: usize = 2;
 impl State {
     /// The sentences the engine found, where it found any.
     fn extracted(&self) -> Option<&[Span]> {
-        self.found.as_ref().map(|f| f.sentences.as_slice()).filter(|s| !s.is_empty())
+        self.found
+            .as_ref()
+            .map(|f| f.sentences.as_slice())
+            .filter(|s| !s.is_empty())
     }
 
     /// The sentence that holds byte `at`, or the last that begins before it, or the first.
     pub fn sentence_at(&self, at: usize) -> Span {
-        let pick = |all: &[Span]| all.get(all.partition_point(|s| s.start() <= at).saturating_sub(1)).copied();
+        let pick = |all: &[Span]| {
+            all.get(all.partition_point(|s| s.start() <= at).saturating_sub(1))
+                .copied()
+        };
         match self.extracted() {
             Some(all) => pick(all).unwrap_or_default(),
             None => pick(&self.page.sentences(self.page.piece_at(at))).unwrap_or_default(),
@@ -29,7 +35,10 @@ impl State {
     fn beside(&self, at: usize, back: bool) -> Option<Span> {
         let pick = |all: &[Span]| -> Option<Span> {
             if back {
-                all.partition_point(|s| s.start() < at).checked_sub(1).and_then(|i| all.get(i)).copied()
+                all.partition_point(|s| s.start() < at)
+                    .checked_sub(1)
+                    .and_then(|i| all.get(i))
+                    .copied()
             } else {
                 all.get(all.partition_point(|s| s.start() <= at)).copied()
             }
@@ -149,7 +158,9 @@ impl State {
     pub fn by_paragraph(&mut self, count: usize, back: bool) {
         let pieces = self.page.pieces();
         let mut piece = self.page.piece_at(self.cursor.start());
-        let mut inside = pieces.get(piece).is_some_and(|p| self.cursor.start() > p.span.start());
+        let mut inside = pieces
+            .get(piece)
+            .is_some_and(|p| self.cursor.start() > p.span.start());
         for _ in 0..count {
             if !back {
                 piece = (piece + 1).min(pieces.len().saturating_sub(1));
@@ -157,7 +168,9 @@ impl State {
                 piece = piece.saturating_sub(1);
             }
         }
-        let Some(at) = pieces.get(piece).map(|p| p.span.start()) else { return };
+        let Some(at) = pieces.get(piece).map(|p| p.span.start()) else {
+            return;
+        };
         let last = !back && self.page.piece_at(self.cursor.start()) == piece;
         let at = if last { self.last().start() } else { at };
         self.go(at, None);
@@ -182,9 +195,13 @@ impl State {
         // The top row may begin within a sentence that starts above: then the next one is meant.
         let here = self.sentence_at(at);
         if by > 0 && here.start() <= self.cursor.start() {
-            at = self.beside(self.cursor.start(), false).map_or(here.start(), Span::start);
+            at = self
+                .beside(self.cursor.start(), false)
+                .map_or(here.start(), Span::start);
         } else if by < 0 && here.start() >= self.cursor.start() {
-            at = self.beside(self.cursor.start(), true).map_or(here.start(), Span::start);
+            at = self
+                .beside(self.cursor.start(), true)
+                .map_or(here.start(), Span::start);
         }
         self.go(at, None);
     }
@@ -207,14 +224,31 @@ impl State {
         let mut last = self.page.place_of(here.end().saturating_sub(1).max(here.start()));
         // The cards that open under the last row belong to it.
         let lines = self.page.lines(last.piece);
-        let cards = lines.iter().skip(last.line + 1).take_while(|l| matches!(l, Line::Card(..))).count();
-        if self.page.distance(first, last, rows).is_some_and(|d| d + cards < rows) {
+        let cards = lines
+            .iter()
+            .skip(last.line + 1)
+            .take_while(|l| matches!(l, Line::Card(..)))
+            .count();
+        if self
+            .page
+            .distance(first, last, rows)
+            .is_some_and(|d| d + cards < rows)
+        {
             last.line += cards;
         }
         if self.top.line >= self.page.height(self.top.piece) {
             self.top.line = 0;
         }
-        if first < self.page.shift(self.top, if self.top == Place::default() { 0 } else { margin as isize }) {
+        if first
+            < self.page.shift(
+                self.top,
+                if self.top == Place::default() {
+                    0
+                } else {
+                    margin as isize
+                },
+            )
+        {
             let far = self.page.distance(first, self.top, rows) == Some(rows);
             let above = if far { rows / 3 } else { margin };
             self.top = self.page.shift(first, -(above as isize));
@@ -225,10 +259,13 @@ impl State {
                 let wanted = if far {
                     self.page.shift(first, -((rows / 3) as isize))
                 } else {
-                    self.page.shift(last, -((rows.saturating_sub(1 + margin)) as isize))
+                    self.page
+                        .shift(last, -((rows.saturating_sub(1 + margin)) as isize))
                 };
                 // A sentence longer than the pane is read from its beginning.
-                self.top = wanted.min(self.page.shift(first, -(margin as isize))).max(self.top);
+                self.top = wanted
+                    .min(self.page.shift(first, -(margin as isize)))
+                    .max(self.top);
             }
         }
         self.top = self.held(self.top);
@@ -242,7 +279,9 @@ impl State {
                 continue;
             }
             let list = self.sides.list(tab);
-            let exact = self.spot.and_then(|spot| list.touching(spot).find(|(s, _)| *s == spot));
+            let exact = self
+                .spot
+                .and_then(|spot| list.touching(spot).find(|(s, _)| *s == spot));
             let row = exact.or_else(|| list.touching(here).next()).or_else(|| {
                 // None here: the last one before, so that the list stays where the reader is.
                 let before = list.order.partition_point(|(s, _)| s.start() < here.start());
@@ -261,7 +300,11 @@ impl State {
         let mut inclusive = self.spot.is_none() && !back;
         let mut target = None;
         for _ in 0..count {
-            let from = if std::mem::take(&mut inclusive) { here.checked_sub(1) } else { Some(here) };
+            let from = if std::mem::take(&mut inclusive) {
+                here.checked_sub(1)
+            } else {
+                Some(here)
+            };
             let next = match from {
                 Some(from) => self.sides.list(tab).beyond(from, back),
                 None => self.sides.list(tab).order.first().map(|(s, _)| *s),
@@ -303,7 +346,12 @@ impl State {
     /// Puts the article's cursor on the first place of the selected row.
     pub fn show_row(&mut self) {
         let list = self.sides.list(self.tab);
-        if let Some(spot) = list.items.get(list.selected).and_then(|i| i.spots.first()).copied() {
+        if let Some(spot) = list
+            .items
+            .get(list.selected)
+            .and_then(|i| i.spots.first())
+            .copied()
+        {
             self.go(spot.start(), Some(spot));
         }
     }
@@ -319,7 +367,9 @@ impl State {
 
     /// After the screen changed its size or the text its lines: what was in view stays, at the height it was.
     pub fn relay(&mut self) {
-        let rows_before = self.page.distance(self.top, self.page.place_of(self.cursor.start()), 1000);
+        let rows_before = self
+            .page
+            .distance(self.top, self.page.place_of(self.cursor.start()), 1000);
         self.page.set_width(layout::text_width(self));
         self.lay_cards();
         let cursor = self.page.place_of(self.cursor.start());

@@ -10,10 +10,12 @@ use sha2::{Digest, Sha256};
 /// SHA-256 of a text, in hex.
 pub fn hash(text: &str) -> String {
     use std::fmt::Write;
-    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+    Sha256::digest(text.as_bytes())
+        .iter()
+        .fold(String::new(), |mut out, byte| {
+            let _ = write!(out, "{byte:02x}");
+            out
+        })
 }
 
 /// An identifier that sorts by time: milliseconds, then what no other program has, in base 36.
@@ -91,7 +93,11 @@ mod tests {
     #[test]
     fn identifiers_sort_by_time() {
         assert!(id((1_700_000_000_000, 9)) < id((1_700_000_000_001, 1)));
-        assert!(id((0, u64::MAX)).chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()));
+        assert!(
+            id((0, u64::MAX))
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+        );
     }
 
     #[test]
@@ -101,7 +107,10 @@ mod tests {
 
     #[test]
     fn the_hash_is_sha_256() {
-        assert_eq!(hash("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(
+            hash("abc"),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
     }
 
     #[test]

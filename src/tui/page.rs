@@ -121,7 +121,9 @@ impl Page {
 
     /// The piece that holds byte `at`, or the last before it.
     pub fn piece_at(&self, at: usize) -> usize {
-        self.pieces.partition_point(|p| p.span.start() <= at).saturating_sub(1)
+        self.pieces
+            .partition_point(|p| p.span.start() <= at)
+            .saturating_sub(1)
     }
 
     /// Cells that the rows of a piece are set in by, for a bar or a bullet.
@@ -138,7 +140,9 @@ impl Page {
         if let Some(rows) = self.rows.borrow().get(&piece) {
             return Rc::clone(rows);
         }
-        let Some(p) = self.pieces.get(piece) else { return Rc::new([]) };
+        let Some(p) = self.pieces.get(piece) else {
+            return Rc::new([]);
+        };
         let width = self.width.saturating_sub(self.indent(piece));
         let rows: Rc<[Row]> = wrap::rows(&self.article.text, p.span, width, p.kind == BlockKind::Pre).into();
         self.rows.borrow_mut().insert(piece, Rc::clone(&rows));
@@ -150,10 +154,18 @@ impl Page {
         if let Some(found) = self.sentences.borrow().get(&piece) {
             return Rc::clone(found);
         }
-        let Some(p) = self.pieces.get(piece) else { return Rc::new([]) };
+        let Some(p) = self.pieces.get(piece) else {
+            return Rc::new([]);
+        };
         let text = p.span.of(&self.article.text).to_owned();
         let whole = Span::new(0, text.len());
-        let mut alone = Article::plain(text, vec![crate::article::Block { span: whole, kind: p.kind }]);
+        let mut alone = Article::plain(
+            text,
+            vec![crate::article::Block {
+                span: whole,
+                kind: p.kind,
+            }],
+        );
         alone.meta.language.clone_from(&self.article.meta.language);
         let mut found: Vec<Span> = Doc::new(&alone)
             .sentences
@@ -173,7 +185,9 @@ impl Page {
         if let Some(found) = self.units.borrow().get(&piece) {
             return Rc::clone(found);
         }
-        let Some(p) = self.pieces.get(piece) else { return Rc::new([]) };
+        let Some(p) = self.pieces.get(piece) else {
+            return Rc::new([]);
+        };
         let found: Rc<[Span]> = units(&self.article.text, p.span).into();
         self.units.borrow_mut().insert(piece, Rc::clone(&found));
         found
@@ -181,16 +195,22 @@ impl Page {
 
     /// Empty lines before a piece.
     fn gap(&self, piece: usize) -> usize {
-        let (Some(this), Some(before)) = (self.pieces.get(piece), piece.checked_sub(1).and_then(|i| self.pieces.get(i))) else {
+        let (Some(this), Some(before)) = (
+            self.pieces.get(piece),
+            piece.checked_sub(1).and_then(|i| self.pieces.get(i)),
+        ) else {
             return 0;
         };
-        let tight = this.kind == before.kind && matches!(this.kind, BlockKind::Item | BlockKind::Credit | BlockKind::Embed);
+        let tight = this.kind == before.kind
+            && matches!(this.kind, BlockKind::Item | BlockKind::Credit | BlockKind::Embed);
         usize::from(this.opens && !tight)
     }
 
     /// The cards that open within a piece.
     fn cards(&self, piece: usize) -> &[CardPlace] {
-        let Some(p) = self.pieces.get(piece) else { return &[] };
+        let Some(p) = self.pieces.get(piece) else {
+            return &[];
+        };
         let first = self.cards.partition_point(|c| c.at < p.span.start());
         let last = self.cards.partition_point(|c| c.at < p.span.end());
         self.cards.get(first..last).unwrap_or(&[])
@@ -224,7 +244,11 @@ impl Page {
         let piece = self.piece_at(at);
         let rows = self.rows(piece);
         let row = rows.partition_point(|r| r.span.start() <= at).saturating_sub(1);
-        let line = self.lines(piece).iter().position(|l| *l == Line::Text(row)).unwrap_or(0);
+        let line = self
+            .lines(piece)
+            .iter()
+            .position(|l| *l == Line::Text(row))
+            .unwrap_or(0);
         Place { piece, line }
     }
 
@@ -244,7 +268,10 @@ impl Page {
                     return place;
                 }
                 left -= below + 1;
-                place = Place { piece: place.piece + 1, line: 0 };
+                place = Place {
+                    piece: place.piece + 1,
+                    line: 0,
+                };
             }
         } else {
             while left > 0 {
@@ -284,7 +311,10 @@ impl Page {
     /// The last line of the article.
     pub fn end(&self) -> Place {
         let piece = self.pieces.len().saturating_sub(1);
-        Place { piece, line: self.height(piece).saturating_sub(1) }
+        Place {
+            piece,
+            line: self.height(piece).saturating_sub(1),
+        }
     }
 
     /// The first byte of the row on a line, or of the next row below it.
@@ -295,7 +325,10 @@ impl Page {
             Line::Text(row) => Some(*row),
             _ => None,
         });
-        match row.or_else(|| rows.len().checked_sub(1)).and_then(|r| rows.get(r)) {
+        match row
+            .or_else(|| rows.len().checked_sub(1))
+            .and_then(|r| rows.get(r))
+        {
             Some(row) => row.span.start(),
             None => self.pieces.get(place.piece).map_or(0, |p| p.span.start()),
         }
@@ -311,14 +344,25 @@ fn cut(text: &str, start: usize, end: usize) -> usize {
     while !text.is_char_boundary(at) {
         at -= 1;
     }
-    let window = text.get(start + LONGEST / 2..at).or_else(|| text.get(start..at)).unwrap_or("");
+    let window = text
+        .get(start + LONGEST / 2..at)
+        .or_else(|| text.get(start..at))
+        .unwrap_or("");
     match window.rfind(char::is_whitespace) {
         Some(space) => {
             let space = at - window.len() + space;
-            space + text.get(space..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8)
+            space
+                + text
+                    .get(space..)
+                    .and_then(|t| t.chars().next())
+                    .map_or(1, char::len_utf8)
         }
         // No space in sight: between two graphemes, as well as that can be told without reading it all.
-        None => window.grapheme_indices(true).last().map_or(at, |(i, _)| at - window.len() + i).max(start + 1),
+        None => window
+            .grapheme_indices(true)
+            .last()
+            .map_or(at, |(i, _)| at - window.len() + i)
+            .max(start + 1),
     }
 }
 
@@ -333,7 +377,9 @@ pub fn units(text: &str, span: Span) -> Vec<Span> {
         let unit = Span::new(span.start() + at, span.start() + at + word.len());
         // A word boundary may fall inside a grapheme (a mark after a quote): join what belongs together.
         match out.last_mut() {
-            Some(before) if before.end() == unit.start() && !is_boundary(body, at) => *before = before.join(unit),
+            Some(before) if before.end() == unit.start() && !is_boundary(body, at) => {
+                *before = before.join(unit)
+            }
             _ => out.push(unit),
         }
     }
@@ -341,7 +387,9 @@ pub fn units(text: &str, span: Span) -> Vec<Span> {
 }
 
 fn is_boundary(body: &str, at: usize) -> bool {
-    unicode_segmentation::GraphemeCursor::new(at, body.len(), true).is_boundary(body, 0).unwrap_or(true)
+    unicode_segmentation::GraphemeCursor::new(at, body.len(), true)
+        .is_boundary(body, 0)
+        .unwrap_or(true)
 }
 
 #[cfg(test)]
@@ -366,7 +414,10 @@ mod tests {
             count += 1;
             assert_eq!(page.shift(place, -count), Place::default());
             assert_eq!(page.shift(Place::default(), count), place);
-            assert_eq!(page.distance(Place::default(), place, 99), Some(count.unsigned_abs()));
+            assert_eq!(
+                page.distance(Place::default(), place, 99),
+                Some(count.unsigned_abs())
+            );
         }
         assert_eq!(page.shift(end, 5), end);
     }
@@ -374,8 +425,15 @@ mod tests {
     #[test]
     fn a_card_opens_under_the_row_with_the_last_word() {
         let mut page = page("one two three four", 10);
-        page.set_cards(vec![CardPlace { note: 7, at: 5, lines: 2 }]);
-        assert_eq!(page.lines(0), [Line::Text(0), Line::Card(7, 0), Line::Card(7, 1), Line::Text(1)]);
+        page.set_cards(vec![CardPlace {
+            note: 7,
+            at: 5,
+            lines: 2,
+        }]);
+        assert_eq!(
+            page.lines(0),
+            [Line::Text(0), Line::Card(7, 0), Line::Card(7, 1), Line::Text(1)]
+        );
         assert_eq!(page.height(0), 4);
         assert_eq!(page.place_of(9), Place { piece: 0, line: 3 });
         assert_eq!(page.byte_of(Place { piece: 0, line: 1 }), 8);
@@ -390,16 +448,28 @@ mod tests {
             assert!(p.span.len() <= LONGEST);
             assert!(p.span.of(&text).starts_with("harbour"));
         }
-        assert_eq!(page.pieces().last().map(|p| p.span.end()), Some(text.trim_end().len()));
+        assert_eq!(
+            page.pieces().last().map(|p| p.span.end()),
+            Some(text.trim_end().len())
+        );
         let solid = "é".repeat(40_000);
         let long = Page::new(Arc::new(ingest::text::raw(solid.clone())));
-        assert_eq!(long.pieces().iter().map(|p| p.span.of(&solid).len()).sum::<usize>(), solid.len());
+        assert_eq!(
+            long.pieces()
+                .iter()
+                .map(|p| p.span.of(&solid).len())
+                .sum::<usize>(),
+            solid.len()
+        );
     }
 
     #[test]
     fn units_keep_graphemes_whole() {
         let text = "“He\u{301} left”, 👩‍👩‍👧 said. ’\u{301}x";
-        let found: Vec<&str> = units(text, Span::new(0, text.len())).iter().map(|u| u.of(text)).collect();
+        let found: Vec<&str> = units(text, Span::new(0, text.len()))
+            .iter()
+            .map(|u| u.of(text))
+            .collect();
         assert!(found.contains(&"He\u{301}"), "{found:?}");
         assert!(found.contains(&"👩‍👩‍👧"), "{found:?}");
         for unit in units(text, Span::new(0, text.len())) {

@@ -17,7 +17,10 @@ pub struct Selection {
 impl Selection {
     /// One unit.
     pub fn one(unit: Span) -> Selection {
-        Selection { fixed: unit, head: unit }
+        Selection {
+            fixed: unit,
+            head: unit,
+        }
     }
 
     /// All of it.
@@ -27,21 +30,31 @@ impl Selection {
 
     /// The other end moves from now on.
     pub fn swapped(self) -> Selection {
-        Selection { fixed: self.head, head: self.fixed }
+        Selection {
+            fixed: self.head,
+            head: self.fixed,
+        }
     }
 
     /// The selection of all units inside `span`.
     pub fn over(page: &Page, span: Span) -> Option<Selection> {
         let first = unit_at(page, span.start())?;
         let last = unit_before(page, span.end())?;
-        Some(Selection { fixed: first, head: if last.end() < first.end() { first } else { last } })
+        Some(Selection {
+            fixed: first,
+            head: if last.end() < first.end() { first } else { last },
+        })
     }
 
     /// The moving end, `by` units on or back.
     pub fn moved(self, page: &Page, by: isize) -> Selection {
         let mut head = self.head;
         for _ in 0..by.unsigned_abs() {
-            let next = if by > 0 { unit_at(page, head.end()) } else { unit_before(page, head.start()) };
+            let next = if by > 0 {
+                unit_at(page, head.end())
+            } else {
+                unit_before(page, head.start())
+            };
             match next {
                 Some(unit) => head = unit,
                 None => break,
@@ -71,7 +84,11 @@ pub fn unit_before(page: &Page, at: usize) -> Option<Span> {
     let mut piece = page.piece_at(at);
     loop {
         let units = page.units(piece);
-        if let Some(unit) = units.partition_point(|u| u.start() < at).checked_sub(1).and_then(|i| units.get(i)) {
+        if let Some(unit) = units
+            .partition_point(|u| u.start() < at)
+            .checked_sub(1)
+            .and_then(|i| units.get(i))
+        {
             return Some(*unit);
         }
         piece = piece.checked_sub(1)?;
@@ -97,7 +114,12 @@ impl State {
                 }
             }
             for a in &found.attributions {
-                for &span in a.source.iter().chain(&a.content).filter(|s| s.len() < whole.len()) {
+                for &span in a
+                    .source
+                    .iter()
+                    .chain(&a.content)
+                    .filter(|s| s.len() < whole.len())
+                {
                     offer(span);
                 }
             }
@@ -114,13 +136,23 @@ impl State {
 
 /// The part of the sentence around `inner` between signs that part clauses.
 fn clause(text: &str, sentence: Span, inner: Span) -> Span {
-    let parts = |c: char| matches!(c, ',' | ';' | ':' | '(' | ')' | '[' | ']' | '“' | '”' | '"' | '—' | '–' | '.' | '!' | '?');
+    let parts = |c: char| {
+        matches!(
+            c,
+            ',' | ';' | ':' | '(' | ')' | '[' | ']' | '“' | '”' | '"' | '—' | '–' | '.' | '!' | '?'
+        )
+    };
     let before = Span::new(sentence.start(), inner.start()).of(text);
     let after = Span::new(inner.end(), sentence.end()).of(text);
-    let start = before.rfind(parts).map_or(0, |i| i + before[i..].chars().next().map_or(1, char::len_utf8));
+    let start = before
+        .rfind(parts)
+        .map_or(0, |i| i + before[i..].chars().next().map_or(1, char::len_utf8));
     let end = after.find(parts).unwrap_or(after.len());
     let start_trimmed = start + (before[start..].len() - before[start..].trim_start().len());
-    Span::new(sentence.start() + start_trimmed, inner.end() + after[..end].trim_end().len())
+    Span::new(
+        sentence.start() + start_trimmed,
+        inner.end() + after[..end].trim_end().len(),
+    )
 }
 
 #[cfg(test)]
@@ -131,7 +163,10 @@ mod tests {
     fn a_clause_lies_between_signs() {
         let text = "In May, the mayor of Oslo said, nobody left.";
         let whole = Span::new(0, text.len());
-        let mayor = Span::new(text.find("mayor").expect("there"), text.find(" of").expect("there"));
+        let mayor = Span::new(
+            text.find("mayor").expect("there"),
+            text.find(" of").expect("there"),
+        );
         assert_eq!(clause(text, whole, mayor).of(text), "the mayor of Oslo said");
     }
 }

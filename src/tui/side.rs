@@ -90,7 +90,9 @@ impl List {
 
     /// The places that share a byte with `here`, in order.
     pub fn touching(&self, here: Span) -> impl Iterator<Item = (Span, usize)> + '_ {
-        let first = self.order.partition_point(|(s, _)| s.start() + self.longest < here.start());
+        let first = self
+            .order
+            .partition_point(|(s, _)| s.start() + self.longest < here.start());
         self.order[first..]
             .iter()
             .copied()
@@ -101,9 +103,13 @@ impl List {
     /// The first place that begins after byte `at`, or the last before it.
     pub fn beyond(&self, at: usize, back: bool) -> Option<Span> {
         let spot = if back {
-            self.order.partition_point(|(s, _)| s.start() < at).checked_sub(1).and_then(|i| self.order.get(i))
+            self.order
+                .partition_point(|(s, _)| s.start() < at)
+                .checked_sub(1)
+                .and_then(|i| self.order.get(i))
         } else {
-            self.order.get(self.order.partition_point(|(s, _)| s.start() <= at))
+            self.order
+                .get(self.order.partition_point(|(s, _)| s.start() <= at))
         };
         spot.map(|(s, _)| *s)
     }
@@ -139,13 +145,30 @@ impl Sides {
     /// Findings that share a byte with `here`.
     pub fn near(&self, here: Span) -> Vec<(Span, Tab)> {
         let finds = [Tab::Entities, Tab::Dates, Tab::Flags, Tab::Facts];
-        finds.iter().flat_map(|&t| self.list(t).touching(here).map(move |(s, _)| (s, t))).collect()
+        finds
+            .iter()
+            .flat_map(|&t| self.list(t).touching(here).map(move |(s, _)| (s, t)))
+            .collect()
     }
 
     /// Fills the lists of what was found.
     pub fn fill(&mut self, text: &str, found: &Extraction) {
-        self.lists[0].fill(found.entities.iter().enumerate().map(|(i, e)| entity(i, e)).collect());
-        self.lists[1].fill(found.dates.iter().enumerate().map(|(i, d)| date(text, i, d)).collect());
+        self.lists[0].fill(
+            found
+                .entities
+                .iter()
+                .enumerate()
+                .map(|(i, e)| entity(i, e))
+                .collect(),
+        );
+        self.lists[1].fill(
+            found
+                .dates
+                .iter()
+                .enumerate()
+                .map(|(i, d)| date(text, i, d))
+                .collect(),
+        );
         let flags = found.flags.iter().enumerate().map(|(index, f)| Item {
             sign: severity(f.severity),
             role: Role::of_severity(f.severity),
@@ -169,7 +192,11 @@ impl Sides {
     /// Marks the facts that have been checked.
     pub fn check(&mut self, checked: impl Fn(Span) -> bool) {
         for item in &mut self.lists[3].items {
-            item.sign = if item.spots.first().is_some_and(|s| checked(*s)) { "✓" } else { "·" };
+            item.sign = if item.spots.first().is_some_and(|s| checked(*s)) {
+                "✓"
+            } else {
+                "·"
+            };
         }
     }
 
@@ -178,12 +205,20 @@ impl Sides {
         let list = &mut self.lists[Tab::Notes as usize];
         let items = all.iter().enumerate().map(|(index, n)| {
             let lost = !matches!(n.place.state, AnchorState::Exact | AnchorState::Moved);
-            let words = if n.note.text.is_empty() { n.note.anchor.quote.as_str() } else { n.note.text.as_str() };
+            let words = if n.note.text.is_empty() {
+                n.note.anchor.quote.as_str()
+            } else {
+                n.note.text.as_str()
+            };
             Item {
                 sign: notes::sign(n.note.verdict),
                 role: Role::of_verdict(n.note.verdict),
                 label: format!("{} · {words}", notes::plain(n.note.verdict.word())),
-                right: if lost { n.place.state.word().to_owned() } else { String::new() },
+                right: if lost {
+                    n.place.state.word().to_owned()
+                } else {
+                    String::new()
+                },
                 spots: n.place.span.into_iter().collect(),
                 index,
             }
@@ -215,7 +250,11 @@ fn entity(index: usize, entity: &Entity) -> Item {
         },
         role: Role::Entity,
         label: entity.name.clone(),
-        right: if entity.mentions.len() > 1 { format!("×{}", entity.mentions.len()) } else { String::new() },
+        right: if entity.mentions.len() > 1 {
+            format!("×{}", entity.mentions.len())
+        } else {
+            String::new()
+        },
         spots: entity.mentions.iter().map(|m| m.span).collect(),
         index,
     }
@@ -229,8 +268,16 @@ fn date(text: &str, index: usize, date: &DatedEvent) -> Item {
             "inferred" => "~",
             _ => "·",
         },
-        role: if date.basis == crate::extract::Basis::Inferred { Role::Inferred } else { Role::Date },
-        label: if event.is_empty() { format!("{}  {}", date.value, date.span.of(text)) } else { format!("{}  {event}", date.value) },
+        role: if date.basis == crate::extract::Basis::Inferred {
+            Role::Inferred
+        } else {
+            Role::Date
+        },
+        label: if event.is_empty() {
+            format!("{}  {}", date.value, date.span.of(text))
+        } else {
+            format!("{}  {event}", date.value)
+        },
         right: String::new(),
         spots: vec![date.span],
         index,
@@ -252,7 +299,12 @@ mod tests {
             index,
         };
         let mut list = List::default();
-        list.fill(vec![item(0, 100, 0), item(10, 12, 1), item(50, 60, 2), item(61, 62, 3)]);
+        list.fill(vec![
+            item(0, 100, 0),
+            item(10, 12, 1),
+            item(50, 60, 2),
+            item(61, 62, 3),
+        ]);
         let rows: Vec<usize> = list.touching(Span::new(55, 61)).map(|(_, i)| i).collect();
         assert_eq!(rows, [0, 2]);
         assert_eq!(list.beyond(10, false), Some(Span::new(50, 60)));

@@ -7,11 +7,11 @@ use super::select::Selection;
 use super::side::{Sides, Tab};
 use crate::action::Action;
 use crate::article::{Article, CodePoints, Published, Span};
+use crate::config::Config;
 use crate::extract::Extraction;
-use crate::keymap::{Context, Key, Keymap};
+use crate::keymap::{Context, Key};
 use crate::note::{AnchorState, Note, Verdict};
 use crate::store::PlacedNote;
-use crate::theme::Theme;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -157,6 +157,10 @@ pub struct State {
     pub moved: bool,
     /// What is selected.
     pub selection: Option<Selection>,
+    /// What it was before it was widened, to narrow back to.
+    pub widened: Vec<Selection>,
+    /// The open card is to be thrown away.
+    pub discarded: bool,
     /// The tab that is shown.
     pub tab: Tab,
     /// What is searched for.
@@ -175,10 +179,8 @@ pub struct State {
     /// The last message.
     pub message: Option<Message>,
 
-    /// Keys.
-    pub keymap: Arc<Keymap>,
-    /// Colours and signs.
-    pub theme: Arc<Theme>,
+    /// Keys, looks and settings.
+    pub config: Arc<Config>,
     /// The time, RFC 3339 in UTC, as the loop last told it.
     pub now: String,
     /// Milliseconds since 1970 of the same moment, and a number no other program has: what identifiers are made of.
@@ -189,7 +191,7 @@ pub struct State {
 
 impl State {
     /// A reader that has just been opened, 0 by 0 cells wide.
-    pub fn new(article: Arc<Article>, keymap: Arc<Keymap>, theme: Arc<Theme>, measure: u16) -> State {
+    pub fn new(article: Arc<Article>, config: Arc<Config>) -> State {
         let small = article.text.len() < SMALL;
         let mut state = State {
             page: Page::new(Arc::clone(&article)),
@@ -202,16 +204,18 @@ impl State {
             opened: false,
             read_only: None,
             draft: None,
-            cards: true,
+            cards: config.cards,
             size: (0, 0),
             pane: Pane::Article,
             focus: false,
-            measure,
+            measure: config.measure,
             top: Place::default(),
             cursor: Span::default(),
             spot: None,
             moved: false,
             selection: None,
+            widened: Vec::new(),
+            discarded: false,
             tab: Tab::Entities,
             find: None,
             marks: BTreeMap::new(),
@@ -220,8 +224,7 @@ impl State {
             pending: Vec::new(),
             count: None,
             message: None,
-            keymap,
-            theme,
+            config,
             now: String::new(),
             stamp: (0, 0),
             version: None,
@@ -231,7 +234,10 @@ impl State {
             state.cursor = *first;
         }
         if let Some(warning) = state.article.warnings.first() {
-            state.message = Some(Message { text: warning.clone(), tone: Tone::Plain });
+            state.message = Some(Message {
+                text: warning.clone(),
+                tone: Tone::Plain,
+            });
         }
         state
     }
@@ -249,22 +255,36 @@ impl State {
 
     /// Says something.
     pub fn say(&mut self, text: impl Into<String>) {
-        self.message = Some(Message { text: text.into(), tone: Tone::Plain });
+        self.message = Some(Message {
+            text: text.into(),
+            tone: Tone::Plain,
+        });
     }
 
     /// Says that something could not be done.
     pub fn fail(&mut self, text: impl Into<String>) {
-        self.message = Some(Message { text: text.into(), tone: Tone::Failed });
+        self.message = Some(Message {
+            text: text.into(),
+            tone: Tone::Failed,
+        });
     }
 
     /// The keys for an action, for hints and messages.
     pub fn key_for(&self, action: Action) -> String {
-        self.keymap.keys_for(self.context(), action).into_iter().next().unwrap_or_else(|| format!(":{}", action.name()))
+        self.config
+            .keymap
+            .keys_for(self.context(), action)
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| format!(":{}", action.name()))
     }
 
     /// The publication date: what extraction says, else what the page says.
     pub fn published(&self) -> Option<&Published> {
-        self.found.as_ref().and_then(|f| f.published.as_ref()).or(self.article.meta.published.as_ref())
+        self.found
+            .as_ref()
+            .and_then(|f| f.published.as_ref())
+            .or(self.article.meta.published.as_ref())
     }
 
     /// How many facts have been checked, and how many there are. A fact is checked when a note with a verdict other than `unchecked`
@@ -277,7 +297,11 @@ impl State {
             .filter(|n| n.note.verdict != Verdict::Unchecked)
             .filter_map(|n| n.place.span)
             .collect();
-        let done = found.facts.iter().filter(|f| judged.iter().any(|s| s.overlaps(f.span))).count();
+        let done = found
+            .facts
+            .iter()
+            .filter(|f| judged.iter().any(|s| s.overlaps(f.span)))
+            .count();
         (done, found.facts.len())
     }
 
@@ -314,7 +338,9 @@ impl State {
 
     /// SHA-256 of the text in hex.
     pub fn version(&mut self) -> String {
-        self.version.get_or_insert_with(|| super::notes::hash(&self.article.text)).clone()
+        self.version
+            .get_or_insert_with(|| super::notes::hash(&self.article.text))
+            .clone()
     }
 
     /// The cursor in code points, which is what is remembered.
@@ -338,7 +364,11 @@ impl State {
             .filter_map(|(note, n)| {
                 let span = n.place.span.filter(|s| !s.is_empty())?;
                 let lines = super::view::inline::height(&n.note, width);
-                Some(CardPlace { note, at: span.end() - 1, lines })
+                Some(CardPlace {
+                    note,
+                    at: span.end() - 1,
+                    lines,
+                })
             })
             .collect();
         self.page.set_cards(cards);

@@ -59,7 +59,12 @@ pub fn glyphs(text: &str, span: Span, pre: bool) -> impl Iterator<Item = Glyph<'
             width = TAB;
         }
         after_space = space;
-        Some(Glyph { span, symbol, width, space })
+        Some(Glyph {
+            span,
+            symbol,
+            width,
+            space,
+        })
     })
 }
 
@@ -99,14 +104,23 @@ pub fn draw(grapheme: &str) -> (&str, u16) {
 
 /// A string's width as [`draw`] draws it.
 pub fn width(text: &str) -> usize {
-    glyphs(text, Span::new(0, text.len()), true).map(|g| usize::from(g.width)).sum()
+    glyphs(text, Span::new(0, text.len()), true)
+        .map(|g| usize::from(g.width))
+        .sum()
 }
 
 /// Cuts a string to `most` cells, with `…` where something was cut.
 pub fn fit(text: &str, most: usize) -> String {
     let whole = Span::new(0, text.len());
-    if glyphs(text, whole, false).map(|g| usize::from(g.width)).sum::<usize>() <= most {
-        return glyphs(text, whole, false).filter(|g| g.width > 0).map(|g| g.symbol).collect();
+    if glyphs(text, whole, false)
+        .map(|g| usize::from(g.width))
+        .sum::<usize>()
+        <= most
+    {
+        return glyphs(text, whole, false)
+            .filter(|g| g.width > 0)
+            .map(|g| g.symbol)
+            .collect();
     }
     let mut out = String::new();
     let mut used = 0;
@@ -147,7 +161,10 @@ pub fn rows(text: &str, span: Span, width: u16, pre: bool) -> Vec<Row> {
     let mut end = span.start();
     for glyph in glyphs(text, span, pre) {
         if pre && glyph.space && glyph.span.of(text).ends_with('\n') {
-            out.push(Row { span: Span::new(start, glyph.span.start()), width: used });
+            out.push(Row {
+                span: Span::new(start, glyph.span.start()),
+                width: used,
+            });
             (start, end, used, chance) = (glyph.span.end(), glyph.span.end(), 0, None);
             last = None;
             continue;
@@ -160,10 +177,17 @@ pub fn rows(text: &str, span: Span, width: u16, pre: bool) -> Vec<Row> {
             }
             let next = used.saturating_add(glyph.width);
             chance = Some(match chance {
-                Some(b) if b.next == glyph.span.start() && last.is_some_and(|l| l.space) => {
-                    Break { next: glyph.span.end(), width_next: next, ..b }
-                }
-                _ => Break { end: glyph.span.start(), next: glyph.span.end(), width: used, width_next: next },
+                Some(b) if b.next == glyph.span.start() && last.is_some_and(|l| l.space) => Break {
+                    next: glyph.span.end(),
+                    width_next: next,
+                    ..b
+                },
+                _ => Break {
+                    end: glyph.span.start(),
+                    next: glyph.span.end(),
+                    width: used,
+                    width_next: next,
+                },
             });
             used = next;
             last = Some(glyph);
@@ -175,17 +199,28 @@ pub fn rows(text: &str, span: Span, width: u16, pre: bool) -> Vec<Row> {
             && may_part(text, before, glyph)
         {
             let at = glyph.span.start();
-            chance = Some(Break { end: at, next: at, width: used, width_next: used });
+            chance = Some(Break {
+                end: at,
+                next: at,
+                width: used,
+                width_next: used,
+            });
         }
         if used.saturating_add(glyph.width) > most
             && let Some(b) = chance.take()
         {
-            out.push(Row { span: Span::new(start, b.end), width: b.width });
+            out.push(Row {
+                span: Span::new(start, b.end),
+                width: b.width,
+            });
             start = b.next;
             used -= b.width_next;
         }
         if used.saturating_add(glyph.width) > most && start < glyph.span.start() {
-            out.push(Row { span: Span::new(start, glyph.span.start()), width: used });
+            out.push(Row {
+                span: Span::new(start, glyph.span.start()),
+                width: used,
+            });
             start = glyph.span.start();
             used = 0;
             chance = None;
@@ -200,7 +235,10 @@ pub fn rows(text: &str, span: Span, width: u16, pre: bool) -> Vec<Row> {
             Some(b) if !pre && b.end == end => b.width,
             _ => used,
         };
-        out.push(Row { span: Span::new(start, end), width });
+        out.push(Row {
+            span: Span::new(start, end),
+            width,
+        });
     }
     out
 }
@@ -218,8 +256,34 @@ fn may_part(text: &str, before: Glyph, after: Glyph) -> bool {
     }
     !matches!(
         b,
-        '、' | '。' | '，' | '．' | '！' | '？' | '：' | '；' | '）' | '」' | '』' | '】' | '》' | '〉' | '”' | '’' | 'ー' | '々' | '…'
-            | ',' | '.' | '!' | '?' | ':' | ';' | ')' | ']' | '"' | '\''
+        '、' | '。'
+            | '，'
+            | '．'
+            | '！'
+            | '？'
+            | '：'
+            | '；'
+            | '）'
+            | '」'
+            | '』'
+            | '】'
+            | '》'
+            | '〉'
+            | '”'
+            | '’'
+            | 'ー'
+            | '々'
+            | '…'
+            | ','
+            | '.'
+            | '!'
+            | '?'
+            | ':'
+            | ';'
+            | ')'
+            | ']'
+            | '"'
+            | '\''
     ) && !matches!(a, '（' | '「' | '『' | '【' | '《' | '〈' | '“' | '‘' | '(' | '[')
 }
 
@@ -229,13 +293,19 @@ mod tests {
     use proptest::prelude::*;
 
     fn wrapped(text: &str, width: u16, pre: bool) -> Vec<&str> {
-        rows(text, Span::new(0, text.len()), width, pre).iter().map(|r| r.span.of(text)).collect()
+        rows(text, Span::new(0, text.len()), width, pre)
+            .iter()
+            .map(|r| r.span.of(text))
+            .collect()
     }
 
     #[test]
     fn words_stay_whole_where_they_fit() {
         assert_eq!(wrapped("the mayor of Seoul", 9, false), ["the mayor", "of Seoul"]);
-        assert_eq!(wrapped("unquestionably so", 6, false), ["unques", "tionab", "ly so"]);
+        assert_eq!(
+            wrapped("unquestionably so", 6, false),
+            ["unques", "tionab", "ly so"]
+        );
         assert_eq!(wrapped("a  b\nc", 80, false), ["a  b\nc"]);
         assert_eq!(wrapped("top-level talks", 8, false), ["top-", "level", "talks"]);
     }
@@ -279,8 +349,15 @@ mod tests {
     fn text() -> impl Strategy<Value = String> {
         proptest::collection::vec(
             prop_oneof![
-                "[a-z]{1,12}", Just(" ".to_owned()), Just("\n".to_owned()), Just("  ".to_owned()), Just("“東京”".to_owned()),
-                Just("👩‍👩‍👧".to_owned()), Just("e\u{301}\u{302}".to_owned()), Just("—".to_owned()), Just("-".to_owned()),
+                "[a-z]{1,12}",
+                Just(" ".to_owned()),
+                Just("\n".to_owned()),
+                Just("  ".to_owned()),
+                Just("“東京”".to_owned()),
+                Just("👩‍👩‍👧".to_owned()),
+                Just("e\u{301}\u{302}".to_owned()),
+                Just("—".to_owned()),
+                Just("-".to_owned()),
                 any::<char>().prop_map(String::from),
             ],
             0..60,

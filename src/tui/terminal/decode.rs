@@ -52,7 +52,9 @@ impl Decoder {
                 if found.is_none() {
                     return;
                 }
-                let text = String::from_utf8_lossy(paste).replace("\r\n", "\n").replace('\r', "\n");
+                let text = String::from_utf8_lossy(paste)
+                    .replace("\r\n", "\n")
+                    .replace('\r', "\n");
                 self.paste = None;
                 out.push(Input::Paste(text));
                 continue;
@@ -81,14 +83,19 @@ impl Decoder {
         if self.bytes == [0x1b] {
             out.push(Input::Key(KeyCode::Esc.into()));
         } else if let [0x1b, c @ (b'[' | b'O')] = self.bytes[..] {
-            out.push(Input::Key(KeyEvent::new(KeyCode::Char(char::from(c)), KeyModifiers::ALT)));
+            out.push(Input::Key(KeyEvent::new(
+                KeyCode::Char(char::from(c)),
+                KeyModifiers::ALT,
+            )));
         }
         self.bytes.clear();
     }
 }
 
 fn step(bytes: &[u8]) -> Step {
-    let Some(&first) = bytes.first() else { return Step::More };
+    let Some(&first) = bytes.first() else {
+        return Step::More;
+    };
     if first == 0x1b {
         return escape(bytes);
     }
@@ -105,7 +112,10 @@ fn plain(bytes: &[u8]) -> Step {
         0x7f | 0x08 => key(KeyCode::Backspace, KeyModifiers::NONE),
         0x00 => key(KeyCode::Char(' '), KeyModifiers::CONTROL),
         0x01..=0x1a => key(KeyCode::Char(char::from(first - 1 + b'a')), KeyModifiers::CONTROL),
-        0x1c..=0x1f => key(KeyCode::Char(char::from(first - 0x1c + b'4')), KeyModifiers::CONTROL),
+        0x1c..=0x1f => key(
+            KeyCode::Char(char::from(first - 0x1c + b'4')),
+            KeyModifiers::CONTROL,
+        ),
         0x20..=0x7e => typed(char::from(first), 1),
         _ => {
             let length = match first {
@@ -114,7 +124,9 @@ fn plain(bytes: &[u8]) -> Step {
                 0xf0..=0xf4 => 4,
                 _ => return Step::Used(1, None),
             };
-            let Some(part) = bytes.get(..length) else { return Step::More };
+            let Some(part) = bytes.get(..length) else {
+                return Step::More;
+            };
             match std::str::from_utf8(part).ok().and_then(|s| s.chars().next()) {
                 Some(c) if !c.is_control() => typed(c, length),
                 _ => Step::Used(1, None),
@@ -124,7 +136,11 @@ fn plain(bytes: &[u8]) -> Step {
 }
 
 fn typed(c: char, length: usize) -> Step {
-    let held = if c.is_uppercase() { KeyModifiers::SHIFT } else { KeyModifiers::NONE };
+    let held = if c.is_uppercase() {
+        KeyModifiers::SHIFT
+    } else {
+        KeyModifiers::NONE
+    };
     Step::Used(length, Some(KeyEvent::new(KeyCode::Char(c), held)))
 }
 
@@ -152,7 +168,11 @@ fn csi(bytes: &[u8]) -> Step {
     let body = &bytes[2..];
     let Some(end) = body.iter().position(|b| (0x40..=0x7e).contains(b)) else {
         // Too long to be anything: let it go.
-        return if body.len() > SEQUENCE { Step::Used(bytes.len(), None) } else { Step::More };
+        return if body.len() > SEQUENCE {
+            Step::Used(bytes.len(), None)
+        } else {
+            Step::More
+        };
     };
     // The Linux console sends F1 to F5 as `ESC [ [ A`.
     if body[end] == b'[' && end == 0 {
@@ -164,7 +184,9 @@ fn csi(bytes: &[u8]) -> Step {
     }
     let used = 2 + end + 1;
     let parameters = std::str::from_utf8(&body[..end]).unwrap_or("");
-    let mut numbers = parameters.split(';').map(|p| p.split(':').next().unwrap_or("").parse::<u32>().ok());
+    let mut numbers = parameters
+        .split(';')
+        .map(|p| p.split(':').next().unwrap_or("").parse::<u32>().ok());
     let first = numbers.next().flatten();
     let held = numbers.next().flatten().map_or(KeyModifiers::NONE, modifiers);
     let code = match (body[end], first) {
@@ -265,14 +287,26 @@ mod tests {
     #[test]
     fn pasted_text_is_never_keys() {
         let paste = Input::Paste("dd q\n\u{1b}[A".to_owned());
-        assert_eq!(decoded(&[b"\x1b[200~dd q\r\x1b[A\x1b[201~"]), std::slice::from_ref(&paste));
-        assert_eq!(decoded(&[b"\x1b[20", b"0~dd q", b"\r\x1b[A\x1b[2", b"01~"]), [paste]);
+        assert_eq!(
+            decoded(&[b"\x1b[200~dd q\r\x1b[A\x1b[201~"]),
+            std::slice::from_ref(&paste)
+        );
+        assert_eq!(
+            decoded(&[b"\x1b[20", b"0~dd q", b"\r\x1b[A\x1b[2", b"01~"]),
+            [paste]
+        );
     }
 
     #[test]
     fn what_is_not_known_is_passed_over_whole() {
-        assert_eq!(decoded(&[b"\x1b[?62;1;4cj"]), [key(KeyCode::Char('j'), KeyModifiers::NONE)]);
-        assert_eq!(decoded(&[b"\xff\xfej"]), [key(KeyCode::Char('j'), KeyModifiers::NONE)]);
+        assert_eq!(
+            decoded(&[b"\x1b[?62;1;4cj"]),
+            [key(KeyCode::Char('j'), KeyModifiers::NONE)]
+        );
+        assert_eq!(
+            decoded(&[b"\xff\xfej"]),
+            [key(KeyCode::Char('j'), KeyModifiers::NONE)]
+        );
     }
 
     proptest! {

@@ -171,7 +171,9 @@ impl State {
             self.say(format!("a draft was kept; {key} goes on with it"));
         } else if lost > 0 {
             let s = if lost == 1 { "note has" } else { "notes have" };
-            self.say(format!("{lost} {s} no sure place in this text: see the Notes tab"));
+            self.say(format!(
+                "{lost} {s} no sure place in this text: see the Notes tab"
+            ));
         }
     }
 
@@ -183,7 +185,10 @@ impl State {
                     self.selection = None;
                     self.draft = None;
                 }
-                self.message = Some(Message { text: said, tone: Tone::Done });
+                self.message = Some(Message {
+                    text: said,
+                    tone: Tone::Done,
+                });
                 self.set_notes(stored.notes);
             }
             Err(why) => self.fail(why),
