@@ -15,8 +15,18 @@ pub struct LexiconError {
     pub what: String,
 }
 
+macro_rules! shipped {
+    ($($name:literal)*) => {
+        &[$(($name, include_str!(concat!("../../config/lexicon/", $name, ".toml"))),)*]
+    };
+}
+
 /// The shipped files: name and text.
-pub const SHIPPED: &[(&str, &str)] = &[];
+pub const SHIPPED: &[(&str, &str)] = shipped! {
+    "abbreviations"
+    "cues"
+    "grammar"
+};
 
 /// All lexicon files, merged.
 #[derive(Clone, Debug, Default)]

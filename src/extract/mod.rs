@@ -10,9 +10,11 @@ pub mod events;
 pub mod facts;
 pub mod finding;
 pub mod flags;
+pub mod grammar;
 pub mod lexicon;
 pub mod phrase;
 pub mod published;
+pub mod quotes;
 pub mod record;
 pub mod sentence;
 pub mod times;
@@ -77,6 +79,11 @@ impl<'a> Doc<'a> {
     /// The key of token `i`, see [`token::key`]; 0 past the end.
     pub fn key(&self, i: usize) -> u64 {
         self.tokens.get(i).map_or(0, |t| t.key)
+    }
+
+    /// Whether token `i` is this word, given in lower case.
+    pub fn is_word(&self, i: usize, word: &str) -> bool {
+        self.tokens.get(i).is_some_and(|t| t.key == token::key_of(word))
     }
 
     /// The span from token `first` up to, not including, token `last`.

@@ -52,6 +52,9 @@ pub struct Token {
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0000_0100_0000_01b3;
 
+/// Longest acronym with stops, in bytes.
+const MAX_ACRONYM: usize = 32;
+
 /// The key of a word known when the program is compiled. `word` must be lower-case ASCII.
 pub const fn key(word: &str) -> u64 {
     let bytes = word.as_bytes();
@@ -189,12 +192,8 @@ fn inner_apostrophe(text: &str, _start: usize, at: usize, end: usize) -> bool {
 /// A full stop inside `U.S.` or after an initial: the word so far is single letters parted by stops.
 fn inner_stop(text: &str, start: usize, at: usize, end: usize) -> bool {
     let so_far = &text[start..at];
-    let single = so_far
-        .rsplit('.')
-        .next()
-        .is_some_and(|last| last.chars().count() == 1);
-    let all_single = so_far.split('.').all(|part| part.chars().count() == 1);
-    if !(single && all_single) {
+    // Longer than any acronym; looking back over it again at every stop would be quadratic.
+    if so_far.len() > MAX_ACRONYM || !so_far.split('.').all(|part| part.chars().count() == 1) {
         return false;
     }
     let first_upper = so_far.chars().next().is_some_and(char::is_uppercase);

@@ -1,4 +1,36 @@
 //! The library on disk: one folder per article, plain files. This room alone writes the data directory.
+//!
+//! ```text
+//! mayor-lost-the-ledger-3f0c…/
+//!   article.toml     what is known of the article, and by what it is found again
+//!   notes.toml       the notes; notes-2.toml and so on while notes.toml cannot be understood
+//!   text/HASH.txt    each text that notes were made on; HASH.toml beside it says how it is laid out
+//!   journal          what undo and redo go by
+//!   position draft.toml lock
+//! ```
+//!
+//! A save takes the folder's lock, reads what is on disk, merges by note id (base: what we read last, theirs: the disk, ours), and
+//! replaces the file atomically. A file that cannot be wholly understood is never written.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the store is the edge to the disk: it alone writes the data directory"
+)]
+
+mod disk;
+mod folder;
+mod id;
+mod info;
+mod journal;
+mod merge;
+mod notes;
+mod patch;
+mod sketch;
+mod texts;
+
+pub use folder::Folder;
+pub use id::{hash, new_id};
+pub use info::ArticleInfo;
 
 use crate::anchor::Placed;
 use crate::article::Article;
@@ -45,18 +77,21 @@ pub struct Problem {
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.line {
-            Some(line) => write!(f, "{}:{line}: {}", self.file.display(), self.what),
-            None => write!(f, "{}: {}", self.file.display(), self.what),
+            Some(line) => write!(f, "{}:{line}: {}", disk::shown(&self.file), self.what),
+            None => write!(f, "{}: {}", disk::shown(&self.file), self.what),
         }
     }
 }
 
-/// One article's folder. Nothing is made on disk before the first save.
+/// One article of the library with its notes, each placed on the text that was read last.
 #[derive(Debug)]
-pub struct Folder {
-    notes: Vec<PlacedNote>,
-    problems: Vec<Problem>,
-    read_only: Option<String>,
+pub struct Shelved {
+    /// The article.
+    pub article: ArticleInfo,
+    /// Its notes by place; those without a place come last.
+    pub notes: Vec<PlacedNote>,
+    /// What could not be understood.
+    pub problems: Vec<Problem>,
 }
 
 impl Store {
@@ -70,73 +105,93 @@ impl Store {
         &self.root
     }
 
-    /// The folder of an article: found by its address, else by its text, else by a likeness of its text to what was once read from
-    /// `path`. Notes of an earlier text are carried over to this one.
-    pub fn folder(&self, _article: &Article, _path: Option<&Path>) -> Result<Folder, StoreError> {
-        Ok(Folder {
-            notes: Vec::new(),
-            problems: Vec::new(),
-            read_only: None,
-        })
+    /// The folder of an article: found by its address, else by its text, else by a likeness of its text to what was read before,
+    /// above all from the same `path`. Notes of an earlier text are carried over to this one. Nothing is made on disk.
+    ///
+    /// A library that cannot be read or written is no error: the folder is empty and [`Folder::read_only`] says why.
+    pub fn folder(&self, article: &Article, path: Option<&Path>) -> Result<Folder, StoreError> {
+        let version = hash(article.text.as_bytes());
+        let fresh = ArticleInfo::new(&self.root, article, path, &version);
+        let folders = match self.folders() {
+            Ok(folders) => folders,
+            Err(e) => {
+                let why = format!("cannot read {}: {}", disk::shown(&self.root), disk::plain(&e));
+                return Ok(Folder::closed(fresh, article, version, why));
+            }
+        };
+        // The usual case first: the folder's name ends in the id that address or text give.
+        let ending = format!("-{}", fresh.id);
+        let named = folders.iter().find(|f| {
+            f.file_name()
+                .is_some_and(|n| n.to_string_lossy().ends_with(&ending))
+        });
+        if let Some(folder) = named {
+            match ArticleInfo::read(folder) {
+                (Some(info), _) => {
+                    let all = [info];
+                    if info::find(&all, article, path, &version).is_some() {
+                        let [info] = all;
+                        return Ok(Folder::open(info, article, path, version));
+                    }
+                }
+                (None, problem) => {
+                    let mut info = fresh;
+                    info.folder.clone_from(folder);
+                    info.frozen = problem.is_some();
+                    return Ok(Folder::open(info, article, path, version));
+                }
+            }
+        }
+        let infos: Vec<ArticleInfo> = folders.iter().filter_map(|f| ArticleInfo::read(f).0).collect();
+        if let Some(info) = info::find(&infos, article, path, &version) {
+            return Ok(Folder::open(info.clone(), article, path, version));
+        }
+        let mut info = fresh;
+        while info.folder.exists() {
+            // Another article sits where this one's folder would be.
+            info.folder.as_mut_os_string().push("x");
+        }
+        Ok(Folder::open(info, article, path, version))
+    }
+
+    /// Every article of the library with its notes, in the order of the folders' names.
+    pub fn all(&self) -> Result<Vec<Shelved>, StoreError> {
+        let folders = self
+            .folders()
+            .map_err(|e| disk::failed("read the library", &self.root, &e))?;
+        Ok(folders.iter().filter_map(|f| folder::shelved(f)).collect())
+    }
+
+    /// An article as it was read last, from what the library keeps of it. `None` when its text is not kept.
+    pub fn open_again(&self, info: &ArticleInfo) -> Option<Article> {
+        let mut article = std::iter::once(&info.version)
+            .chain(info.versions.iter().rev())
+            .find_map(|version| texts::article(&info.folder, version))?;
+        article.format = texts::format_named(&info.format);
+        article.meta.title.clone_from(&info.title);
+        article.meta.outlet.clone_from(&info.outlet);
+        article.meta.url.clone_from(&info.url);
+        article.meta.published.clone_from(&info.published);
+        Some(article)
+    }
+
+    /// The library's folders, sorted by name; none where there is no library yet.
+    fn folders(&self) -> std::io::Result<Vec<PathBuf>> {
+        let entries = match std::fs::read_dir(&self.root) {
+            Ok(entries) => entries,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(e) => return Err(e),
+        };
+        let mut out: Vec<PathBuf> = entries
+            .filter_map(Result::ok)
+            .filter(|e| !e.file_name().to_string_lossy().starts_with('.'))
+            .map(|e| e.path())
+            .filter(|p| p.is_dir())
+            .collect();
+        out.sort();
+        Ok(out)
     }
 }
 
-impl Folder {
-    /// The notes by place; those without a place come last.
-    pub fn notes(&self) -> &[PlacedNote] {
-        &self.notes
-    }
-
-    /// What could not be understood.
-    pub fn problems(&self) -> &[Problem] {
-        &self.problems
-    }
-
-    /// Why nothing can be saved, where that is so.
-    pub fn read_only(&self) -> Option<&str> {
-        self.read_only.as_deref()
-    }
-
-    /// Saves a note, new or changed. On return it is on disk.
-    pub fn put(&mut self, note: Note, place: Placed, _now: &str) -> Result<(), StoreError> {
-        self.notes.retain(|n| n.note.id != note.id);
-        self.notes.push(PlacedNote { note, place });
-        Ok(())
-    }
-
-    /// Takes a note out. It can be brought back by [`Folder::undo`].
-    pub fn delete(&mut self, id: &str, _now: &str) -> Result<(), StoreError> {
-        self.notes.retain(|n| n.note.id != id);
-        Ok(())
-    }
-
-    /// Takes the last change back: what it was, in words, or `None` when there is none.
-    pub fn undo(&mut self, _now: &str) -> Result<Option<String>, StoreError> {
-        Ok(None)
-    }
-
-    /// Does it again.
-    pub fn redo(&mut self, _now: &str) -> Result<Option<String>, StoreError> {
-        Ok(None)
-    }
-
-    /// The code point the reader was at.
-    pub fn position(&self) -> Option<usize> {
-        None
-    }
-
-    /// Remembers where the reader is.
-    pub fn save_position(&mut self, _at: usize) -> Result<(), StoreError> {
-        Ok(())
-    }
-
-    /// A half-written note (its text so far), kept from an earlier sitting.
-    pub fn draft(&self) -> Option<Note> {
-        None
-    }
-
-    /// Keeps a half-written note; `None` forgets it.
-    pub fn save_draft(&mut self, _draft: Option<&Note>) -> Result<(), StoreError> {
-        Ok(())
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,162 @@
+//! How far what is said reaches: from the cue to the end of its clause, from the beginning of the sentence to the source, or the
+//! quotation that stands there.
+
+use super::cues::Govern;
+use super::hits::{Hit, Reading};
+use crate::extract::grammar::Tag;
+use crate::extract::token::{TokenKind, key};
+
+/// Tokens looked at for somebody spoken to.
+const ADDRESSEE: usize = 8;
+
+impl Reading<'_, '_> {
+    /// The first token of what is said after a cue that ends before `at`: past "on Monday", "in a statement" and whoever is spoken to.
+    /// Also says where the cue itself ends, with the words that belong to it ("said in a statement").
+    pub fn after_cue(&self, hit: &Hit, end: usize) -> (usize, usize) {
+        let mut at = hit.end;
+        let mut cue = hit.end;
+        if hit.govern.is(Govern::ADDRESSED) {
+            at = self.past_addressee(at, end);
+        }
+        for _ in 0..6 {
+            if let Some((len, ())) = self.words.after.longest(self.doc, at, end) {
+                at += len;
+                if at == cue + len {
+                    cue = at;
+                }
+            } else if self.tag(at).is(Tag::ADVERB)
+                && !self.tag(at).is(Tag::WH.or(Tag::DETERMINER))
+                && at + 1 < end
+                && !self.tag(at + 1).is(Tag::SIGN)
+            {
+                at += 1;
+            } else if self.is(at, key(","))
+                && at + 1 < end
+                && self.words.after.longest(self.doc, at + 1, end).is_some()
+                && at == hit.end
+            {
+                at += 1;
+            } else {
+                break;
+            }
+        }
+        (at.min(end), cue)
+    }
+
+    fn past_addressee(&self, at: usize, end: usize) -> usize {
+        let tag = self.tag(at);
+        if tag.is(Tag::WH) || tag.is(Tag::SIGN) || self.is(at, key("to")) {
+            return at;
+        }
+        if tag.is(Tag::OBJECT) {
+            return at + 1;
+        }
+        let determined = tag.is(Tag::DETERMINER.or(Tag::POSSESSIVE));
+        if tag.is(Tag::SUBJECT) && !self.is(at, key("you")) && !determined {
+            return at;
+        }
+        let mut i = at + 1;
+        let mut named = tag.is(Tag::CAPITAL);
+        while i < end && i - at < ADDRESSEE {
+            let t = self.tag(i);
+            if t.is(Tag::WH) || self.quotes.at(i).is_some() || self.is(i, key("to")) || t.is(Tag::HELPER) {
+                return i;
+            }
+            if t.is(Tag::SIGN) && !matches!(self.doc.word(i), "-" | "." | "'" | "’") {
+                return i;
+            }
+            if self.words.after.longest(self.doc, i, end).is_some() {
+                return i;
+            }
+            let new_phrase = t.is(Tag::SUBJECT.or(Tag::DETERMINER).or(Tag::POSSESSIVE))
+                && !self.is(i, key("'s"))
+                && !self.is(i, key("’s"));
+            if new_phrase && !(self.tag(i - 1).is(Tag::PREPOSITION.or(Tag::CONJUNCTION))) {
+                return i;
+            }
+            if named && !t.is(Tag::CAPITAL.or(Tag::PREPOSITION).or(Tag::POSSESSIVE)) && !determined {
+                return i;
+            }
+            named = named || t.is(Tag::CAPITAL);
+            i += 1;
+        }
+        at + 1
+    }
+
+    /// One past the last word of a clause that runs to the end of the sentence at most; end punctuation is left out.
+    pub fn clause_end(&self, from: usize, to: usize) -> usize {
+        let mut end = to;
+        while end > from {
+            let i = end - 1;
+            let token = self.doc.tokens[i];
+            if token.kind != TokenKind::Sign || self.quotes.at(i).is_some() {
+                break;
+            }
+            let sign = token.span.of(self.doc.text);
+            let ends = matches!(
+                sign,
+                "." | "!" | "?" | "," | ";" | ":" | "—" | "–" | "-" | "…" | "(" | "[" | "*"
+            );
+            if !ends {
+                break;
+            }
+            end -= 1;
+        }
+        end
+    }
+
+    /// Whether there is a word in `from..to`.
+    pub fn has_word(&self, from: usize, to: usize) -> bool {
+        (from..to).any(|i| self.doc.tokens.get(i).is_some_and(|t| t.kind != TokenKind::Sign))
+    }
+
+    /// Whether what follows at token `at` can be what the verb governs.
+    pub fn governs(&self, hit: &Hit, at: usize, end: usize) -> bool {
+        if at >= end {
+            return false;
+        }
+        let tag = self.tag(at);
+        let quote = self.quotes.opening(at).is_some();
+        if quote || self.is(at, key(":")) && at + 1 < end {
+            return true;
+        }
+        if tag.is(Tag::SIGN) && !matches!(self.doc.word(at), "$" | "£" | "€" | "#" | "@") {
+            return false;
+        }
+        let to = self.is(at, key("to"));
+        let govern = hit.govern;
+        if to {
+            return govern.is(Govern::INFINITIVE);
+        }
+        if tag.is(Tag::WH) && !self.is(at, key("which")) {
+            let clause = govern.is(Govern::SAY.or(Govern::CLAUSE).or(Govern::STRICT));
+            let wh_object =
+                govern.is(Govern::OBJECT) && (self.is(at, key("what")) || self.is(at, key("how")));
+            return clause || wh_object;
+        }
+        if hit.passive {
+            return false;
+        }
+        let phrase = tag.is(Tag::DETERMINER
+            .or(Tag::POSSESSIVE)
+            .or(Tag::SUBJECT)
+            .or(Tag::CAPITAL)
+            .or(Tag::NUMBER)
+            .or(Tag::OBJECT));
+        let closed = Tag::PREPOSITION
+            .or(Tag::CONJUNCTION)
+            .or(Tag::SUBORDINATOR)
+            .or(Tag::HELPER)
+            .or(Tag::ADVERB)
+            .or(Tag::NEGATION);
+        let noun = phrase || !tag.is(closed);
+        if govern.is(Govern::OBJECT) {
+            return noun;
+        }
+        if govern.is(Govern::SAY) {
+            return noun && !tag.is(Tag::OBJECT) || self.is(at, key("in")) || self.is(at, key("if"));
+        }
+        // A clause without "that" shows by its subject.
+        govern.is(Govern::CLAUSE) && noun
+    }
+}

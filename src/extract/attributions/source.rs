@@ -1,0 +1,361 @@
+//! Finds the noun phrase that speaks: left of the cue ("Maria Lopez, a nurse, said"), right of it ("said Maria Lopez, a nurse"),
+//! or further left where the verb shares its subject with another ("she got up and said", "…, adding that").
+
+use super::hits::{Hit, Reading};
+use crate::extract::grammar::Tag;
+use crate::extract::token::key;
+
+/// Tokens a source may have: longer ones are faults of reading.
+const LONGEST: usize = 36;
+
+/// Where the source of a cue stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Left {
+    /// Tokens `first..end` right before the cue.
+    Phrase(usize, usize),
+    /// The verb shares the subject of an earlier one.
+    Shared,
+    /// What is said ends right before the cue: the source follows.
+    Content,
+    /// Nothing that can speak.
+    Nothing,
+}
+
+impl Reading<'_, '_> {
+    /// Looks left of a verb, not further than token `floor`.
+    pub fn left(&self, hit: &Hit, floor: usize, end: usize) -> Left {
+        if hit.first <= floor {
+            return if hit.participle {
+                Left::Shared
+            } else {
+                Left::Nothing
+            };
+        }
+        let last = hit.first - 1;
+        if self.quotes.ending(last).is_some() {
+            return if hit.participle {
+                Left::Shared
+            } else {
+                Left::Content
+            };
+        }
+        if self.is(last, key(",")) {
+            if hit.participle || last == floor {
+                return Left::Shared;
+            }
+            if self.quotes.ending(last - 1).is_some() {
+                return Left::Content;
+            }
+            return match self.apposition(last, floor) {
+                Some(first) if !self.speaker_follows(hit.end, end) || self.described(first, last) => {
+                    self.trim(first, last + 1)
+                }
+                _ if self.speaker_follows(hit.end, end) => Left::Content,
+                _ => Left::Shared,
+            };
+        }
+        if self.tag(last).is(Tag::CONJUNCTION) {
+            return Left::Shared;
+        }
+        if hit.participle && self.tag(last).is(Tag::PREPOSITION) {
+            return Left::Shared;
+        }
+        if self.tag(last).is(Tag::SIGN) && !self.inside_name(last) {
+            return if hit.participle {
+                Left::Shared
+            } else {
+                Left::Nothing
+            };
+        }
+        let mut first = last;
+        while first > floor && last - first < LONGEST && self.joins(first - 1, first, floor) {
+            first -= 1;
+        }
+        self.trim(first, last + 1)
+    }
+
+    /// Whether token `i` belongs to the noun phrase that goes on at `i + 1`.
+    fn joins(&self, i: usize, next: usize, floor: usize) -> bool {
+        let tag = self.tag(i);
+        if self.quotes.ending(i).is_some() {
+            // “Daily Show” host: a title in marks, not a statement.
+            return self.quotes.at(i).is_some_and(|k| {
+                let q = self.quotes.all()[k];
+                q.words <= 3 && !self.doc.word(i - 1).ends_with([',', '.', '?', '!'])
+            });
+        }
+        if self.quotes.at(i).is_some() {
+            return true;
+        }
+        if tag.is(Tag::SIGN) {
+            return self.inside_name(i);
+        }
+        if tag.is(Tag::SUBJECT) && self.tag(next).is(Tag::CAPITAL) && !tag.is(Tag::DETERMINER) {
+            return false;
+        }
+        if self.is(i, key("who")) || self.is(i, key("which")) || self.is(i, key("whose")) {
+            return true;
+        }
+        if tag.is(Tag::CONJUNCTION) {
+            let pair = self.tag(i + 1).is(Tag::CAPITAL) && i > 0 && self.tag(i - 1).is(Tag::CAPITAL);
+            return self.is(i, key("and")) && (pair || i <= floor + 3);
+        }
+        if tag.is(Tag::SUBORDINATOR) && !self.is(i, key("since")) {
+            return self.is(i, key("that")) && self.tag(next).is(Tag::HELPER);
+        }
+        if tag.is(Tag::HELPER) {
+            return i > 0
+                && (self.is(i - 1, key("who"))
+                    || self.is(i - 1, key("that"))
+                    || self.is(i - 1, key("which")));
+        }
+        true
+    }
+
+    /// Signs that belong to names: hyphens, full stops of titles, apostrophes.
+    fn inside_name(&self, i: usize) -> bool {
+        let next = self.doc.tokens.get(i + 1);
+        match self.doc.word(i) {
+            "-" | "‑" | "/" | "&" | "'" | "’" | "$" | "%" | "#" | "@" | "_" | "–" => {
+                !matches!(self.doc.word(i), "-" | "–") || next.is_some_and(|t| !t.spaced)
+            }
+            "." => i > 0 && self.tag(i - 1).is(Tag::CAPITAL) && self.doc.word(i - 1).len() < 6,
+            _ => false,
+        }
+    }
+
+    /// With a comma at `comma` before the verb: where the name before the apposition begins, if there is one.
+    fn apposition(&self, comma: usize, floor: usize) -> Option<usize> {
+        let from = floor.max(comma.saturating_sub(LONGEST));
+        let mut at = comma;
+        let mut best = None;
+        while at > from {
+            at -= 1;
+            if self.quotes.at(at).is_some() || self.is(at, key(";")) || self.is(at, key(":")) {
+                break;
+            }
+            if !self.is(at, key(",")) || at == from {
+                continue;
+            }
+            // `, at … comma`: what stands before the comma at `at` must be the end of a name.
+            let name_ends =
+                self.tag(at - 1).is(Tag::CAPITAL) || self.tag(at - 1).is(Tag::NUMBER) || best.is_none();
+            if !name_ends {
+                break;
+            }
+            let mut first = at - 1;
+            while first > from && self.joins(first - 1, first, floor) {
+                first -= 1;
+            }
+            best = Some(first);
+            at = first;
+            if first == from || !self.is(first - 1, key(",")) || self.tag(first).is(Tag::CAPITAL) {
+                break;
+            }
+        }
+        best
+    }
+
+    /// `first..comma` reads as a name and what is said of it: "Lopez, a nurse", "the minister, who had been away".
+    fn described(&self, first: usize, comma: usize) -> bool {
+        let Some(inner) = (first..comma).find(|&i| self.is(i, key(","))) else {
+            return false;
+        };
+        let opens = self.tag(inner + 1);
+        let named = self.tag(inner.saturating_sub(1)).is(Tag::CAPITAL);
+        named
+            && (opens.is(Tag::DETERMINER.or(Tag::NUMBER).or(Tag::WH)) || self.is(inner + 1, key("who")))
+            && inner - first <= 8
+    }
+
+    /// Behind the cue stands a noun phrase and then the end: "…, said Maria Lopez."
+    fn speaker_follows(&self, at: usize, end: usize) -> bool {
+        let tag = self.tag(at);
+        at < end
+            && (tag.is(Tag::CAPITAL)
+                || tag.is(Tag::DETERMINER)
+                || tag.is(Tag::POSSESSIVE)
+                || tag.is(Tag::SUBJECT))
+            && !self.is(at, key("that"))
+            && !(at..end.min(at + 12)).any(|i| self.tag(i).is(Tag::HELPER) && !self.is(i - 1, key("who")))
+    }
+
+    /// Strips what stands before the noun phrase in `first..end`: "But", "On Monday".
+    fn trim(&self, mut first: usize, end: usize) -> Left {
+        while first < end
+            && self
+                .tag(first)
+                .is(Tag::ADVERB.or(Tag::CONJUNCTION).or(Tag::SUBORDINATOR))
+            && !(self.tag(first).is(Tag::SUBJECT) && first + 1 == end)
+            && !self.is(first, key("one"))
+            && !(self.tag(first).is(Tag::DETERMINER))
+        {
+            first += 1;
+        }
+        let time = Tag::TIME.or(Tag::NUMBER);
+        if first < end && self.tag(first).is(Tag::PREPOSITION.or(Tag::TIME)) {
+            let near = end.min(first + 7);
+            match (first..near).rev().find(|&i| self.tag(i).is(time)) {
+                Some(last) if last + 1 < end => first = last + 1,
+                _ => {
+                    // "In a speech Trump said": the words right before the cue that are a name.
+                    let mut at = end;
+                    while at > first && self.tag(at - 1).is(Tag::CAPITAL) {
+                        at -= 1;
+                    }
+                    if at == end && self.tag(end - 1).is(Tag::SUBJECT) {
+                        at = end - 1;
+                    }
+                    if at == end || at == first {
+                        return Left::Nothing;
+                    }
+                    first = at;
+                }
+            }
+        }
+        while first < end && (self.is(first, key(",")) || self.tag(first).is(Tag::CONJUNCTION)) {
+            first += 1;
+        }
+        if first >= end {
+            return Left::Nothing;
+        }
+        // A comma closes an apposition and belongs to it.
+        let head = if self.is(end - 1, key(",")) { end - 1 } else { end };
+        if head <= first {
+            return Left::Nothing;
+        }
+        let last = self.tag(head - 1);
+        let hollow = Tag::PREPOSITION
+            .or(Tag::POSSESSIVE)
+            .or(Tag::HELPER)
+            .or(Tag::CONJUNCTION);
+        if last.is(hollow) && !last.is(Tag::SUBJECT.or(Tag::CAPITAL)) || self.is(head - 1, key("to")) {
+            return Left::Nothing;
+        }
+        if (first..head).all(|i| self.tag(i).is(Tag::SIGN.or(Tag::ADVERB)) && !self.tag(i).is(Tag::CAPITAL)) {
+            return Left::Nothing;
+        }
+        Left::Phrase(first, end)
+    }
+
+    /// The noun phrase from token `first`, for a source behind its cue; `None` when there is none.
+    pub fn right(&self, first: usize, end: usize) -> Option<(usize, usize)> {
+        let mut at = first;
+        let mut relative = false;
+        while at < end && at - first < LONGEST {
+            let tag = self.tag(at);
+            if self.quotes.opening(at).is_some() && at == first {
+                return None;
+            }
+            if self
+                .quotes
+                .opening(at)
+                .is_some_and(|k| self.quotes.all()[k].words > 3)
+            {
+                break;
+            }
+            if tag.is(Tag::SIGN) && !self.inside_name(at) && self.quotes.at(at).is_none() {
+                if !self.is(at, key(",")) {
+                    break;
+                }
+                // An apposition goes on: ", a nurse", ", 33,", ", who runs".
+                let next = self.tag(at + 1);
+                let goes_on = next.is(Tag::DETERMINER.or(Tag::NUMBER))
+                    || self.is(at + 1, key("who"))
+                    || self.is(at + 1, key("whose"))
+                    || (!next.is(Tag::CONJUNCTION
+                        .or(Tag::SUBJECT)
+                        .or(Tag::SUBORDINATOR)
+                        .or(Tag::PREPOSITION)
+                        .or(Tag::ADVERB)
+                        .or(Tag::CAPITAL)
+                        .or(Tag::SIGN))
+                        && !self.doc.word(at + 1).ends_with("ing"));
+                if !goes_on {
+                    break;
+                }
+                relative = false;
+            } else if self.is(at, key("who")) || self.is(at, key("which")) {
+                relative = true;
+            } else if at > first && !relative {
+                let adjunct = self.words.after.longest(self.doc, at, end).is_some();
+                let clause = tag.is(Tag::SUBORDINATOR)
+                    || tag.is(Tag::HELPER)
+                    || self.is(at, key("during"))
+                    || self.is(at, key("but"));
+                if adjunct || clause {
+                    break;
+                }
+            }
+            at += 1;
+        }
+        let mut last = at;
+        while last > first && (self.is(last - 1, key(",")) || self.is(last - 1, key("."))) {
+            last -= 1;
+        }
+        let opens = self.tag(first);
+        let can_speak = opens.is(Tag::CAPITAL
+            .or(Tag::DETERMINER)
+            .or(Tag::POSSESSIVE)
+            .or(Tag::SUBJECT)
+            .or(Tag::NUMBER))
+            || !opens.is(Tag::PREPOSITION
+                .or(Tag::SUBORDINATOR)
+                .or(Tag::HELPER)
+                .or(Tag::ADVERB)
+                .or(Tag::CONJUNCTION)
+                .or(Tag::SIGN)
+                .or(Tag::OBJECT));
+        (last > first && can_speak).then_some((first, last))
+    }
+
+    /// The noun phrase that opens the clause beginning at `start`, for verbs that share their subject.
+    pub fn opening_subject(&self, start: usize, end: usize) -> Option<(usize, usize)> {
+        let mut at = start;
+        // Past "In Oslo on Monday," and "However,".
+        if self.tag(at).is(Tag::PREPOSITION
+            .or(Tag::ADVERB)
+            .or(Tag::SUBORDINATOR)
+            .or(Tag::CONJUNCTION))
+            && !self.tag(at).is(Tag::SUBJECT.or(Tag::DETERMINER))
+        {
+            let comma = (at..end.min(at + 14)).find(|&i| self.is(i, key(",")));
+            at = match comma {
+                Some(i) => i + 1,
+                None if self.tag(at).is(Tag::CONJUNCTION.or(Tag::ADVERB)) => at + 1,
+                None => return None,
+            };
+        }
+        if self.quotes.at(at).is_some() {
+            return None;
+        }
+        let tag = self.tag(at);
+        if tag.is(Tag::SUBJECT) && !tag.is(Tag::DETERMINER) {
+            return (at < end).then_some((at, at + 1));
+        }
+        let mut last = at;
+        if tag.is(Tag::DETERMINER.or(Tag::POSSESSIVE)) && !tag.is(Tag::SIGN) {
+            last += 1;
+        }
+        let named = self.tag(last).is(Tag::CAPITAL);
+        while last < end && last - at < 8 {
+            let t = self.tag(last);
+            let word = self.doc.word(last);
+            let name = t.is(Tag::CAPITAL) || t.is(Tag::POSSESSIVE) || self.inside_name(last);
+            let common = !named
+                && !t.is(Tag::HELPER
+                    .or(Tag::SIGN)
+                    .or(Tag::PREPOSITION)
+                    .or(Tag::ADVERB)
+                    .or(Tag::CONJUNCTION)
+                    .or(Tag::SUBORDINATOR)
+                    .or(Tag::OBJECT))
+                && !(word.ends_with("ed") && last > at + 1);
+            if !(name || common && last - at < 4) {
+                break;
+            }
+            last += 1;
+        }
+        (last > at && !(last == at + 1 && tag.is(Tag::DETERMINER))).then_some((at, last))
+    }
+}

@@ -1,0 +1,681 @@
+//! One article's folder: its notes in memory, and each change of them on disk before it counts.
+
+use super::info::ArticleInfo;
+use super::journal::{self, Entry, Journal};
+use super::notes::{self, NotesFile};
+use super::patch::{Edit, patched};
+use super::{PlacedNote, Problem, Shelved, StoreError, disk, id, merge, texts};
+use crate::anchor::{self, Placed};
+use crate::article::{Article, CodePoints, Span};
+use crate::note::{AnchorState, Change, Note, Status};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// One article's folder. Nothing is made on disk before the first save.
+#[derive(Debug)]
+pub struct Folder {
+    info: ArticleInfo,
+    /// What opening told that the disk does not know yet.
+    news: bool,
+    article: Article,
+    version: String,
+    notes: Vec<PlacedNote>,
+    /// The notes as they were read last from disk: the base of the next merge.
+    base: HashMap<String, Note>,
+    problems: Vec<Problem>,
+    read_only: Option<String>,
+}
+
+impl Folder {
+    /// A folder that can be neither read nor written.
+    pub(super) fn closed(info: ArticleInfo, article: &Article, version: String, why: String) -> Folder {
+        Folder {
+            info,
+            news: false,
+            article: article.clone(),
+            version,
+            notes: Vec::new(),
+            base: HashMap::new(),
+            problems: Vec::new(),
+            read_only: Some(why),
+        }
+    }
+
+    /// Opens the folder that `info` names, for `article` as it was just read.
+    pub(super) fn open(
+        mut info: ArticleInfo,
+        article: &Article,
+        path: Option<&Path>,
+        version: String,
+    ) -> Folder {
+        let news = info.meet(article, path, &version) || !info.folder.exists();
+        let read_only = disk::why_not_writable(&info.folder);
+        let mut folder = Folder {
+            news,
+            read_only,
+            ..Folder::closed(info, article, version, String::new())
+        };
+        let disk = OnDisk::read(&folder.info.folder);
+        folder.adopt(disk);
+        folder
+    }
+
+    /// The notes by place; those without a place come last.
+    pub fn notes(&self) -> &[PlacedNote] {
+        &self.notes
+    }
+
+    /// What could not be understood.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// Why nothing can be saved, where that is so.
+    pub fn read_only(&self) -> Option<&str> {
+        self.read_only.as_deref()
+    }
+
+    /// SHA-256 of the open text, in hex: what a new anchor names as its version.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// What is known of the article.
+    pub fn info(&self) -> &ArticleInfo {
+        &self.info
+    }
+
+    /// Saves a note, new or changed. On return it is on disk. What changed goes into its history, unless the caller has added to the
+    /// history already. A note whose `place` is not exact any more is anchored anew on the open text; its history keeps where it was.
+    pub fn put(&mut self, mut note: Note, place: Placed, now: &str) -> Result<(), StoreError> {
+        self.writable()?;
+        let base = self.base.get(&note.id).cloned();
+        let told = base
+            .as_ref()
+            .is_some_and(|b| note.history.len() > b.history.len());
+        self.anchor_anew(&mut note, &place, now);
+        let changes = base.as_ref().map_or_else(Vec::new, |b| differences(b, &note));
+        if let Some(base) = &base {
+            if !told {
+                note.history.extend(changes.iter().map(|what| Change {
+                    at: now.to_owned(),
+                    what: what.clone(),
+                }));
+            }
+            if note.updated == base.updated && note != *base {
+                now.clone_into(&mut note.updated);
+            }
+        }
+        let what = match &base {
+            None => format!("{} made", note.kind),
+            Some(_) if changes.is_empty() => "note changed".to_owned(),
+            Some(_) => changes.join(", "),
+        };
+        let _lock = self.lock()?;
+        let id = note.id.clone();
+        let (before, after) = self.save(&id, Some(note), base, now)?;
+        // A note that was just put where it is keeps that place and what was said of it.
+        if let Some(there) = self.notes.iter_mut().find(|n| n.note.id == id) {
+            there.place = place;
+        }
+        self.sort();
+        self.remember(|j| j.did(Entry::new(&id, now, what, before.as_ref(), after.as_ref())));
+        Ok(())
+    }
+
+    /// Takes a note out. It can be brought back by [`Folder::undo`]. A note that another program changed meanwhile is not taken out but
+    /// shown as it is now.
+    pub fn delete(&mut self, id: &str, now: &str) -> Result<(), StoreError> {
+        self.writable()?;
+        let base = self.base.get(id).cloned();
+        let _lock = self.lock()?;
+        let (before, after) = self.save(id, None, base, now)?;
+        if before.is_some() {
+            self.remember(|j| {
+                j.did(Entry::new(
+                    id,
+                    now,
+                    "note deleted".into(),
+                    before.as_ref(),
+                    after.as_ref(),
+                ))
+            });
+        }
+        Ok(())
+    }
+
+    /// Takes the last change back: what it was, in words, or `None` when there is none. Changes of an earlier sitting, and of another
+    /// program on this folder, count as well.
+    pub fn undo(&mut self, now: &str) -> Result<Option<String>, StoreError> {
+        self.step(now, true)
+    }
+
+    /// Does it again.
+    pub fn redo(&mut self, now: &str) -> Result<Option<String>, StoreError> {
+        self.step(now, false)
+    }
+
+    fn step(&mut self, now: &str, back: bool) -> Result<Option<String>, StoreError> {
+        self.writable()?;
+        if !self.info.folder.exists() {
+            return Ok(None);
+        }
+        let _lock = self.lock()?;
+        let journal = Journal::read(&self.info.folder);
+        let Some(entry) = if back { journal.last() } else { journal.next() }.cloned() else {
+            return Ok(None);
+        };
+        let (from, to) = if back {
+            (&entry.after, &entry.before)
+        } else {
+            (&entry.before, &entry.after)
+        };
+        let base = journal::note(from.as_deref());
+        let mut want = journal::note(to.as_deref());
+        if let Some(note) = &mut want {
+            // A history is only ever added to, by undoing as well.
+            let current = self.base.get(&entry.id).or(base.as_ref());
+            if let Some(longer) = current.filter(|c| c.history.len() > note.history.len()) {
+                note.history.clone_from(&longer.history);
+            }
+            note.history.push(Change {
+                at: now.to_owned(),
+                what: format!("{}: {}", if back { "undone" } else { "done again" }, entry.what),
+            });
+        }
+        self.save(&entry.id, want, base, now)?;
+        self.remember(|j| if back { j.undid() } else { j.redid() });
+        Ok(Some(entry.what))
+    }
+
+    /// Reads the notes again when another program changed them; whether it did.
+    pub fn refresh(&mut self) -> bool {
+        let disk = OnDisk::read(&self.info.folder);
+        let same =
+            disk.notes.len() == self.base.len() && disk.notes.iter().all(|n| self.base.get(&n.id) == Some(n));
+        if !same {
+            self.adopt(disk);
+        }
+        !same
+    }
+
+    /// The code point the reader was at.
+    pub fn position(&self) -> Option<usize> {
+        let text = disk::read_text(&self.info.folder.join("position"))?;
+        let mut words = text.split_whitespace();
+        let at: usize = words.next()?.parse().ok()?;
+        let version = words.next().unwrap_or_default();
+        let points = CodePoints::new(&self.article.text);
+        if version != self.version
+            && let Some(old) = texts::text(&self.info.folder, version)
+        {
+            let byte = CodePoints::new(&old).to_byte(at)?;
+            return Some(points.from_byte(anchor::carry_point(&old, &self.article.text, byte)));
+        }
+        Some(at.min(points.len()))
+    }
+
+    /// Remembers where the reader is.
+    pub fn save_position(&mut self, at: usize) -> Result<(), StoreError> {
+        self.writable()?;
+        let _lock = self.lock()?;
+        self.keep_article()?;
+        let line = format!("{at} {}\n", self.version);
+        disk::write(&self.info.folder.join("position"), line.as_bytes())
+    }
+
+    /// A half-written note (its text so far), kept from an earlier sitting.
+    pub fn draft(&self) -> Option<Note> {
+        let text = disk::read_text(&self.info.folder.join("draft.toml"))?;
+        toml::from_str(&text).ok()
+    }
+
+    /// Keeps a half-written note; `None` forgets it.
+    pub fn save_draft(&mut self, draft: Option<&Note>) -> Result<(), StoreError> {
+        let file = self.info.folder.join("draft.toml");
+        let Some(note) = draft else {
+            return match std::fs::remove_file(&file) {
+                Err(e) if file.exists() => Err(disk::failed("forget the draft", &file, &e)),
+                _ => Ok(()),
+            };
+        };
+        self.writable()?;
+        let text = toml::to_string(note)
+            .map_err(|e| StoreError::Failed(format!("cannot save the draft {}: {e}", disk::shown(&file))))?;
+        let _lock = self.lock()?;
+        self.keep_article()?;
+        disk::write(&file, text.as_bytes())
+    }
+
+    fn writable(&self) -> Result<(), StoreError> {
+        match &self.read_only {
+            Some(why) => Err(StoreError::ReadOnly(why.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// Makes the folder where it is missing, and takes its lock.
+    fn lock(&self) -> Result<disk::Lock, StoreError> {
+        disk::make_folder(&self.info.folder)?;
+        disk::lock(&self.info.folder)
+    }
+
+    /// Writes `article.toml` and the text. The lock is held.
+    fn keep_article(&mut self) -> Result<(), StoreError> {
+        texts::keep(&self.info.folder, &self.article, &self.version)?;
+        if self.news {
+            self.info.save()?;
+            self.news = false;
+        }
+        Ok(())
+    }
+
+    /// Anchors a note on the open text where it sits elsewhere or otherwise than when it was anchored.
+    fn anchor_anew(&self, note: &mut Note, place: &Placed, now: &str) {
+        let Some(span) = place.span else { return };
+        if note.anchor.version == self.version || span.is_empty() || span.of(&self.article.text).is_empty() {
+            return;
+        }
+        let old = note.anchor.clone();
+        let points = CodePoints::new(&self.article.text);
+        note.anchor = anchor::make(&self.article.text, &points, span, &self.version);
+        let short = old.version.get(..12).unwrap_or(&old.version);
+        note.history.push(Change {
+            at: now.to_owned(),
+            what: format!(
+                "anchor {}: {}; it was “{}” at {}–{} of version {short}",
+                place.state, place.why, old.quote, old.start, old.end
+            ),
+        });
+    }
+
+    /// Brings one change to disk and the disk to memory. The lock is held. Returns the note as it was on disk and as it is now.
+    fn save(
+        &mut self,
+        id: &str,
+        want: Option<Note>,
+        base: Option<Note>,
+        now: &str,
+    ) -> Result<(Option<Note>, Option<Note>), StoreError> {
+        let mut disk = OnDisk::read(&self.info.folder);
+        if let Some(why) = &disk.read_only {
+            let why = why.clone();
+            self.adopt(disk);
+            return Err(StoreError::ReadOnly(why));
+        }
+        let at = disk.notes.iter().position(|n| n.id == id);
+        let theirs = at.map(|at| disk.notes[at].clone());
+        let after = match (want, &theirs, &base) {
+            (Some(ours), Some(theirs), Some(base)) => Some(merge::three_way(base, &ours, theirs, now)),
+            (Some(ours), Some(theirs), None) => Some(merge::unbased(&ours, theirs)),
+            (Some(ours), None, _) => Some(ours),
+            (None, Some(theirs), Some(base)) if !merge::same_words(theirs, base) => {
+                self.adopt(disk);
+                return Err(StoreError::Failed(
+                    "the note was changed by another copydesk meanwhile and is shown as it is now; delete it again if it should go"
+                        .into(),
+                ));
+            }
+            (None, _, _) => None,
+        };
+        match (at, &after) {
+            (Some(at), Some(note)) => disk.notes[at] = note.clone(),
+            (Some(at), None) => {
+                disk.notes.remove(at);
+            }
+            (None, Some(note)) => disk.notes.push(note.clone()),
+            (None, None) => {}
+        }
+        self.keep_article()?;
+        disk.write()?;
+        self.adopt(OnDisk::read(&self.info.folder));
+        Ok((theirs, after))
+    }
+
+    fn remember(&mut self, add: impl FnOnce(&mut Journal) -> std::io::Result<()>) {
+        // The note is on disk already: a journal that cannot be written costs the undoing, not the save.
+        let mut journal = Journal::read(&self.info.folder);
+        if let Err(e) = add(&mut journal) {
+            self.problems.push(Problem {
+                file: self.info.folder.join("journal"),
+                line: None,
+                what: format!("this change cannot be undone: {}", disk::plain(&e)),
+            });
+        }
+    }
+
+    /// Takes what is on disk as what is so.
+    fn adopt(&mut self, disk: OnDisk) {
+        let known: HashMap<String, PlacedNote> =
+            self.notes.drain(..).map(|n| (n.note.id.clone(), n)).collect();
+        let mut fresh = Vec::new();
+        for note in &disk.notes {
+            match known.get(&note.id) {
+                Some(old) if old.note.anchor == note.anchor => {
+                    self.notes.push(presented(note.clone(), old.place.clone()));
+                }
+                _ => fresh.push(note),
+            }
+        }
+        self.notes.extend(placed(
+            &self.info.folder,
+            &fresh,
+            &self.article.text,
+            &self.version,
+        ));
+        self.sort();
+        self.base = disk.notes.into_iter().map(|n| (n.id.clone(), n)).collect();
+        self.problems = disk.problems;
+        if disk.read_only.is_some() {
+            self.read_only = disk.read_only;
+        }
+    }
+
+    fn sort(&mut self) {
+        sort(&mut self.notes);
+    }
+}
+
+/// By place; those without one last, in the order in which they once stood.
+fn sort(notes: &mut [PlacedNote]) {
+    notes.sort_by_key(|n| match n.place.span {
+        Some(span) => (0, span.start(), span.end()),
+        None => (1, n.note.anchor.start, n.note.anchor.end),
+    });
+}
+
+/// A note as it is shown at a place: one whose words the publisher changed is open again.
+fn presented(mut note: Note, place: Placed) -> PlacedNote {
+    if place.state == AnchorState::Edited && note.status == Status::Done {
+        note.status = Status::Open;
+    }
+    PlacedNote { note, place }
+}
+
+/// Places notes on a text: carried from the version each was made on where that is kept, else by their words alone.
+fn placed(folder: &Path, notes: &[&Note], text: &str, version: &str) -> Vec<PlacedNote> {
+    let mut by_version: HashMap<&str, Vec<&Note>> = HashMap::new();
+    for note in notes {
+        by_version.entry(&note.anchor.version).or_default().push(note);
+    }
+    let mut out = Vec::with_capacity(notes.len());
+    for (its, group) in by_version {
+        let kept;
+        let old = if its == version {
+            Some(text)
+        } else {
+            kept = texts::text(folder, its);
+            kept.as_deref()
+        };
+        // Offsets are hints: they count where the words are found at them.
+        let points = old.map(CodePoints::new);
+        let span = |n: &Note| -> Option<Span> {
+            let (old, points) = (old?, points.as_ref()?);
+            let span = points.to_span(n.anchor.start, n.anchor.end)?;
+            (!span.is_empty() && span.of(old) == n.anchor.quote).then_some(span)
+        };
+        let (sure, lost): (Vec<&Note>, Vec<&Note>) = group.into_iter().partition(|n| span(n).is_some());
+        let spans: Vec<Span> = sure.iter().filter_map(|n| span(n)).collect();
+        let places = match old {
+            Some(_) if its == version => spans.iter().map(|&s| anchor::exactly(s)).collect(),
+            Some(old) => anchor::carry(old, text, &spans),
+            None => Vec::new(),
+        };
+        for (note, place) in sure.into_iter().zip(places) {
+            out.push(presented(note.clone(), place));
+        }
+        for note in lost {
+            out.push(presented(note.clone(), anchor::resolve(&note.anchor, text)));
+        }
+    }
+    out
+}
+
+/// What changed between two states of a note, for its history.
+fn differences(old: &Note, new: &Note) -> Vec<String> {
+    let mut out = Vec::new();
+    macro_rules! words {
+        ($($name:ident),+) => {$(
+            if old.$name != new.$name {
+                out.push(format!(concat!(stringify!($name), " {} -> {}"), old.$name, new.$name));
+            }
+        )+};
+    }
+    macro_rules! options {
+        ($($name:ident),+) => {$(
+            if old.$name != new.$name {
+                let say = |v: &Option<_>| v.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string);
+                out.push(format!(concat!(stringify!($name), " {} -> {}"), say(&old.$name), say(&new.$name)));
+            }
+        )+};
+    }
+    words!(kind, verdict, status);
+    options!(
+        confidence,
+        source_reliability,
+        info_credibility,
+        claimant,
+        claim_date,
+        due
+    );
+    if old.text != new.text {
+        out.push("text changed".into());
+    }
+    if old.tags != new.tags {
+        out.push(format!("tags {} -> {}", old.tags.join(" "), new.tags.join(" ")));
+    }
+    if old.flags != new.flags {
+        out.push("flags changed".into());
+    }
+    if old.evidence != new.evidence {
+        out.push(format!(
+            "evidence {} -> {}",
+            old.evidence.len(),
+            new.evidence.len()
+        ));
+    }
+    out
+}
+
+/// One article of the library with its notes on the text that was read last; `None` for a folder that is none of ours.
+pub(super) fn shelved(folder: &Path) -> Option<Shelved> {
+    let disk = OnDisk::read(folder);
+    let (info, problem) = ArticleInfo::read(folder);
+    if info.is_none() && problem.is_none() && disk.notes.is_empty() && disk.problems.is_empty() {
+        return None;
+    }
+    let mut info = info.unwrap_or_default();
+    info.folder = folder.to_owned();
+    let notes: Vec<&Note> = disk.notes.iter().collect();
+    let elsewhere = notes.iter().any(|n| n.anchor.version != info.version);
+    let text = elsewhere.then(|| texts::text(folder, &info.version)).flatten();
+    let mut out = match &text {
+        Some(text) => placed(folder, &notes, text, &info.version),
+        // All were made on the text that was read last, or that text is not kept: they are where they say.
+        None => notes
+            .into_iter()
+            .map(|n| PlacedNote {
+                note: n.clone(),
+                place: anchor::as_made(&n.anchor),
+            })
+            .collect(),
+    };
+    sort(&mut out);
+    let mut problems = disk.problems;
+    problems.extend(problem);
+    Some(Shelved {
+        article: info,
+        notes: out,
+        problems,
+    })
+}
+
+/// All files of notes of one folder, and the notes that follow from them.
+struct OnDisk {
+    folder: PathBuf,
+    files: Vec<NotesFile>,
+    /// Hash of each file's bytes.
+    hashes: Vec<String>,
+    notes: Vec<Note>,
+    problems: Vec<Problem>,
+    read_only: Option<String>,
+}
+
+impl OnDisk {
+    /// Reads `notes.toml`, its siblings, and the conflict copies that sync tools leave beside it.
+    fn read(folder: &Path) -> OnDisk {
+        let mut out = OnDisk {
+            folder: folder.to_owned(),
+            files: vec![notes::read(&folder.join("notes.toml"))],
+            hashes: Vec::new(),
+            notes: Vec::new(),
+            problems: Vec::new(),
+            read_only: None,
+        };
+        match std::fs::read_dir(folder) {
+            Ok(entries) => {
+                let mut others: Vec<PathBuf> = entries
+                    .filter_map(Result::ok)
+                    .filter(|e| {
+                        let name = e.file_name();
+                        let name = name.to_string_lossy();
+                        name.starts_with("notes") && name.ends_with(".toml") && name != "notes.toml"
+                    })
+                    .map(|e| e.path())
+                    .collect();
+                others.sort();
+                out.files.extend(others.iter().map(|p| notes::read(p)));
+            }
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+            Err(e) => {
+                out.read_only = Some(format!(
+                    "cannot read {}: {}",
+                    disk::shown(folder),
+                    disk::plain(&e)
+                ));
+            }
+        }
+        out.hashes = out.files.iter().map(|f| id::hash(&f.bytes)).collect();
+        out.merge();
+        for file in &out.files {
+            out.problems.extend(file.problems.iter().cloned());
+            if file.newer {
+                let why = file
+                    .problems
+                    .first()
+                    .map_or_else(|| "newer".into(), ToString::to_string);
+                out.read_only.get_or_insert(why);
+            }
+        }
+        out
+    }
+
+    /// Whether what file number `i` holds has been taken into another.
+    fn taken_in(&self, i: usize) -> bool {
+        i > 0
+            && self
+                .files
+                .iter()
+                .enumerate()
+                .any(|(j, f)| j != i && f.merged.contains(&self.hashes[i]))
+    }
+
+    /// The notes of all files, by id.
+    fn merge(&mut self) {
+        let mut at: HashMap<String, usize> = HashMap::new();
+        let mut out: Vec<Note> = Vec::new();
+        for (i, file) in self.files.iter().enumerate() {
+            if self.taken_in(i) {
+                continue;
+            }
+            let gone = |id: &str| {
+                self.files
+                    .iter()
+                    .enumerate()
+                    .any(|(j, f)| j != i && f.gone.iter().any(|g| g == id))
+            };
+            for (note, _) in file.notes.iter().filter(|(n, _)| !gone(&n.id)) {
+                match at.get(&note.id) {
+                    Some(&there) => out[there] = merge::unbased(&out[there], note),
+                    None => {
+                        at.insert(note.id.clone(), out.len());
+                        out.push(note.clone());
+                    }
+                }
+            }
+        }
+        self.notes = out;
+    }
+
+    /// The file that new notes go to: `notes.toml`, or a sibling while that cannot be understood.
+    fn target(&self) -> (PathBuf, Option<&NotesFile>) {
+        let mut n = 1;
+        loop {
+            let name = if n == 1 {
+                "notes.toml".to_owned()
+            } else {
+                format!("notes-{n}.toml")
+            };
+            let path = self.folder.join(name);
+            match self.files.iter().find(|f| f.path == path) {
+                Some(file) if file.frozen => n += 1,
+                file => return (path, file),
+            }
+        }
+    }
+
+    /// Makes the files say what `notes` says.
+    fn write(&self) -> Result<(), StoreError> {
+        let (path, file) = self.target();
+        let empty = Vec::new();
+        let slots = file.map_or(&empty, |f| &f.notes);
+        let bytes = file.map_or(&[][..], |f| &f.bytes);
+        let mine = |f: &NotesFile| f.path == path;
+        let mut edits: Vec<Edit<'_>> = Vec::new();
+        // Copies that can be understood are taken in for good; broken ones stay where they are and are read each time.
+        let mut merged: Vec<String> = file.map_or_else(Vec::new, |f| f.merged.clone());
+        let taking =
+            |i: usize, f: &NotesFile| !mine(f) && !f.frozen && !f.bytes.is_empty() && !self.taken_in(i);
+        for (i, _) in self.files.iter().enumerate().filter(|(i, f)| taking(*i, f)) {
+            merged.push(self.hashes[i].clone());
+        }
+        let stays: Vec<&Note> = self
+            .files
+            .iter()
+            .filter(|f| f.frozen)
+            .flat_map(|f| f.notes.iter().map(|(n, _)| n))
+            .collect();
+        for note in &self.notes {
+            match slots.iter().find(|(n, _)| n.id == note.id) {
+                Some((there, index)) if there != note => edits.push(Edit::Replace(*index, note)),
+                Some(_) => {}
+                None if stays.contains(&note) => {}
+                None => edits.push(Edit::Add(note)),
+            }
+        }
+        for (note, index) in slots {
+            if !self.notes.iter().any(|n| n.id == note.id) {
+                edits.push(Edit::Remove(*index));
+            }
+        }
+        let mut gone: Vec<String> = stays
+            .iter()
+            .map(|n| n.id.clone())
+            .filter(|id| !self.notes.iter().any(|n| n.id == *id))
+            .collect();
+        gone.sort();
+        gone.dedup();
+        if file.map_or(!gone.is_empty(), |f| f.gone != gone) {
+            edits.push(Edit::Gone(gone));
+        }
+        if file.map_or(!merged.is_empty(), |f| f.merged != merged) {
+            edits.push(Edit::Merged(merged));
+        }
+        if edits.is_empty() {
+            return Ok(());
+        }
+        let new = patched(bytes, &edits)
+            .map_err(|e| StoreError::Failed(format!("cannot save {}: {e}", disk::shown(&path))))?;
+        disk::write(&path, new.as_bytes())
+    }
+}

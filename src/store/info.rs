@@ -1,0 +1,234 @@
+//! `article.toml`: what the library knows of an article, and by what it is found again.
+
+use super::sketch::{ALIKE, ALIKE_OTHER_DAY, ALIKE_SAME_PATH, Sketch};
+use super::{Problem, StoreError, disk, id, patch, texts};
+use crate::article::{Article, Published};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// An article of the library.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ArticleInfo {
+    #[serde(default)]
+    schema: i64,
+    /// Made from the article's address, or its text. Stays what it is.
+    #[serde(default)]
+    pub id: String,
+    /// The headline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The news organisation that published it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outlet: Option<String>,
+    /// The canonical address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// `text`, `markdown` or `html`.
+    #[serde(default)]
+    pub format: String,
+    /// The files it was read from, latest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paths: Vec<String>,
+    /// SHA-256 of the text that was read last.
+    #[serde(default)]
+    pub version: String,
+    /// All versions that were read, latest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub versions: Vec<String>,
+    /// What the text is like, see [`Sketch`].
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    sketch: String,
+    /// When it was published and who says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<Published>,
+    /// Fields of a newer or another program.
+    #[serde(flatten)]
+    extra: toml::Table,
+    /// Its folder.
+    #[serde(skip)]
+    pub folder: PathBuf,
+    /// The file is there and could not be understood, so it is not written.
+    #[serde(skip)]
+    pub(super) frozen: bool,
+}
+
+/// Paths that are remembered of one article.
+const PATHS: usize = 16;
+
+impl ArticleInfo {
+    /// What is known of an article that is opened for the first time.
+    pub fn new(root: &Path, article: &Article, path: Option<&Path>, version: &str) -> ArticleInfo {
+        let key = article.meta.url.as_deref().and_then(id::address);
+        let id = id::hash(key.as_deref().unwrap_or(version).as_bytes())[..12].to_owned();
+        let opening: String = article.text.chars().take(80).collect();
+        let title = article.meta.title.as_deref().unwrap_or(&opening);
+        let mut info = ArticleInfo {
+            schema: 1,
+            folder: root.join(id::folder_name(title, &id)),
+            id,
+            ..ArticleInfo::default()
+        };
+        info.meet(article, path, version);
+        info
+    }
+
+    /// Reads the `article.toml` of a folder. `None`: there is none.
+    pub fn read(folder: &Path) -> (Option<ArticleInfo>, Option<Problem>) {
+        let file = folder.join("article.toml");
+        let problem = |line: Option<usize>, what: String| Problem {
+            file: file.clone(),
+            line,
+            what,
+        };
+        let text = match disk::read(&file).map(|b| b.map(String::from_utf8)) {
+            Ok(None) => return (None, None),
+            Ok(Some(Ok(text))) => text,
+            Ok(Some(Err(_))) => return (None, Some(problem(None, "is not UTF-8 text".into()))),
+            Err(e) => {
+                return (
+                    None,
+                    Some(problem(None, format!("cannot be read: {}", disk::plain(&e)))),
+                );
+            }
+        };
+        match toml::from_str::<ArticleInfo>(&text) {
+            Ok(mut info) => {
+                info.folder = folder.to_owned();
+                if info.schema > 1 {
+                    info.frozen = true;
+                    let what = format!(
+                        "has schema {}, this copydesk knows 1: it is not written",
+                        info.schema
+                    );
+                    return (Some(info), Some(problem(None, what)));
+                }
+                (Some(info), None)
+            }
+            Err(e) => {
+                let line = e
+                    .span()
+                    .map(|s| text.get(..s.start).unwrap_or("").matches('\n').count() + 1);
+                (
+                    None,
+                    Some(problem(
+                        line,
+                        e.message().lines().next().unwrap_or_default().to_owned(),
+                    )),
+                )
+            }
+        }
+    }
+
+    /// Takes in what opening the article tells; whether anything was new.
+    pub fn meet(&mut self, article: &Article, path: Option<&Path>, version: &str) -> bool {
+        let before = self.clone();
+        let meta = &article.meta;
+        for (mine, its) in [
+            (&mut self.title, &meta.title),
+            (&mut self.outlet, &meta.outlet),
+            (&mut self.url, &meta.url),
+        ] {
+            if its.is_some() {
+                mine.clone_from(its);
+            }
+        }
+        if meta.published.is_some() {
+            self.published.clone_from(&meta.published);
+        }
+        texts::format_word(article.format).clone_into(&mut self.format);
+        if let Some(path) = path.map(known) {
+            self.paths.retain(|p| *p != path);
+            self.paths.push(path);
+            let away = self.paths.len().saturating_sub(PATHS);
+            self.paths.drain(..away);
+        }
+        if self.version != version {
+            self.version = version.to_owned();
+            self.versions.retain(|v| v != version);
+            self.versions.push(version.to_owned());
+            self.sketch = Sketch::new(&article.text).to_hex();
+        }
+        *self != before
+    }
+
+    /// Writes the file, unless there is one that could not be understood.
+    pub fn save(&self) -> Result<(), StoreError> {
+        if self.frozen {
+            return Ok(());
+        }
+        let file = self.folder.join("article.toml");
+        let old = disk::read(&file).ok().flatten().unwrap_or_default();
+        let new = patch::patched_value(&old, self)
+            .map_err(|e| StoreError::Failed(format!("cannot save {}: {e}", disk::shown(&file))))?;
+        if new.as_bytes() == old {
+            return Ok(());
+        }
+        disk::write(&file, new.as_bytes())
+    }
+
+    /// The headline, or the name of the folder.
+    pub fn name(&self) -> String {
+        self.title.clone().unwrap_or_else(|| {
+            self.folder
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned()
+        })
+    }
+}
+
+/// A path as it is remembered: absolute, so that it means the same from everywhere.
+fn known(path: &Path) -> String {
+    std::path::absolute(path)
+        .unwrap_or_else(|_| path.to_owned())
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// Which of the library's articles this is: the one of its address, else one that had this very text, else the one that is most like it
+/// (see [`ALIKE`] and its neighbours). Two different addresses are two articles, however alike the texts are. File names do not count.
+pub fn find<'i>(
+    infos: &'i [ArticleInfo],
+    article: &Article,
+    path: Option<&Path>,
+    version: &str,
+) -> Option<&'i ArticleInfo> {
+    let key = article.meta.url.as_deref().and_then(id::address);
+    let key_of = |i: &ArticleInfo| i.url.as_deref().and_then(id::address);
+    if key.is_some()
+        && let Some(info) = infos.iter().find(|i| key_of(i) == key)
+    {
+        return Some(info);
+    }
+    if article.text.trim().is_empty() {
+        return None;
+    }
+    if let Some(info) = infos
+        .iter()
+        .find(|i| i.version == version || i.versions.iter().any(|v| v == version))
+    {
+        return Some(info);
+    }
+    let path = path.map(known);
+    let sketch = Sketch::new(&article.text);
+    let day = |p: &Option<Published>| p.as_ref().and_then(|p| p.value.get(..10).map(str::to_owned));
+    let today = day(&article.meta.published);
+    infos
+        .iter()
+        .filter(|i| key.is_none() || i.url.is_none())
+        .filter_map(|i| {
+            let then = day(&i.published);
+            let needed = if path.as_ref().is_some_and(|p| i.paths.contains(p)) {
+                ALIKE_SAME_PATH
+            } else if today.is_some() && then.is_some() && today != then {
+                ALIKE_OTHER_DAY
+            } else {
+                ALIKE
+            };
+            let likeness = sketch.likeness(&Sketch::from_hex(&i.sketch));
+            (likeness >= needed).then_some((likeness, i))
+        })
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, i)| i)
+}

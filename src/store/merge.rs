@@ -1,0 +1,265 @@
+//! Two programs, or two machines, changed one note: nothing that either of them wrote is lost.
+
+use crate::note::{Change, Note};
+
+/// Brings together `ours` and `theirs`, which both come from `base`. Where only one side changed a field, that side holds; where
+/// both did, ours holds and the history says what the other was; two texts are both kept.
+pub fn three_way(base: &Note, ours: &Note, theirs: &Note, now: &str) -> Note {
+    if ours == theirs || theirs == base {
+        return ours.clone();
+    }
+    if ours == base {
+        return theirs.clone();
+    }
+    let mut out = ours.clone();
+    let mut lost: Vec<String> = Vec::new();
+    macro_rules! field {
+        ($($name:ident $word:literal),+ $(,)?) => {$(
+            if ours.$name == base.$name {
+                out.$name = theirs.$name.clone();
+            } else if theirs.$name != base.$name && theirs.$name != ours.$name {
+                lost.push(format!(concat!($word, " was also set to {}"), said(&theirs.$name)));
+            }
+        )+};
+    }
+    field!(
+        kind "kind",
+        verdict "verdict",
+        status "status",
+        confidence "confidence",
+        source_reliability "source_reliability",
+        info_credibility "info_credibility",
+        claimant "claimant",
+        claim_date "claim_date",
+        due "due",
+        reviewed_at "reviewed_at",
+    );
+    out.text = texts(&base.text, &ours.text, &theirs.text);
+    out.tags = lists(&base.tags, &ours.tags, &theirs.tags);
+    out.flags = lists(&base.flags, &ours.flags, &theirs.flags);
+    out.evidence = lists(&base.evidence, &ours.evidence, &theirs.evidence);
+    if ours.anchor == base.anchor {
+        out.anchor = theirs.anchor.clone();
+    }
+    for (key, value) in &theirs.extra {
+        let was = base.extra.get(key);
+        if ours.extra.get(key) == was {
+            out.extra.insert(key.clone(), value.clone());
+        }
+    }
+    for key in base.extra.keys() {
+        if !theirs.extra.contains_key(key) && ours.extra.get(key) == base.extra.get(key) {
+            out.extra.remove(key);
+        }
+    }
+    out.history = histories(&theirs.history, &ours.history);
+    out.updated = ours.updated.clone().max(theirs.updated.clone());
+    for what in lost {
+        out.history.push(Change {
+            at: now.to_owned(),
+            what: format!("merged: {what}"),
+        });
+    }
+    out
+}
+
+/// Brings together two copies of a note of which no common origin is known (a sync tool's conflict copy). A copy whose history
+/// continues the other's is the newer one; otherwise the later one holds, and the other's words are kept.
+pub fn unbased(a: &Note, b: &Note) -> Note {
+    if a == b || a.history.starts_with(&b.history) && a.history.len() > b.history.len() {
+        return a.clone();
+    }
+    if b.history.starts_with(&a.history) && b.history.len() > a.history.len() {
+        return b.clone();
+    }
+    let (newer, older) = if b.updated > a.updated { (b, a) } else { (a, b) };
+    // What both share stands in for the origin that is not known.
+    let mut base = newer.clone();
+    base.text = common(&newer.text, &older.text);
+    base.tags.retain(|t| older.tags.contains(t));
+    base.flags.retain(|t| older.flags.contains(t));
+    base.evidence.retain(|t| older.evidence.contains(t));
+    base.extra.retain(|k, v| older.extra.get(k) == Some(v));
+    let mut out = three_way(&base, newer, older, &newer.updated);
+    // With the newer one as the origin its own fields would give way to the older ones.
+    out.kind = newer.kind;
+    out.verdict = newer.verdict;
+    out.status = newer.status;
+    out.confidence = newer.confidence.or(older.confidence);
+    out.source_reliability = newer.source_reliability.or(older.source_reliability);
+    out.info_credibility = newer.info_credibility.or(older.info_credibility);
+    out.claimant = newer.claimant.clone().or_else(|| older.claimant.clone());
+    out.claim_date = newer.claim_date.clone().or_else(|| older.claim_date.clone());
+    out.due = newer.due.clone().or_else(|| older.due.clone());
+    out.reviewed_at = newer.reviewed_at.clone().max(older.reviewed_at.clone());
+    out.anchor = newer.anchor.clone();
+    for (key, value) in &newer.extra {
+        out.extra.insert(key.clone(), value.clone());
+    }
+    if newer.verdict != older.verdict {
+        let line = Change {
+            at: newer.updated.clone(),
+            what: format!("merged: verdict was also set to {}", older.verdict),
+        };
+        if !out.history.contains(&line) {
+            out.history.push(line);
+        }
+    }
+    out
+}
+
+/// Whether two states of a note say the same, histories and dates of change aside.
+pub fn same_words(a: &Note, b: &Note) -> bool {
+    let strip = |n: &Note| Note {
+        history: Vec::new(),
+        updated: String::new(),
+        ..n.clone()
+    };
+    strip(a) == strip(b)
+}
+
+fn said(value: &impl serde::Serialize) -> String {
+    match toml::Value::try_from(value) {
+        Ok(toml::Value::String(word)) => word,
+        Ok(other) => other.to_string(),
+        // TOML has no word for "none".
+        Err(_) => "nothing".to_owned(),
+    }
+}
+
+/// Between the two texts of one note, where both were kept.
+const ALSO: &str = "\n\n(Also written, by another copydesk:)\n\n";
+
+fn texts(base: &str, ours: &str, theirs: &str) -> String {
+    if ours == base || theirs.contains(ours) {
+        theirs.to_owned()
+    } else if theirs == base || ours.contains(theirs) {
+        ours.to_owned()
+    } else {
+        format!("{ours}{ALSO}{theirs}")
+    }
+}
+
+/// The text both share when one contains the other, else nothing.
+fn common(a: &str, b: &str) -> String {
+    if a.contains(b) {
+        b.to_owned()
+    } else if b.contains(a) {
+        a.to_owned()
+    } else {
+        String::new()
+    }
+}
+
+/// What either side added, less what either side took out.
+fn lists<T: PartialEq + Clone>(base: &[T], ours: &[T], theirs: &[T]) -> Vec<T> {
+    let mut out: Vec<T> = ours
+        .iter()
+        .filter(|t| theirs.contains(t) || !base.contains(t))
+        .cloned()
+        .collect();
+    for t in theirs {
+        if !base.contains(t) && !out.contains(t) {
+            out.push(t.clone());
+        }
+    }
+    out
+}
+
+/// Both histories, each line once, by time.
+fn histories(a: &[Change], b: &[Change]) -> Vec<Change> {
+    let mut out = a.to_vec();
+    for line in b {
+        if !out.contains(line) {
+            out.push(line.clone());
+        }
+    }
+    out.sort_by(|x, y| x.at.cmp(&y.at));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::note::{Anchor, NoteKind, Status, Verdict};
+
+    fn note() -> Note {
+        Note::new(
+            "n1".into(),
+            NoteKind::Claim,
+            Anchor::default(),
+            "2026-01-01T00:00:00Z",
+        )
+    }
+
+    #[test]
+    fn changes_to_different_fields_are_both_kept() {
+        let base = note();
+        let mut ours = base.clone();
+        ours.verdict = Verdict::Supported;
+        ours.tags.push("harbour".into());
+        let mut theirs = base.clone();
+        theirs.status = Status::Waiting;
+        theirs.tags.push("budget".into());
+        let out = three_way(&base, &ours, &theirs, "2026-01-02T00:00:00Z");
+        assert_eq!((out.verdict, out.status), (Verdict::Supported, Status::Waiting));
+        assert_eq!(out.tags, ["harbour", "budget"]);
+    }
+
+    #[test]
+    fn a_verdict_given_twice_is_ours_and_the_history_names_the_other() {
+        let base = note();
+        let mut ours = base.clone();
+        ours.verdict = Verdict::Supported;
+        let mut theirs = base.clone();
+        theirs.verdict = Verdict::Contradicted;
+        let out = three_way(&base, &ours, &theirs, "2026-01-02T00:00:00Z");
+        assert_eq!(out.verdict, Verdict::Supported);
+        let last = &out.history.last().expect("a line").what;
+        assert_eq!(last, "merged: verdict was also set to contradicted");
+    }
+
+    #[test]
+    fn two_texts_are_both_kept_and_merging_again_adds_nothing() {
+        let base = note();
+        let mut ours = base.clone();
+        ours.text = "Ask the harbour master.".into();
+        let mut theirs = base.clone();
+        theirs.text = "See the 2019 budget.".into();
+        let out = three_way(&base, &ours, &theirs, "2026-01-02T00:00:00Z");
+        assert!(out.text.contains("harbour master") && out.text.contains("2019 budget"));
+        let again = three_way(&base, &out, &theirs, "2026-01-03T00:00:00Z");
+        assert_eq!(again.text, out.text);
+    }
+
+    #[test]
+    fn a_copy_that_continues_the_other_is_the_newer_whatever_the_clock_says() {
+        let old = note();
+        let mut new = old.clone();
+        new.updated = "2016-01-01T00:00:00Z".into();
+        new.verdict = Verdict::Opinion;
+        new.history.push(Change {
+            at: "2016-01-01T00:00:00Z".into(),
+            what: "verdict unchecked -> opinion".into(),
+        });
+        assert_eq!(unbased(&old, &new), new);
+        assert_eq!(unbased(&new, &old), new);
+    }
+
+    #[test]
+    fn two_copies_with_no_common_origin_lose_no_words() {
+        let mut a = note();
+        a.text = "One.".into();
+        a.tags.push("x".into());
+        a.updated = "2026-01-05T00:00:00Z".into();
+        let mut b = note();
+        b.text = "Two.".into();
+        b.tags.push("y".into());
+        b.claimant = Some("The mayor".into());
+        let out = unbased(&a, &b);
+        assert!(out.text.starts_with("One.") && out.text.ends_with("Two."));
+        assert_eq!(out.tags, ["x", "y"]);
+        assert_eq!(out.claimant.as_deref(), Some("The mayor"));
+        assert_eq!(unbased(&out, &b), out);
+    }
+}

@@ -1,0 +1,344 @@
+//! One file of notes, read so that a broken note costs itself only.
+//!
+//! A file that is not wholly understood is frozen: it is never written again, and what is new goes to a sibling. Its other notes are
+//! salvaged by cutting it at its `[[note]]` lines.
+
+use super::{Problem, disk};
+use crate::note::Note;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use toml_edit::{Document, Item};
+
+/// The schema that this program writes, and the newest one that it reads.
+pub const SCHEMA: i64 = 1;
+
+/// What one file of notes holds.
+#[derive(Debug)]
+pub struct NotesFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its bytes; empty when there is no such file.
+    pub bytes: Vec<u8>,
+    /// Its notes, each with its number among the file's `[[note]]` tables. Ids are unique within the file.
+    pub notes: Vec<(Note, usize)>,
+    /// Ids of notes that were deleted while another file still held them.
+    pub gone: Vec<String>,
+    /// SHA-256 of conflict copies that have been taken in.
+    pub merged: Vec<String>,
+    /// What could not be understood.
+    pub problems: Vec<Problem>,
+    /// Not wholly understood: never to be written.
+    pub frozen: bool,
+    /// Written by a newer program.
+    pub newer: bool,
+}
+
+/// Reads the file of notes at `path`; without such a file there are no notes and no problems.
+pub fn read(path: &Path) -> NotesFile {
+    let mut file = NotesFile {
+        path: path.to_owned(),
+        bytes: Vec::new(),
+        notes: Vec::new(),
+        gone: Vec::new(),
+        merged: Vec::new(),
+        problems: Vec::new(),
+        frozen: false,
+        newer: false,
+    };
+    match disk::read(path) {
+        Ok(Some(bytes)) => file.bytes = bytes,
+        Ok(None) => return file,
+        Err(e) => {
+            file.frozen = true;
+            file.problem(None, format!("cannot be read: {}", disk::plain(&e)));
+            return file;
+        }
+    }
+    let bytes = std::mem::take(&mut file.bytes);
+    match std::str::from_utf8(&bytes) {
+        Ok(text) if text.trim().is_empty() => {
+            // A link to an empty file may lead anywhere; only one to a file of notes is written through.
+            if std::fs::symlink_metadata(path).is_ok_and(|m| m.is_symlink()) {
+                file.frozen = true;
+                file.problem(None, "is a link to an empty file; it is not written".into());
+            }
+        }
+        Ok(text) => match Document::parse(text) {
+            Ok(doc) => file.understand(&doc, 0, true),
+            Err(e) => {
+                let at = e.span().map_or(0, |s| s.start);
+                file.salvage(&bytes, line_of(&bytes, at), &first_line(e.message()));
+            }
+        },
+        Err(e) => file.salvage(&bytes, line_of(&bytes, e.valid_up_to()), "is not UTF-8 text"),
+    }
+    file.bytes = bytes;
+    file.unique();
+    file
+}
+
+impl NotesFile {
+    fn problem(&mut self, line: Option<usize>, what: String) {
+        self.problems.push(Problem {
+            file: self.path.clone(),
+            line,
+            what,
+        });
+    }
+
+    /// Takes in what `doc` holds; its first line is line `above` + 1 of the file. `whole`: it is the whole file, not a piece.
+    fn understand(&mut self, doc: &Document<&str>, above: usize, whole: bool) {
+        let line = |item: Option<std::ops::Range<usize>>| {
+            Some(above + line_of(doc.raw().as_bytes(), item.map_or(0, |s| s.start)))
+        };
+        match doc.get("schema").map(|i| (i, i.as_integer())) {
+            Some((item, Some(n))) if n > SCHEMA => {
+                self.newer = true;
+                self.frozen = true;
+                self.problem(
+                    line(item.span()),
+                    format!("has schema {n}, this copydesk knows {SCHEMA}: it is read, not written"),
+                );
+            }
+            Some((_, Some(SCHEMA))) => {}
+            Some((item, _)) => {
+                self.frozen = true;
+                self.problem(
+                    line(item.span()),
+                    format!("`schema` should be the number {SCHEMA}"),
+                );
+            }
+            None if whole => {
+                self.frozen = true;
+                self.problem(Some(1), format!("has no `schema = {SCHEMA}`"));
+            }
+            None => {}
+        }
+        self.merged.extend(words(doc.get("merged")));
+        self.gone.extend(words(doc.get("gone")));
+        let Some(item) = doc.get("note") else { return };
+        let Some(tables) = item.as_array_of_tables() else {
+            self.frozen = true;
+            self.problem(
+                line(item.span()),
+                "`note` should be a list of [[note]] tables".into(),
+            );
+            return;
+        };
+        for (index, table) in tables.iter().enumerate() {
+            match parse(Item::Table(table.clone())) {
+                Ok(note) if !note.id.is_empty() => self.notes.push((note, index)),
+                Ok(_) => {
+                    self.frozen = true;
+                    self.problem(line(table.span()), "this note has an empty id".into());
+                }
+                Err((span, what)) => {
+                    self.frozen = true;
+                    self.problem(
+                        line(span.or(table.span())),
+                        format!("this note cannot be understood: {what}"),
+                    );
+                }
+            }
+        }
+    }
+
+    /// Reads what can be read of a file that is no TOML as a whole.
+    fn salvage(&mut self, bytes: &[u8], at: usize, what: &str) {
+        self.frozen = true;
+        let before = self.problems.len();
+        for (first, piece) in pieces(bytes) {
+            if let Some(n) = markers(piece) {
+                let what = "marks of an unfinished merge (<<<<<<<): choose one side and take the marks out";
+                self.problem(Some(first + n), what.into());
+                continue;
+            }
+            let text = match std::str::from_utf8(piece) {
+                Ok(text) => text,
+                Err(e) => {
+                    self.problem(
+                        Some(first + line_of(piece, e.valid_up_to())),
+                        "is not UTF-8 text".into(),
+                    );
+                    continue;
+                }
+            };
+            match Document::parse(text) {
+                Ok(doc) => self.understand(&doc, first, false),
+                Err(e) => {
+                    let at = e.span().map_or(0, |s| s.start);
+                    self.problem(Some(first + line_of(piece, at)), first_line(e.message()));
+                }
+            }
+        }
+        if self.problems.len() == before {
+            self.problem(Some(at), what.to_owned());
+        }
+    }
+
+    /// Gives the second note of one id an id of its own; the same note twice is one note.
+    fn unique(&mut self) {
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        let mut out: Vec<(Note, usize)> = Vec::with_capacity(self.notes.len());
+        for (mut note, index) in std::mem::take(&mut self.notes) {
+            if let Some(&first) = seen.get(&note.id) {
+                if out[first].0 == note {
+                    continue;
+                }
+                let id = (2..)
+                    .map(|n| format!("{}x{n}", note.id))
+                    .find(|id| !seen.contains_key(id))
+                    .unwrap_or_default();
+                self.problems.push(Problem {
+                    file: self.path.clone(),
+                    line: None,
+                    what: format!("two notes have the id {}; the second is shown as {id}", note.id),
+                });
+                note.id = id;
+            }
+            seen.insert(note.id.clone(), out.len());
+            out.push((note, index));
+        }
+        self.notes = out;
+    }
+}
+
+/// A note from its table, or where and why not.
+fn parse(item: Item) -> Result<Note, (Option<std::ops::Range<usize>>, String)> {
+    use serde::{Deserialize, de::IntoDeserializer};
+    let value = item.into_value().map_err(|_| (None, "it is empty".to_owned()))?;
+    Note::deserialize(value.into_deserializer()).map_err(|e| (e.span(), first_line(e.message())))
+}
+
+fn words(item: Option<&Item>) -> Vec<String> {
+    item.and_then(Item::as_array)
+        .map(|a| a.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect())
+        .unwrap_or_default()
+}
+
+fn first_line(message: &str) -> String {
+    message.lines().next().unwrap_or_default().to_owned()
+}
+
+/// The number, from 1, of the line that byte `at` lies in.
+fn line_of(bytes: &[u8], at: usize) -> usize {
+    bytes[..at.min(bytes.len())]
+        .iter()
+        .filter(|&&b| b == b'\n')
+        .count()
+        + 1
+}
+
+/// The pieces of a file, each with the number of lines above it: what stands before the first `[[note]]`, then one piece a note.
+fn pieces(bytes: &[u8]) -> Vec<(usize, &[u8])> {
+    let mut out = Vec::new();
+    let (mut start, mut first, mut at) = (0, 0, 0);
+    for (n, line) in bytes.split_inclusive(|&b| b == b'\n').enumerate() {
+        let head: Vec<u8> = line
+            .iter()
+            .copied()
+            .filter(|b| !b.is_ascii_whitespace())
+            .take(8)
+            .collect();
+        if head == b"[[note]]" && at > start {
+            out.push((first, &bytes[start..at]));
+            (start, first) = (at, n);
+        }
+        at += line.len();
+    }
+    if start < bytes.len() {
+        out.push((first, &bytes[start..]));
+    }
+    out
+}
+
+/// The line, from 1, of the first mark that an unfinished merge left.
+fn markers(piece: &[u8]) -> Option<usize> {
+    piece
+        .split(|&b| b == b'\n')
+        .position(|line| line.starts_with(b"<<<<<<<") || line.starts_with(b">>>>>>>"))
+        .map(|n| n + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(text: impl AsRef<[u8]>) -> NotesFile {
+        let dir = tempfile::tempdir().expect("dir");
+        let path = dir.path().join("notes.toml");
+        std::fs::write(&path, text).expect("seed");
+        read(&path)
+    }
+
+    const GOOD: &str = "[[note]]\nid = \"a\"\n[note.anchor]\nquote = \"x\"\nstart = 0\nend = 1\n";
+
+    #[test]
+    fn one_broken_note_hides_no_other_and_is_named_by_line() {
+        for bad in [
+            "[[note]]\nid = \"b\nverdict = \"supported\"\n",
+            "[[note]]\nid = \"b\"\n[note.anchor]\nquote = \"x\"\nstart = 99999999999999999999\nend = 1\n",
+            "[[note]]\nid = \"b\"\nverdict = \"maybe\"\n[note.anchor]\nquote = \"x\"\nstart = 0\nend = 1\n",
+            "[[note]]\nid = \"b\"\n\0\0\0\n",
+            "[[note]]\nid = \"b\"\n<<<<<<< HEAD\n",
+        ] {
+            let later = GOOD.replace("\"a\"", "\"c\"");
+            let file = file(format!("schema = 1\n\n{GOOD}\n{bad}\n{later}"));
+            let ids: Vec<&str> = file.notes.iter().map(|(n, _)| n.id.as_str()).collect();
+            assert_eq!(ids, ["a", "c"], "{bad}");
+            assert!(file.frozen, "{bad}");
+            assert_eq!(file.problems.len(), 1, "{:?}", file.problems);
+            let line = file.problems[0].line.expect("a line");
+            assert!((10..=14).contains(&line), "{bad}: line {line}");
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_at_all_are_a_problem_and_nothing_else() {
+        let file = file((0..=255).collect::<Vec<u8>>());
+        assert!(file.frozen && file.notes.is_empty());
+        assert!(!file.problems.is_empty());
+    }
+
+    #[test]
+    fn nesting_without_end_is_refused_and_does_not_overflow() {
+        let deep = format!("schema = 1\nx = {}{}\n", "[".repeat(50_000), "]".repeat(50_000));
+        assert!(file(deep).frozen);
+        let dotted = format!("schema = 1\n[{}a]\n", "a.".repeat(50_000));
+        assert!(file(dotted).frozen);
+    }
+
+    #[test]
+    fn a_newer_schema_is_read_and_marked() {
+        let file = file(format!("schema = 2\n{GOOD}"));
+        assert!(file.newer && file.frozen);
+        assert_eq!(file.notes.len(), 1);
+    }
+
+    #[test]
+    fn a_schema_that_is_missing_or_no_number_freezes_the_file() {
+        assert!(file(GOOD).frozen);
+        assert!(file(format!("schema = \"1\"\n{GOOD}")).frozen);
+        assert!(!file(format!("schema = 1\n{GOOD}")).frozen);
+        assert!(!file("  \n").frozen);
+    }
+
+    #[test]
+    fn two_notes_of_one_id_are_both_kept() {
+        let second = GOOD.replace("\"x\"", "\"y\"");
+        let file = file(format!("schema = 1\n{GOOD}{second}{GOOD}"));
+        let ids: Vec<&str> = file.notes.iter().map(|(n, _)| n.id.as_str()).collect();
+        assert_eq!(ids, ["a", "ax2"]);
+        assert!(!file.frozen);
+        assert!(file.problems[0].what.contains("shown as ax2"));
+    }
+
+    #[test]
+    fn huge_offsets_are_only_numbers() {
+        let file = file(format!(
+            "schema = 1\n{}",
+            GOOD.replace("end = 1", "end = 9223372036854775807")
+        ));
+        assert_eq!(file.notes.len(), 1);
+    }
+}

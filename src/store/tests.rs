@@ -1,0 +1,452 @@
+//! What the store promises, seen from outside.
+
+use super::*;
+use crate::anchor;
+use crate::article::{CodePoints, Span};
+use crate::note::{Note, NoteKind, Status, Verdict};
+use std::fs;
+
+const NOW: &str = "2026-03-01T08:00:00Z";
+const LATER: &str = "2026-03-02T08:00:00Z";
+
+fn story() -> String {
+    (1..=12)
+        .map(|n| {
+            format!(
+                "On day {n} the ferry carried {} crates past the old lighthouse of pier {}. ",
+                n * 31,
+                n % 5
+            )
+        })
+        .collect()
+}
+
+fn article(text: &str) -> Article {
+    crate::ingest::text::raw(text.to_owned())
+}
+
+/// A note on the first place of `quote`.
+fn note(folder: &Folder, text: &str, quote: &str) -> (Note, anchor::Placed) {
+    let at = text.find(quote).expect("the quote is in the text");
+    let span = Span::new(at, at + quote.len());
+    let anchor = anchor::make(text, &CodePoints::new(text), span, folder.version());
+    (
+        Note::new(new_id(NOW), NoteKind::Claim, anchor, NOW),
+        anchor::exactly(span),
+    )
+}
+
+/// A library with one note on `quote`, and that note's id.
+fn seeded(quote: &str) -> (tempfile::TempDir, Store, String) {
+    let dir = tempfile::tempdir().expect("dir");
+    let store = Store::new(dir.path().join("library"));
+    let text = story();
+    let mut folder = store.folder(&article(&text), None).expect("opens");
+    let (note, place) = note(&folder, &text, quote);
+    let id = note.id.clone();
+    folder.put(note, place, NOW).expect("saved");
+    (dir, store, id)
+}
+
+fn open(store: &Store) -> Folder {
+    store.folder(&article(&story()), None).expect("opens")
+}
+
+fn notes_file(store: &Store) -> PathBuf {
+    open(store).info().folder.join("notes.toml")
+}
+
+#[test]
+fn nothing_is_made_before_the_first_save() {
+    let dir = tempfile::tempdir().expect("dir");
+    let store = Store::new(dir.path().join("library"));
+    let folder = open(&store);
+    assert_eq!(folder.read_only(), None);
+    assert!(!store.root().exists());
+}
+
+#[test]
+fn a_note_is_there_again_from_another_path_and_from_none() {
+    let (_dir, store, id) = seeded("31 crates");
+    for path in [Some(Path::new("/elsewhere/b.txt")), None] {
+        let folder = store.folder(&article(&story()), path).expect("opens");
+        assert_eq!(folder.notes()[0].note.id, id);
+        assert_eq!(folder.notes()[0].place.state, crate::note::AnchorState::Exact);
+    }
+}
+
+#[test]
+fn two_articles_of_one_title_and_one_path_are_two() {
+    let (_dir, store, _) = seeded("31 crates");
+    let mut other =
+        article("A heron stood in the reeds and would not move for anybody, said the keeper of the marsh.");
+    other.meta.title = Some("On day 1".into());
+    let folder = store.folder(&other, Some(Path::new("/a.txt"))).expect("opens");
+    assert!(folder.notes().is_empty());
+}
+
+#[test]
+fn an_address_finds_the_article_however_its_text_changed() {
+    let dir = tempfile::tempdir().expect("dir");
+    let store = Store::new(dir.path().to_owned());
+    let text = story();
+    let mut a = article(&text);
+    a.meta.url = Some("https://example.org/ferry?utm_source=mail".into());
+    let mut folder = store.folder(&a, None).expect("opens");
+    let (n, place) = note(&folder, &text, "31 crates");
+    folder.put(n, place, NOW).expect("saved");
+    let mut b = article("Nothing of it is left.");
+    b.meta.url = Some("http://www.example.org/ferry/".into());
+    let folder = store.folder(&b, None).expect("opens");
+    assert_eq!(folder.notes().len(), 1);
+    assert_eq!(folder.notes()[0].place.state, crate::note::AnchorState::Orphaned);
+    let mut c = article(&text.replace("day 3", "day three"));
+    c.meta.url = Some("https://example.org/other".into());
+    assert!(store.folder(&c, None).expect("opens").notes().is_empty());
+}
+
+#[test]
+fn a_version_is_found_by_likeness() {
+    let (_dir, store, id) = seeded("31 crates");
+    let edited = story().replace("day 7", "the seventh day");
+    let folder = store.folder(&article(&edited), None).expect("opens");
+    assert_eq!(folder.notes()[0].note.id, id);
+}
+
+#[test]
+fn changes_are_undone_and_done_again_after_a_restart() {
+    let (_dir, store, id) = seeded("31 crates");
+    let mut folder = open(&store);
+    let mut n = folder.notes()[0].clone();
+    n.note.verdict = Verdict::Contradicted;
+    folder.put(n.note, n.place, LATER).expect("saved");
+    open(&store).delete(&id, LATER).expect("deleted");
+    assert!(open(&store).notes().is_empty());
+    assert_eq!(
+        open(&store).undo(LATER).expect("undone").as_deref(),
+        Some("note deleted")
+    );
+    assert_eq!(open(&store).notes()[0].note.verdict, Verdict::Contradicted);
+    let what = open(&store).undo(LATER).expect("undone");
+    assert_eq!(what.as_deref(), Some("verdict unchecked -> contradicted"));
+    assert_eq!(open(&store).notes()[0].note.verdict, Verdict::Unchecked);
+    open(&store).redo(LATER).expect("redone");
+    let folder = open(&store);
+    assert_eq!(folder.notes()[0].note.verdict, Verdict::Contradicted);
+    let history = &folder.notes()[0].note.history;
+    assert!(
+        history.iter().any(|c| c.what.starts_with("undone:")),
+        "{history:?}"
+    );
+    assert!(open(&store).redo(LATER).expect("redone").is_some());
+    assert!(open(&store).notes().is_empty());
+    assert_eq!(open(&store).redo(LATER).expect("nothing"), None);
+}
+
+#[test]
+fn two_programs_lose_nothing_of_each_other() {
+    let (_dir, store, id) = seeded("31 crates");
+    let text = story();
+    let (mut one, mut two) = (open(&store), open(&store));
+    let mut n = one.notes()[0].clone();
+    n.note.verdict = Verdict::Supported;
+    one.put(n.note, n.place, NOW).expect("saved");
+    let mut n = two.notes()[0].clone();
+    n.note.text = "See the log of the harbour.".into();
+    two.put(n.note, n.place, LATER).expect("saved");
+    let (fresh, place) = note(&one, &text, "62 crates");
+    one.put(fresh, place, LATER).expect("saved");
+    let folder = open(&store);
+    assert_eq!(folder.notes().len(), 2);
+    let first = &folder
+        .notes()
+        .iter()
+        .find(|n| n.note.id == id)
+        .expect("there")
+        .note;
+    assert_eq!(first.verdict, Verdict::Supported);
+    assert_eq!(first.text, "See the log of the harbour.");
+    assert!(two.refresh());
+    assert_eq!(two.notes().len(), 2);
+    assert!(!two.refresh());
+}
+
+#[test]
+fn a_note_changed_elsewhere_is_not_deleted_unseen() {
+    let (_dir, store, id) = seeded("31 crates");
+    let (mut one, mut two) = (open(&store), open(&store));
+    let mut n = one.notes()[0].clone();
+    n.note.text = "Worth keeping.".into();
+    one.put(n.note, n.place, NOW).expect("saved");
+    assert!(two.delete(&id, LATER).is_err());
+    assert_eq!(two.notes()[0].note.text, "Worth keeping.");
+    two.delete(&id, LATER).expect("deleted, now that it was seen");
+    assert!(open(&store).notes().is_empty());
+}
+
+#[test]
+fn what_was_written_by_hand_survives_a_save() {
+    let (_dir, store, _) = seeded("31 crates");
+    let path = notes_file(&store);
+    let text = fs::read_to_string(&path).expect("read");
+    fs::write(
+        &path,
+        format!("# mine\n{text}\n[plugin.x]\nkeep = \"me\" # please\n")
+            .replace("[note.anchor]", "[note.anchor] # here"),
+    )
+    .expect("edited");
+    let mut folder = open(&store);
+    let mut n = folder.notes()[0].clone();
+    n.note.status = Status::Done;
+    folder.put(n.note, n.place, LATER).expect("saved");
+    let text = fs::read_to_string(&path).expect("read");
+    for line in [
+        "# mine",
+        "keep = \"me\" # please",
+        "[note.anchor] # here",
+        "status = \"done\"",
+    ] {
+        assert!(text.contains(line), "lost {line}\n{text}");
+    }
+}
+
+#[test]
+fn a_broken_file_stays_as_it_is_and_blocks_nothing() {
+    let (_dir, store, id) = seeded("31 crates");
+    let path = notes_file(&store);
+    let broken = format!(
+        "{}\n[[note]]\nid = \"torn\nkind =",
+        fs::read_to_string(&path).expect("read")
+    );
+    fs::write(&path, &broken).expect("broken");
+    let text = story();
+    let mut folder = open(&store);
+    assert_eq!(folder.read_only(), None);
+    assert!(
+        folder.problems()[0].to_string().contains("notes.toml:"),
+        "{:?}",
+        folder.problems()
+    );
+    // A new note, and a change to a note of the broken file.
+    let (fresh, place) = note(&folder, &text, "62 crates");
+    folder.put(fresh, place, LATER).expect("saved");
+    let mut n = folder
+        .notes()
+        .iter()
+        .find(|n| n.note.id == id)
+        .expect("salvaged")
+        .clone();
+    n.note.verdict = Verdict::Outdated;
+    folder.put(n.note, n.place, LATER).expect("saved");
+    assert_eq!(fs::read_to_string(&path).expect("read"), broken);
+    let mut folder = open(&store);
+    assert_eq!(folder.notes().len(), 2);
+    assert_eq!(folder.notes()[0].note.verdict, Verdict::Outdated);
+    // Deleting what the broken file holds, and bringing it back.
+    folder.delete(&id, LATER).expect("deleted");
+    assert_eq!(open(&store).notes().len(), 1);
+    open(&store).undo(LATER).expect("undone");
+    assert_eq!(open(&store).notes().len(), 2);
+    open(&store).redo(LATER).expect("redone");
+    assert_eq!(fs::read_to_string(&path).expect("read"), broken);
+    // Repaired by hand: the two files become one again.
+    fs::write(&path, broken.split("[[note]]\nid = \"torn").next().expect("head")).expect("repaired");
+    let mut folder = open(&store);
+    assert_eq!(folder.notes().len(), 1, "{:?}", folder.notes());
+    let n = folder.notes()[0].clone();
+    folder
+        .put(
+            Note {
+                text: "Again.".into(),
+                ..n.note
+            },
+            n.place,
+            LATER,
+        )
+        .expect("saved");
+    let main = super::notes::read(&path);
+    assert_eq!(main.notes.len(), 1);
+    assert_eq!(main.notes[0].0.text, "Again.");
+}
+
+#[test]
+fn a_newer_schema_is_read_only_and_untouched() {
+    let (_dir, store, _) = seeded("31 crates");
+    let path = notes_file(&store);
+    let newer = fs::read_to_string(&path)
+        .expect("read")
+        .replace("schema = 1", "schema = 9");
+    fs::write(&path, &newer).expect("newer");
+    let mut folder = open(&store);
+    assert!(folder.read_only().expect("read-only").contains("schema 9"));
+    assert_eq!(folder.notes().len(), 1);
+    let n = folder.notes()[0].clone();
+    assert!(matches!(
+        folder.put(n.note, n.place, LATER),
+        Err(StoreError::ReadOnly(_))
+    ));
+    assert_eq!(fs::read_to_string(&path).expect("read"), newer);
+}
+
+#[test]
+fn conflict_copies_are_merged_by_id_and_only_once() {
+    let (_dir, store, id) = seeded("31 crates");
+    let path = notes_file(&store);
+    let text = fs::read_to_string(&path).expect("read");
+    let copy = text.replace(
+        "verdict = \"unchecked\"",
+        "verdict = \"unchecked\"\ntext = \"From the other desk.\"",
+    );
+    let second = copy.replace(&id, "fromelsewhere");
+    fs::write(
+        path.with_file_name("notes.sync-conflict-20260301-080000-ABCDEF.toml"),
+        &copy,
+    )
+    .expect("copy");
+    fs::write(
+        path.with_file_name("notes (Ada's conflicted copy 2026-03-01).toml"),
+        &second,
+    )
+    .expect("copy");
+    let mut folder = open(&store);
+    assert_eq!(folder.notes().len(), 2);
+    let n = folder
+        .notes()
+        .iter()
+        .find(|n| n.note.id == id)
+        .expect("there")
+        .clone();
+    assert_eq!(n.note.text, "From the other desk.");
+    folder
+        .put(
+            Note {
+                text: "Rewritten.".into(),
+                ..n.note
+            },
+            n.place,
+            LATER,
+        )
+        .expect("saved");
+    folder.delete("fromelsewhere", LATER).expect("deleted");
+    let folder = open(&store);
+    assert_eq!(folder.notes().len(), 1);
+    assert_eq!(folder.notes()[0].note.text, "Rewritten.");
+}
+
+#[test]
+fn stale_temporary_files_are_no_notes() {
+    let (_dir, store, _) = seeded("31 crates");
+    let path = notes_file(&store);
+    for name in ["notes.toml.tmp.12345", ".copydesk-x.tmp", "notes.toml~"] {
+        fs::copy(&path, path.with_file_name(name)).expect("stale");
+    }
+    assert_eq!(open(&store).notes().len(), 1);
+    assert!(path.with_file_name("notes.toml.tmp.12345").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_linked_notes_file_stays_a_link() {
+    let (dir, store, _) = seeded("31 crates");
+    let path = notes_file(&store);
+    let there = dir.path().join("synced.toml");
+    fs::rename(&path, &there).expect("moved");
+    std::os::unix::fs::symlink(&there, &path).expect("link");
+    let mut folder = open(&store);
+    let n = folder.notes()[0].clone();
+    folder
+        .put(
+            Note {
+                text: "Through the link.".into(),
+                ..n.note
+            },
+            n.place,
+            LATER,
+        )
+        .expect("saved");
+    assert!(fs::symlink_metadata(&path).expect("meta").is_symlink());
+    assert!(
+        fs::read_to_string(&there)
+            .expect("read")
+            .contains("Through the link.")
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_what_is_no_notes_file_is_never_written() {
+    let (dir, store, _) = seeded("31 crates");
+    let path = notes_file(&store);
+    let there = dir.path().join("keys");
+    for secret in ["ssh-ed25519 AAAA somebody\n", ""] {
+        fs::write(&there, secret).expect("secret");
+        let _ = fs::remove_file(&path);
+        std::os::unix::fs::symlink(&there, &path).expect("link");
+        let text = story();
+        let mut folder = open(&store);
+        let (n, place) = note(&folder, &text, "62 crates");
+        folder.put(n, place, LATER).expect("saved beside it");
+        assert_eq!(fs::read_to_string(&there).expect("read"), secret);
+    }
+}
+
+#[test]
+fn a_store_that_cannot_be_is_read_only_and_says_why() {
+    let dir = tempfile::tempdir().expect("dir");
+    let file = dir.path().join("file");
+    fs::write(&file, "in the way").expect("seed");
+    let store = Store::new(file.join("library"));
+    let text = story();
+    let mut folder = open(&store);
+    assert!(folder.read_only().expect("why").contains("file"));
+    let (n, place) = note(&folder, &text, "31 crates");
+    assert!(matches!(folder.put(n, place, NOW), Err(StoreError::ReadOnly(_))));
+    assert!(store.all().is_err() || store.all().expect("empty").is_empty());
+}
+
+#[test]
+fn position_and_draft_are_kept() {
+    let dir = tempfile::tempdir().expect("dir");
+    let store = Store::new(dir.path().to_owned());
+    let text = story();
+    let mut folder = open(&store);
+    assert_eq!((folder.position(), folder.draft()), (None, None));
+    folder.save_position(40).expect("saved");
+    let (n, _) = note(&folder, &text, "31 crates");
+    folder.save_draft(Some(&n)).expect("saved");
+    let mut folder = open(&store);
+    assert_eq!(folder.position(), Some(40));
+    assert_eq!(folder.draft(), Some(n));
+    folder.save_draft(None).expect("forgotten");
+    assert_eq!(open(&store).draft(), None);
+}
+
+#[test]
+fn the_library_lists_and_opens_what_it_keeps() {
+    let (_dir, store, id) = seeded("31 crates");
+    let all = store.all().expect("lists");
+    assert_eq!(all.len(), 1);
+    assert_eq!(all[0].notes[0].note.id, id);
+    let again = store.open_again(&all[0].article).expect("kept");
+    assert_eq!(again.text, story());
+    assert_eq!(again.blocks, article(&story()).blocks);
+}
+
+#[test]
+fn a_clock_that_went_back_loses_no_change() {
+    let (_dir, store, _) = seeded("31 crates");
+    let mut folder = open(&store);
+    let n = folder.notes()[0].clone();
+    let past = "2016-01-01T00:00:00Z";
+    folder
+        .put(
+            Note {
+                verdict: Verdict::Opinion,
+                ..n.note
+            },
+            n.place,
+            past,
+        )
+        .expect("saved");
+    assert_eq!(open(&store).notes()[0].note.verdict, Verdict::Opinion);
+}
