@@ -26,6 +26,8 @@ pub const SHIPPED: &[(&str, &str)] = shipped! {
     "abbreviations"
     "cues"
     "grammar"
+    "languages"
+    "times"
 };
 
 /// All lexicon files, merged.

@@ -11,6 +11,7 @@ pub mod facts;
 pub mod finding;
 pub mod flags;
 pub mod grammar;
+pub mod language;
 pub mod lexicon;
 pub mod phrase;
 pub mod published;
@@ -59,10 +60,15 @@ pub struct Doc<'a> {
 }
 
 impl<'a> Doc<'a> {
-    /// Cuts the article.
+    /// Cuts the article by the shipped lists.
     pub fn new(article: &'a Article) -> Doc<'a> {
+        Doc::cut(article, sentence::Segmenter::shipped())
+    }
+
+    /// Cuts the article.
+    pub fn cut(article: &'a Article, segmenter: &sentence::Segmenter) -> Doc<'a> {
         let tokens = token::tokens(article);
-        let sentences = sentence::sentences(article, &tokens);
+        let sentences = segmenter.sentences(article, &tokens);
         Doc {
             article,
             text: &article.text,
@@ -109,6 +115,8 @@ impl<'a> Doc<'a> {
 
 /// The rules and word lists, compiled once and used for any number of articles.
 pub struct Engine {
+    segmenter: sentence::Segmenter,
+    languages: language::Languages,
     times: times::Times,
     entities: entities::Gazetteer,
     attributions: attributions::Cues,
@@ -119,6 +127,8 @@ impl Engine {
     /// Compiles a lexicon. The error names the file and the entry that cannot be understood.
     pub fn new(lexicon: &Lexicon) -> Result<Engine, LexiconError> {
         Ok(Engine {
+            segmenter: sentence::Segmenter::new(lexicon)?,
+            languages: language::Languages::new(lexicon)?,
             times: times::Times::new(lexicon)?,
             entities: entities::Gazetteer::new(lexicon)?,
             attributions: attributions::Cues::new(lexicon)?,
@@ -128,14 +138,23 @@ impl Engine {
 
     /// Finds everything in one article.
     pub fn extract(&self, article: &Article) -> Extraction {
-        let doc = Doc::new(article);
+        let doc = Doc::cut(article, &self.segmenter);
+        let recognised = self
+            .languages
+            .recognise(doc.text, &doc.tokens, article.meta.language.as_deref());
         let mut found = Extraction {
             sentences: doc.sentences.iter().map(|s| s.span).collect(),
-            language: article.meta.language.clone(),
+            language: recognised.language,
+            abstained: recognised.abstained,
+            published: article.meta.published.clone(),
             ..Extraction::default()
         };
-        found.published = published::published(&doc);
-        found.dates = self.times.find(&doc, found.published.as_ref());
+        if found.abstained.is_some() {
+            return found;
+        }
+        let readings = self.times.read(&doc);
+        found.published = published::published(&doc, &readings);
+        found.dates = self.times.resolve(&doc, &readings, found.published.as_ref());
         found.entities = self.entities.find(&doc, &found.dates);
         events::tie(&doc, &found.entities, &mut found.dates);
         found.attributions = self.attributions.find(&doc, &found.entities);

@@ -67,6 +67,32 @@ pub const fn key(word: &str) -> u64 {
     hash
 }
 
+/// The keys of words known when the program is compiled.
+pub const fn keys<const N: usize>(words: [&str; N]) -> [u64; N] {
+    let mut out = [0; N];
+    let mut i = 0;
+    while i < N {
+        out[i] = key(words[i]);
+        i += 1;
+    }
+    out
+}
+
+/// The key of a word, worked out when the program is compiled wherever it stands: `k!("ago")`.
+macro_rules! k {
+    ($word:literal) => {
+        const { $crate::extract::token::key($word) }
+    };
+}
+
+/// A list of keys, worked out when the program is compiled: `ks!["ago", "earlier"]`.
+macro_rules! ks {
+    ($($word:literal),+ $(,)?) => {
+        const { &$crate::extract::token::keys([$($word),+]) }
+    };
+}
+pub(crate) use {k, ks};
+
 /// The key of any word: equal for `Reportedly` and `reportedly`, for `don’t` and `don't`.
 pub fn key_of(word: &str) -> u64 {
     let mut hash = SEED;

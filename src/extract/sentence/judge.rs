@@ -1,7 +1,7 @@
 //! Is this the end of a sentence? The rules, one block at a time.
 
 use super::{Segmenter, key_without_stop, sign, touching};
-use crate::extract::token::{Case, Token, TokenKind, key};
+use crate::extract::token::{Case, Token, TokenKind, k, ks};
 
 /// How far apart, in tokens, an opening and a closing bracket may stand to be taken as a pair.
 const BRACKET_REACH: usize = 80;
@@ -191,7 +191,7 @@ impl<'a> Judge<'a> {
         let loose = self
             .opening(first)
             .is_some_and(|at| self.tokens[at].case == Case::Lower);
-        let address = next.key == key("http") || next.key == key("https") || next.key == key("www");
+        let address = next.key == k!("http") || next.key == k!("https") || next.key == k!("www");
         let lower =
             next.case == Case::Lower && !address && !(opening > end && self.label_in_brackets(opening));
         if quoted {
@@ -212,7 +212,7 @@ impl<'a> Judge<'a> {
         // Dots in a row: an ellipsis.
         if !strong && run.dots >= 2 {
             let pause = run.dots == 3 && run.apart >= 2;
-            return !lower && !(number && pause) && !(capital && (pause || run.dots == 3) && self.is_i(next));
+            return !(lower || number && pause || capital && (pause || run.dots == 3) && self.is_i(next));
         }
         if strong {
             if !lower {
@@ -256,7 +256,7 @@ impl<'a> Judge<'a> {
         if acronym {
             return self.after_acronym(first, i, next, opener, capital);
         }
-        if before.key == key("i") && before.case == Case::Title {
+        if before.key == k!("i") && before.case == Case::Title {
             // `you and I. Did …` but `Albert I. Jones`.
             let initial = i >= first + 2
                 && self.tokens[i - 2].case == Case::Title
@@ -283,7 +283,7 @@ impl<'a> Judge<'a> {
         if single {
             // `J. The`: an initial before a name; `plan B. The`, `vitamin C. We` end.
             let after_word = i > first && self.tokens[i - 1].case == Case::Lower;
-            return opener && (after_word || next.key != key("a"));
+            return opener && (after_word || next.key != k!("a"));
         }
         opener && !self.is_titled_opener(next)
     }
@@ -409,8 +409,8 @@ impl<'a> Judge<'a> {
 
     /// The place before `end` lies inside brackets that opened within the sentence.
     fn inside_bracket(&self, end: usize) -> bool {
-        end < self.closed_at && !self.opened_sentence
-            || end < self.closed_at && matches!(sign(self.text, &self.tokens[self.closed_at - 1]), Some(']'))
+        end < self.closed_at
+            && (!self.opened_sentence || sign(self.text, &self.tokens[self.closed_at - 1]) == Some(']'))
     }
 
     /// The run without white space from `i` on is a web or mail address or a file name.
@@ -558,34 +558,22 @@ fn is_opener_sign(c: char) -> bool {
 
 /// Days of the week follow a time of day: `at 5 p.m. Monday`.
 fn is_day(key: u64) -> bool {
-    use crate::extract::token::key as k;
-    const DAYS: [u64; 7] = [
-        k("monday"),
-        k("tuesday"),
-        k("wednesday"),
-        k("thursday"),
-        k("friday"),
-        k("saturday"),
-        k("sunday"),
+    const DAYS: &[u64] = ks![
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday"
     ];
     DAYS.contains(&key)
 }
 
 /// Prepositions that open a time at the head of a sentence.
 fn is_preposition(key: u64) -> bool {
-    use crate::extract::token::key as k;
-    const PREPOSITIONS: [u64; 11] = [
-        k("at"),
-        k("by"),
-        k("on"),
-        k("around"),
-        k("about"),
-        k("before"),
-        k("after"),
-        k("until"),
-        k("from"),
-        k("since"),
-        k("between"),
+    const PREPOSITIONS: &[u64] = ks![
+        "at", "by", "on", "around", "about", "before", "after", "until", "from", "since", "between"
     ];
     PREPOSITIONS.contains(&key)
 }

@@ -1,0 +1,168 @@
+//! What an expression of time says, before it is worked out against anything.
+
+use super::words::Holiday;
+use crate::extract::TimexMod;
+
+/// A unit of time.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Unit {
+    Second,
+    Minute,
+    Hour,
+    Night,
+    Day,
+    Weekend,
+    Week,
+    Fortnight,
+    Month,
+    Quarter,
+    Summer,
+    Winter,
+    Year,
+    Decade,
+    Century,
+    Millennium,
+}
+
+impl Unit {
+    /// From its code in the lexicon.
+    pub(super) fn of(code: &str) -> Option<Unit> {
+        Some(match code {
+            "S" => Unit::Second,
+            "M" => Unit::Minute,
+            "H" => Unit::Hour,
+            "NI" => Unit::Night,
+            "D" => Unit::Day,
+            "WE" => Unit::Weekend,
+            "W" => Unit::Week,
+            "FN" => Unit::Fortnight,
+            "MO" => Unit::Month,
+            "Q" => Unit::Quarter,
+            "SU" => Unit::Summer,
+            "WI" => Unit::Winter,
+            "Y" => Unit::Year,
+            "DE" => Unit::Decade,
+            "CE" => Unit::Century,
+            "ML" => Unit::Millennium,
+            _ => return None,
+        })
+    }
+
+    /// Shorter than a day.
+    pub(super) fn is_time(self) -> bool {
+        self <= Unit::Hour
+    }
+}
+
+/// How many.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) enum Amount {
+    /// So many.
+    N(f64),
+    /// It is not told how many.
+    X,
+}
+
+/// How a name or a unit stands to the reference.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Rel {
+    /// Nothing said: tense decides.
+    Bare,
+    /// last
+    Last,
+    /// this, current
+    This,
+    /// next, coming
+    Next,
+    /// that, the same: of the running reference
+    Same,
+    /// the following, the next day in a narrative
+    Following,
+    /// the previous
+    Previous,
+}
+
+/// Direction of a shift.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Shift {
+    /// ago
+    Ago,
+    /// from now
+    FromNow,
+    /// earlier, before: against the running reference
+    Earlier,
+    /// later, after: against the running reference
+    Later,
+}
+
+/// The year a season, quarter or month lies in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum YearOf {
+    /// Told.
+    Is(i32),
+    /// The last year, this year, that year; or nothing said.
+    Rel(Rel),
+    /// The last, next one of its name: "last June".
+    Near(Rel),
+}
+
+/// What is said.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Said {
+    /// Year, month, day as far as told.
+    Day {
+        year: Option<i32>,
+        month: Option<u8>,
+        day: Option<u8>,
+        weekday: Option<u8>,
+    },
+    /// A month with a relation: "last June", "January this year".
+    Month(u8, YearOf),
+    /// Before the common era, in years.
+    Bc(i32),
+    /// `197` for the 1970s; with the century told or not.
+    Decade(i32, bool),
+    /// `19` for the twentieth century.
+    Century(i32),
+    /// `SU`.
+    Season(&'static str, YearOf),
+    /// 1 to 4, or none: "the quarter".
+    Quarter(Option<u8>, YearOf),
+    /// 1 or 2.
+    Half(u8, YearOf),
+    /// Days from the publication.
+    Today(i64),
+    /// A weekday.
+    Weekday(u8, Rel),
+    /// "last week", "the same day".
+    Of(Unit, Rel),
+    /// "two days ago".
+    Shifted(Amount, Unit, Shift),
+    /// A feast.
+    Feast(Holiday, YearOf),
+    /// `PAST_REF` and its like.
+    Vague(&'static str),
+    /// How long.
+    Long(Amount, Unit),
+    /// How often, as a value.
+    Often(String),
+    /// A part of the day, of a day told or of the running one.
+    Part(&'static str, Option<Box<Said>>),
+    /// Hour, minute, second, whether in UTC, and of which day.
+    Clock(u8, Option<u8>, Option<u8>, bool, Option<Box<Said>>),
+}
+
+/// An expression with its place.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Found {
+    /// First token.
+    pub first: usize,
+    /// One past the last token.
+    pub last: usize,
+    /// What is said.
+    pub said: Said,
+    /// "early", "about".
+    pub modifier: Option<TimexMod>,
+    /// The rule that read it.
+    pub rule: &'static str,
+}

@@ -1,0 +1,199 @@
+//! The words of time, compiled from `config/lexicon/times.toml`.
+
+use crate::extract::lexicon::{Lexicon, LexiconError};
+use crate::extract::phrase::{KeyMap, KeySet, Phrases};
+use crate::extract::token::key_of;
+use crate::extract::{TimexMod, times::expr::Unit};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+type Map<T> = BTreeMap<String, T>;
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct File {
+    months: Map<u8>,
+    weekdays: Map<u8>,
+    weekdays_plural: Map<u8>,
+    units: Map<String>,
+    units_plural: Map<String>,
+    numbers: Map<u32>,
+    ordinals: Map<u32>,
+    decades: Map<u8>,
+    seasons: Map<String>,
+    parts: Map<String>,
+    clock: Map<String>,
+    zones: Map<String>,
+    holidays: Map<String>,
+    refs: Refs,
+    sets: Map<String>,
+    vague: List,
+    modifiers: Map<String>,
+    tense: Tense,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct Refs {
+    past: Vec<String>,
+    present: Vec<String>,
+    future: Vec<String>,
+    strip: Vec<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct List {
+    words: Vec<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct Tense {
+    future: Vec<String>,
+    past: Vec<String>,
+}
+
+/// When a holiday falls.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Holiday {
+    /// Month and day.
+    Fixed(u8, u8),
+    /// Month, which one (-1: the last), weekday.
+    Nth(u8, i8, u8),
+    /// Days after Easter Sunday.
+    Easter(i16),
+}
+
+/// The compiled lists.
+pub(super) struct Words {
+    pub months: KeyMap<u8>,
+    pub weekdays: KeyMap<u8>,
+    pub weekdays_plural: KeyMap<u8>,
+    /// The unit, and whether the word is a plural.
+    pub units: KeyMap<(Unit, bool)>,
+    pub numbers: KeyMap<u32>,
+    pub ordinals: KeyMap<u32>,
+    pub decades: KeyMap<u8>,
+    pub seasons: KeyMap<&'static str>,
+    pub parts: KeyMap<&'static str>,
+    /// Hour and minute.
+    pub clock: KeyMap<(u8, u8)>,
+    pub zones: KeyMap<bool>,
+    pub holidays: Phrases<Holiday>,
+    pub refs: Phrases<&'static str>,
+    pub strip: KeySet,
+    pub sets: KeyMap<String>,
+    pub vague: KeySet,
+    pub modifiers: Phrases<TimexMod>,
+    pub future: KeySet,
+    pub past: KeySet,
+}
+
+impl Words {
+    pub(super) fn new(lexicon: &Lexicon) -> Result<Words, LexiconError> {
+        let file: File = lexicon.read("times")?;
+        let mut units = KeyMap::default();
+        for (list, plural) in [(&file.units, false), (&file.units_plural, true)] {
+            for (word, code) in list {
+                let unit = Unit::of(code).ok_or_else(|| wrong("units", word, code))?;
+                units.insert(key_of(word), (unit, plural));
+            }
+        }
+        let mut holidays = Phrases::default();
+        for (name, when) in &file.holidays {
+            holidays.add(name, holiday(when).ok_or_else(|| wrong("holidays", name, when))?);
+        }
+        let mut refs = Phrases::default();
+        for (list, value) in [
+            (&file.refs.past, "PAST_REF"),
+            (&file.refs.present, "PRESENT_REF"),
+            (&file.refs.future, "FUTURE_REF"),
+        ] {
+            list.iter().for_each(|phrase| refs.add(phrase, value));
+        }
+        let mut modifiers = Phrases::default();
+        for (phrase, word) in &file.modifiers {
+            modifiers.add(
+                phrase,
+                word.parse::<TimexMod>()
+                    .map_err(|_| wrong("modifiers", phrase, word))?,
+            );
+        }
+        let mut clock = KeyMap::default();
+        for (word, time) in &file.clock {
+            let parsed = time
+                .split_once(':')
+                .and_then(|(h, m)| Some((h.parse().ok()?, m.parse().ok()?)));
+            clock.insert(key_of(word), parsed.ok_or_else(|| wrong("clock", word, time))?);
+        }
+        Ok(Words {
+            months: numbers("months", &file.months, 12)?,
+            weekdays: numbers("weekdays", &file.weekdays, 7)?,
+            weekdays_plural: numbers("weekdays_plural", &file.weekdays_plural, 9)?,
+            units,
+            numbers: file.numbers.iter().map(|(w, &n)| (key_of(w), n)).collect(),
+            ordinals: file.ordinals.iter().map(|(w, &n)| (key_of(w), n)).collect(),
+            decades: numbers("decades", &file.decades, 9)?,
+            seasons: codes("seasons", &file.seasons, &["SP", "SU", "FA", "WI"])?,
+            parts: codes("parts", &file.parts, &["MO", "AF", "EV", "NI", "DT"])?,
+            clock,
+            zones: file.zones.iter().map(|(w, z)| (key_of(w), z == "Z")).collect(),
+            holidays,
+            refs,
+            strip: file.refs.strip.iter().map(|w| key_of(w)).collect(),
+            sets: file.sets.iter().map(|(w, v)| (key_of(w), v.clone())).collect(),
+            vague: file.vague.words.iter().map(|w| key_of(w)).collect(),
+            modifiers,
+            future: file.tense.future.iter().map(|w| key_of(w)).collect(),
+            past: file.tense.past.iter().map(|w| key_of(w)).collect(),
+        })
+    }
+}
+
+fn wrong(table: &str, entry: &str, value: &str) -> LexiconError {
+    LexiconError {
+        file: "times".to_owned(),
+        what: format!("[{table}] {entry}: {value:?} is not understood"),
+    }
+}
+
+fn numbers(table: &str, map: &Map<u8>, max: u8) -> Result<KeyMap<u8>, LexiconError> {
+    map.iter()
+        .map(|(word, &n)| {
+            if (1..=max).contains(&n) {
+                Ok((key_of(word), n))
+            } else {
+                Err(wrong(table, word, &n.to_string()))
+            }
+        })
+        .collect()
+}
+
+fn codes(
+    table: &str,
+    map: &Map<String>,
+    known: &[&'static str],
+) -> Result<KeyMap<&'static str>, LexiconError> {
+    map.iter()
+        .map(|(word, code)| match known.iter().find(|k| *k == code) {
+            Some(&code) => Ok((key_of(word), code)),
+            None => Err(wrong(table, word, code)),
+        })
+        .collect()
+}
+
+fn holiday(when: &str) -> Option<Holiday> {
+    if let Some(days) = when.strip_prefix("easter") {
+        return days.parse().ok().map(Holiday::Easter);
+    }
+    if let Some((month, day)) = when.split_once('-').filter(|_| !when.contains(':')) {
+        return Some(Holiday::Fixed(month.parse().ok()?, day.parse().ok()?));
+    }
+    let mut parts = when.split(':');
+    Some(Holiday::Nth(
+        parts.next()?.parse().ok()?,
+        parts.next()?.parse().ok()?,
+        parts.next()?.parse().ok()?,
+    ))
+}
