@@ -17,3 +17,6 @@ pub mod view;
 pub mod wrap;
 
 pub use run::{Opening, run};
+
+#[cfg(test)]
+mod tests;

@@ -1,37 +1,10 @@
-//! Notes as the Reader makes them: identifiers, anchors, signs, and the gate for text that was typed or pasted.
+//! Notes as the Reader makes them: anchors, signs, and the gate for text that was typed or pasted.
 
 use super::state::State;
 use crate::anchor::{self, Placed};
 use crate::article::{CodePoints, Span};
 use crate::ingest::clean;
 use crate::note::{AnchorState, Note, NoteKind, Verdict};
-use sha2::{Digest, Sha256};
-
-/// SHA-256 of a text, in hex.
-pub fn hash(text: &str) -> String {
-    use std::fmt::Write;
-    Sha256::digest(text.as_bytes())
-        .iter()
-        .fold(String::new(), |mut out, byte| {
-            let _ = write!(out, "{byte:02x}");
-            out
-        })
-}
-
-/// An identifier that sorts by time: milliseconds, then what no other program has, in base 36.
-pub fn id((millis, salt): (u64, u64)) -> String {
-    format!("n{}{}", base36(millis, 9), base36(salt, 6))
-}
-
-fn base36(mut n: u64, digits: usize) -> String {
-    const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
-    let mut out = vec!['0'; digits];
-    for slot in out.iter_mut().rev() {
-        *slot = char::from(DIGITS[(n % 36) as usize]);
-        n /= 36;
-    }
-    out.into_iter().collect()
-}
 
 /// Text that was typed, pasted or came back from an editor: line ends are `\n`, tabs stay, what could drive a terminal is gone.
 pub fn cleaned(text: &str) -> String {
@@ -67,7 +40,7 @@ impl State {
         let version = self.version();
         let points = CodePoints::new(&self.article.text);
         let anchor = anchor::make(&self.article.text, &points, span, &version);
-        let note = Note::new(id(self.stamp), kind, anchor, &self.now);
+        let note = Note::new(self.fresh_id.clone(), kind, anchor, &self.now);
         let place = Placed {
             state: AnchorState::Exact,
             span: Some(span),
@@ -91,26 +64,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn identifiers_sort_by_time() {
-        assert!(id((1_700_000_000_000, 9)) < id((1_700_000_000_001, 1)));
-        assert!(
-            id((0, u64::MAX))
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
-        );
-    }
-
-    #[test]
     fn typed_text_drives_no_terminal() {
         assert_eq!(cleaned("a\r\nb\u{1b}[31m\u{202e}\tc\u{7}"), "a\nb[31m\tc");
-    }
-
-    #[test]
-    fn the_hash_is_sha_256() {
-        assert_eq!(
-            hash("abc"),
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-        );
     }
 
     #[test]

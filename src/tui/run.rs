@@ -16,10 +16,9 @@ use super::view;
 use crate::article::Article;
 use crate::config::Config;
 use crate::extract::Engine;
-use crate::store::Store;
+use crate::store::{Store, new_id};
 use anyhow::Context;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -78,8 +77,6 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         screen,
         keys,
         desk,
-        salt: RandomState::new(),
-        notes: 0,
         going: true,
     };
     let size = reader.screen.size();
@@ -155,9 +152,6 @@ struct Reader {
     screen: Screen,
     keys: Keys,
     desk: Desk,
-    /// Random numbers, for identifiers.
-    salt: RandomState,
-    notes: u64,
     going: bool,
 }
 
@@ -209,10 +203,9 @@ impl Reader {
     fn take(&mut self, msg: Msg) {
         let now = jiff::Timestamp::now();
         self.state.now = now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-        self.notes += 1;
-        let mut hasher = self.salt.build_hasher();
-        hasher.write_u64(self.notes);
-        self.state.stamp = (u64::try_from(now.as_millisecond()).unwrap_or(0), hasher.finish());
+        if matches!(msg, Msg::Key(_)) {
+            self.state.fresh_id = new_id(&self.state.now);
+        }
         for effect in update(&mut self.state, msg) {
             let more = match self.desk.run(effect, &self.state.now) {
                 Ok(more) => more,

@@ -183,8 +183,8 @@ pub struct State {
     pub config: Arc<Config>,
     /// The time, RFC 3339 in UTC, as the loop last told it.
     pub now: String,
-    /// Milliseconds since 1970 of the same moment, and a number no other program has: what identifiers are made of.
-    pub stamp: (u64, u64),
+    /// An identifier no note has yet, as the loop last told it.
+    pub fresh_id: String,
     /// SHA-256 of the text, when it was needed.
     version: Option<String>,
 }
@@ -226,7 +226,7 @@ impl State {
             message: None,
             config,
             now: String::new(),
-            stamp: (0, 0),
+            fresh_id: String::new(),
             version: None,
             article,
         };
@@ -339,7 +339,7 @@ impl State {
     /// SHA-256 of the text in hex.
     pub fn version(&mut self) -> String {
         self.version
-            .get_or_insert_with(|| super::notes::hash(&self.article.text))
+            .get_or_insert_with(|| crate::store::hash(self.article.text.as_bytes()))
             .clone()
     }
 
