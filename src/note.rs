@@ -73,6 +73,22 @@ words! {
     }
 }
 
+impl Verdict {
+    /// One character for it, so that it is told apart without colour and at a glance.
+    pub fn sign(self) -> char {
+        match self {
+            Verdict::Unchecked => '?',
+            Verdict::Supported => '✓',
+            Verdict::PartlySupported => '±',
+            Verdict::Unsupported => '∅',
+            Verdict::Contradicted => '✗',
+            Verdict::Unverifiable => '~',
+            Verdict::Outdated => '↺',
+            Verdict::Opinion => '“',
+        }
+    }
+}
+
 words! {
     /// Where work on a note stands.
     Status {

@@ -1,4 +1,12 @@
 //! Anchors: how a note holds on to its words. Made on one text, found again in another.
+//!
+//! With both versions at hand [`carry`] goes through their alignment; with only the anchor [`resolve`] goes by its words and what stood
+//! around them. Both would rather lose a place than give a wrong one.
+
+mod carry;
+mod diff;
+
+pub use carry::{carry, carry_point, resolve};
 
 use crate::article::{CodePoints, Span};
 use crate::note::{Anchor, AnchorState};
@@ -32,63 +40,6 @@ pub fn make(text: &str, points: &CodePoints, span: Span, version: &str) -> Ancho
     }
 }
 
-/// Carries spans of `old` over to `new`, one answer for each, in order.
-pub fn carry(_old: &str, new: &str, spans: &[Span]) -> Vec<Placed> {
-    spans
-        .iter()
-        .map(|&span| Placed {
-            state: AnchorState::Orphaned,
-            span: (span.end() > new.len()).then_some(span),
-            score: 0.0,
-            why: "not carried".to_owned(),
-            candidates: Vec::new(),
-        })
-        .collect()
-}
-
-/// Finds an anchor in a text whose own earlier version is not at hand: by its words, and by what stood around them.
-pub fn resolve(anchor: &Anchor, text: &str) -> Placed {
-    let points = CodePoints::new(text);
-    let found: Vec<Span> = text
-        .match_indices(anchor.quote.as_str())
-        .take(100)
-        .map(|(at, quote)| Span::new(at, at + quote.len()))
-        .collect();
-    let here = points.to_span(anchor.start, anchor.end);
-    if anchor.quote.is_empty() || found.is_empty() {
-        return Placed {
-            state: AnchorState::Orphaned,
-            span: None,
-            score: 0.0,
-            why: "the words are gone".into(),
-            candidates: Vec::new(),
-        };
-    }
-    match here
-        .filter(|h| found.contains(h))
-        .or((found.len() == 1).then(|| found[0]))
-    {
-        Some(span) => Placed {
-            state: if here == Some(span) {
-                AnchorState::Exact
-            } else {
-                AnchorState::Moved
-            },
-            span: Some(span),
-            score: 1.0,
-            why: "same words".into(),
-            candidates: Vec::new(),
-        },
-        None => Placed {
-            state: AnchorState::Ambiguous,
-            span: None,
-            score: 0.5,
-            why: "several places fit".into(),
-            candidates: found,
-        },
-    }
-}
-
 /// The place of a span that is known to be right.
 pub fn exactly(span: Span) -> Placed {
     Placed {
@@ -111,10 +62,13 @@ pub fn as_made(_anchor: &Anchor) -> Placed {
     }
 }
 
-/// Where a byte of `old` comes to lie in `new`, as near as can be told.
-pub fn carry_point(_old: &str, new: &str, at: usize) -> usize {
-    (0..=at.min(new.len()))
-        .rev()
-        .find(|&i| new.is_char_boundary(i))
-        .unwrap_or(0)
+/// No place, for the reason given.
+fn orphaned(why: &str) -> Placed {
+    Placed {
+        state: AnchorState::Orphaned,
+        span: None,
+        score: 0.0,
+        why: why.to_owned(),
+        candidates: Vec::new(),
+    }
 }

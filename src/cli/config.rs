@@ -1,9 +1,10 @@
 //! `copydesk config`: what holds and where it comes from, where the files are, what is shipped.
 
-use super::{Common, printable};
+use super::Common;
 use crate::config::{self, Config, Value};
 use crate::extract::lexicon;
 use crate::fault::did_you_mean;
+use crate::ingest::clean;
 use crate::keymap::{self, Key};
 use crate::theme;
 use clap::{ArgGroup, Args};
@@ -31,7 +32,7 @@ pub fn run(args: &ConfigArgs, common: &Common) -> anyhow::Result<()> {
         let folder = folder.ok_or_else(|| {
             anyhow::anyhow!("this system names no home folder; say where the configuration is with --config or COPYDESK_CONFIG")
         })?;
-        printable(&folder.display().to_string()) + "\n"
+        format!("{}\n", clean::line(&folder.display().to_string()))
     } else if let Some(which) = &args.default {
         let words: Vec<&str> = which.iter().map(String::as_str).collect();
         shipped(&words)?.to_owned()
@@ -90,7 +91,7 @@ fn show(config: &Config) -> String {
         ("library", &config.store.display().to_string()),
         ("theme in use", config.theme.name()),
     ] {
-        out.push_str(&format!("# {what}: {}\n", printable(value)));
+        out.push_str(&format!("# {what}: {}\n", clean::line(value)));
     }
     let mut table = "";
     for setting in config.settings.all() {
@@ -100,11 +101,14 @@ fn show(config: &Config) -> String {
             table = head;
         }
         let value = match &setting.value {
-            Value::Text(_) => printable(&setting.value.to_string()),
+            Value::Text(_) => clean::line(&setting.value.to_string()).into_owned(),
             value => value.to_string(),
         };
         let row = format!("{key} = {value}");
-        out.push_str(&format!("{row:<36} # {}\n", printable(&setting.from.to_string())));
+        out.push_str(&format!(
+            "{row:<36} # {}\n",
+            clean::line(&setting.from.to_string())
+        ));
     }
     let changes: Vec<_> = config.keymap.changes().collect();
     if !changes.is_empty() {
@@ -118,10 +122,10 @@ fn show(config: &Config) -> String {
         }
         let key = toml_edit::Value::from(Key::written(change.keys));
         let action = change.action.map_or("none", |a| a.name());
-        let row = format!("{} = \"{action}\"", printable(&key.to_string()));
+        let row = format!("{} = \"{action}\"", clean::line(&key.to_string()));
         out.push_str(&format!(
             "{row:<36} # {}:{}\n",
-            printable(change.file),
+            clean::line(change.file),
             change.line
         ));
     }

@@ -1,13 +1,15 @@
-//! `copydesk extract`: what is found in articles, as the extraction record.
+//! `copydesk extract`: what is found in articles, as the extraction record or as a table.
 
-use crate::article::{DateFrom, Published};
+use super::{Common, input, json, table, talk};
+use crate::article::{Article, DateFrom, Published};
+use crate::extract::Engine;
 use crate::extract::record::Record;
-use crate::extract::{Engine, Lexicon};
-use crate::{cli::json, ingest};
+use crate::ingest;
+use anyhow::Context;
 use clap::{Args, ValueEnum};
-use serde::{Deserialize, Serialize};
-use std::io::{BufRead, BufWriter, Write};
-use std::path::PathBuf;
+use serde::Deserialize;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
 
 /// What to extract from, and how to print it.
 #[derive(Args, Debug)]
@@ -21,6 +23,9 @@ pub struct ExtractArgs {
     /// What goes out
     #[arg(long, value_enum, default_value_t = Output::Json)]
     format: Output,
+    /// The day of publication, where you know better than the file: 2016-08-04
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    published: Option<String>,
 }
 
 #[derive(Clone, Copy, ValueEnum, Debug, PartialEq)]
@@ -33,6 +38,7 @@ enum Input {
 enum Output {
     Json,
     Jsonl,
+    Table,
 }
 
 #[derive(Deserialize)]
@@ -43,70 +49,87 @@ struct Row {
     published: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Failed<'a> {
-    id: &'a serde_json::Value,
-    error: String,
+fn date(text: &str) -> Result<String, String> {
+    ingest::date::iso(text).ok_or_else(|| "no date of a calendar; write it like 2016-08-04".to_owned())
 }
 
 /// Runs it.
-pub fn run(args: &ExtractArgs) -> anyhow::Result<()> {
-    let engine = Engine::new(&Lexicon::shipped()?)?;
+pub fn run(args: &ExtractArgs, common: &Common) -> anyhow::Result<()> {
+    let engine = Engine::new(&common.config()?.lexicon()?)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
-    let mut bad = 0usize;
     if args.input == Input::Jsonl {
-        for line in std::io::stdin().lock().lines() {
-            let line = line?;
-            if line.trim().is_empty() {
-                continue;
-            }
-            match serde_json::from_str::<Row>(&line) {
-                Ok(row) => {
-                    let mut article = ingest::text::raw(row.text);
-                    article.meta.published = row.published.map(|value| Published {
-                        value,
-                        from: DateFrom::Given,
-                    });
-                    let found = engine.extract(&article);
-                    let ids = Record::ids(&found);
-                    let id = row.id.as_str().map_or_else(|| row.id.to_string(), str::to_owned);
-                    json::line(&mut out, &Record::new(&id, &article.text, false, &found, &ids))?;
-                }
-                Err(error) => {
-                    bad += 1;
-                    let id = serde_json::from_str::<serde_json::Value>(&line)
-                        .ok()
-                        .and_then(|v| v.get("id").cloned())
-                        .unwrap_or_default();
-                    json::line(
-                        &mut out,
-                        &Failed {
-                            id: &id,
-                            error: error.to_string(),
-                        },
-                    )?;
-                }
-            }
-            out.flush()?;
-        }
-    } else {
-        for file in &args.files {
-            let text = std::fs::read_to_string(file)?;
-            let article = ingest::text::raw(text);
-            let found = engine.extract(&article);
-            let ids = Record::ids(&found);
-            let id = file.to_string_lossy();
-            let record = Record::new(&id, &article.text, true, &found, &ids);
-            match args.format {
-                Output::Json => json::pretty(&mut out, &record)?,
-                Output::Jsonl => json::line(&mut out, &record)?,
+        anyhow::ensure!(
+            args.files.len() == 1 && args.files.iter().all(|f| f.as_os_str() == "-"),
+            "JSON Lines come from standard input: write - and no other file"
+        );
+        return lines(args, &engine, &mut out);
+    }
+    let mut bad = 0usize;
+    for file in &args.files {
+        match input::article(file) {
+            Ok(article) => one(args, &engine, file, article, &mut out)?,
+            Err(error) if args.files.len() == 1 => return Err(error),
+            Err(error) => {
+                // The others are still done; the last word, and the exit status, come at the end.
+                bad += 1;
+                out.flush()?;
+                talk(&format!("{error:#}"));
             }
         }
     }
     out.flush()?;
-    anyhow::ensure!(
-        bad == 0,
-        "{bad} of the lines could not be read; each is answered by an error in its place"
-    );
+    anyhow::ensure!(bad == 0, "{bad} of {} files could not be read", args.files.len());
     Ok(())
+}
+
+fn one(
+    args: &ExtractArgs,
+    engine: &Engine,
+    file: &Path,
+    mut article: Article,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    for warning in &article.warnings {
+        talk(&format!("{}: {warning}", input::shown(file)));
+    }
+    if let Some(value) = &args.published {
+        article.meta.published = Some(Published {
+            value: value.clone(),
+            from: DateFrom::Given,
+        });
+    }
+    let found = engine.extract(&article);
+    let id = file.to_string_lossy();
+    if args.format == Output::Table {
+        return table::print(out, &id, &article, &found).context("could not print the table");
+    }
+    let ids = Record::ids(&found);
+    let record = Record::new(&id, &article.text, true, &found, &ids);
+    match args.format {
+        Output::Jsonl => json::line(out, &record),
+        _ => json::pretty(out, &record),
+    }
+}
+
+fn lines(args: &ExtractArgs, engine: &Engine, out: &mut impl Write) -> anyhow::Result<()> {
+    let bad = json::lines(&mut std::io::stdin().lock(), out, |line, out| {
+        let row: Row = serde_json::from_str(line)?;
+        // Never altered: offsets count in what came in.
+        let mut article = ingest::text::raw(row.text);
+        article.meta.published = row
+            .published
+            .or_else(|| args.published.clone())
+            .map(|value| Published {
+                value,
+                from: DateFrom::Given,
+            });
+        let found = engine.extract(&article);
+        let id = row.id.as_str().map_or_else(|| row.id.to_string(), str::to_owned);
+        if args.format == Output::Table {
+            return table::print(out, &id, &article, &found);
+        }
+        let ids = Record::ids(&found);
+        json::line(out, &Record::new(&id, &article.text, false, &found, &ids))
+    })?;
+    json::all_read(bad)
 }

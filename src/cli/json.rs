@@ -1,9 +1,10 @@
 //! JSON on stdout: like serde_json's, but whatever could drive a terminal is escaped.
 
 use crate::ingest::clean::is_dangerous;
+use anyhow::Context;
 use serde::Serialize;
 use serde_json::ser::{CharEscape, CompactFormatter, Formatter, PrettyFormatter, Serializer};
-use std::io::{self, Write};
+use std::io::{self, BufRead, Write};
 
 /// Lays escapes over another formatter.
 struct Safe<F>(F);
@@ -79,8 +80,83 @@ pub fn pretty<T: Serialize>(out: &mut impl Write, value: &T) -> anyhow::Result<(
     Ok(())
 }
 
+#[derive(Serialize)]
+struct Failed<'a> {
+    id: &'a serde_json::Value,
+    error: String,
+}
+
+/// Answers JSON Lines one by one, each as soon as it is read. A line that `answer` cannot answer is answered with its id and the error in its
+/// place. Returns how many these were.
+pub fn lines<W: Write>(
+    input: &mut impl BufRead,
+    out: &mut W,
+    mut answer: impl FnMut(&str, &mut Vec<u8>) -> anyhow::Result<()>,
+) -> anyhow::Result<usize> {
+    let mut bad = 0;
+    let mut raw = Vec::new();
+    let mut row = Vec::new();
+    loop {
+        raw.clear();
+        if input
+            .read_until(b'\n', &mut raw)
+            .context("could not read standard input")?
+            == 0
+        {
+            return Ok(bad);
+        }
+        let text = String::from_utf8_lossy(&raw);
+        let text = text.trim_start_matches('\u{feff}').trim();
+        if text.is_empty() {
+            continue;
+        }
+        row.clear();
+        let done = match std::str::from_utf8(&raw) {
+            Ok(_) => answer(text, &mut row),
+            Err(_) => Err(anyhow::anyhow!("the line is not UTF-8")),
+        };
+        if let Err(error) = done {
+            bad += 1;
+            row.clear();
+            let id = serde_json::from_str::<serde_json::Value>(text)
+                .ok()
+                .and_then(|v| v.get("id").cloned())
+                .unwrap_or_default();
+            let error = format!("{error:#}");
+            line(&mut row, &Failed { id: &id, error })?;
+        }
+        out.write_all(&row)?;
+        out.flush()?;
+    }
+}
+
+/// The failure of a run in which some lines could not be answered.
+pub fn all_read(bad: usize) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        bad == 0,
+        "{bad} of the lines could not be read; each is answered by an error in its place"
+    );
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_bad_line_costs_only_itself() {
+        let mut out = Vec::new();
+        let input = b"{\"id\":1}\n\n{\"id\":\"b\",\"x\":2}\n\xff\n{\"id\":3}".to_vec();
+        let bad = super::lines(&mut input.as_slice(), &mut out, |line, row| {
+            anyhow::ensure!(!line.contains('x'), "x is not wanted");
+            super::line(row, &line.len())
+        })
+        .expect("answers");
+        assert_eq!(bad, 2);
+        assert_eq!(
+            String::from_utf8_lossy(&out),
+            "8\n{\"id\":\"b\",\"error\":\"x is not wanted\"}\n{\"id\":null,\"error\":\"the line is not UTF-8\"}\n8\n"
+        );
+    }
+
     #[test]
     fn controls_and_bidi_are_escaped() {
         let mut out = Vec::new();

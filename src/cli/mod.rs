@@ -6,16 +6,23 @@
     reason = "the command line is the edge: it reads files and the environment and writes to the standard streams"
 )]
 
+pub mod cat;
 pub mod completions;
 pub mod config;
 pub mod extract;
+pub mod input;
 pub mod json;
 pub mod man;
+pub mod notes;
 pub mod open;
+pub mod reanchor;
+pub mod table;
 
 use crate::config::{Asked, Config};
 use crate::fault::Fault;
+use crate::ingest::{self, clean};
 use clap::{CommandFactory, Parser, Subcommand};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -65,6 +72,12 @@ impl Common {
 enum Command {
     /// Print what is found in articles
     Extract(extract::ExtractArgs),
+    /// Print the notes of all articles
+    Notes(notes::NotesArgs),
+    /// Carry spans from one version of a text to another
+    Reanchor(reanchor::ReanchorArgs),
+    /// Print an article as it is read: text, Markdown or JSON
+    Cat(cat::CatArgs),
     /// Show the configuration, where it is, or what is shipped
     Config(config::ConfigArgs),
     /// Print completions for a shell
@@ -80,10 +93,17 @@ pub fn command() -> clap::Command {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let args = Args::parse();
+    ingest::quiet_worker_panics();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return usage(&error),
+    };
     let common = args.common;
     let outcome = match args.command {
-        Some(Command::Extract(args)) => extract::run(&args),
+        Some(Command::Extract(args)) => extract::run(&args, &common),
+        Some(Command::Cat(args)) => cat::run(&args),
+        Some(Command::Notes(args)) => notes::run(&args, &common),
+        Some(Command::Reanchor(args)) => reanchor::run(&args),
         Some(Command::Config(args)) => config::run(&args, &common),
         Some(Command::Completions(args)) => completions::run(&args),
         Some(Command::Man) => man::run(),
@@ -97,22 +117,29 @@ pub fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            // One line, cleaned: the message may quote what came from outside.
-            let line = printable(&format!("copydesk: {error:#}"));
-            use std::io::Write;
-            // Nothing can be done about a closed stderr.
-            let _ = writeln!(std::io::stderr(), "{line}");
+            talk(&format!("{error:#}"));
             ExitCode::from(1)
         }
     }
 }
 
-/// A line for people, with whatever could drive their terminal replaced.
-pub(crate) fn printable(line: &str) -> String {
-    let dangerous = |c: char| c.is_control() || crate::ingest::clean::is_dangerous(c);
-    line.chars()
-        .map(|c| if dangerous(c) { '\u{fffd}' } else { c })
-        .collect()
+/// One line to the user, on stderr, cleaned: it may quote what came from outside.
+pub fn talk(words: &str) {
+    // Nothing can be done about a closed stderr.
+    let _ = writeln!(std::io::stderr(), "copydesk: {}", clean::line(words));
+}
+
+/// Help and version go to stdout, a wrong call to stderr with status 2; cleaned, for it quotes the arguments.
+fn usage(error: &clap::Error) -> ExitCode {
+    let text = error.render().to_string();
+    let text = clean::block(&text);
+    if error.use_stderr() {
+        let _ = write!(std::io::stderr(), "{text}");
+        ExitCode::from(2)
+    } else {
+        let _ = write!(std::io::stdout(), "{text}");
+        ExitCode::SUCCESS
+    }
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
@@ -153,13 +180,5 @@ mod tests {
                 words.last().map(std::path::Path::new)
             );
         }
-    }
-
-    #[test]
-    fn what_is_said_cannot_drive_the_terminal() {
-        assert_eq!(
-            printable("a\u{1b}[31m\u{202e}\nb"),
-            "a\u{fffd}[31m\u{fffd}\u{fffd}b"
-        );
     }
 }

@@ -24,10 +24,30 @@ macro_rules! shipped {
 /// The shipped files: name and text.
 pub const SHIPPED: &[(&str, &str)] = shipped! {
     "abbreviations"
+    "agentless"
     "cues"
+    "doubts"
+    "estimates"
+    "events"
     "grammar"
+    "groups"
+    "hedges"
     "languages"
+    "loaded"
+    "organisations"
+    "outlets"
+    "people"
+    "places"
+    "predictions"
+    "products"
+    "quantifiers"
+    "social"
+    "sources"
     "times"
+    "undated"
+    "unsourced"
+    "words"
+    "works"
 };
 
 /// All lexicon files, merged.

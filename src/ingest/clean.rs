@@ -293,7 +293,7 @@ fn gate(out: &mut String, text: &str, tally: &mut Tally, one_line: bool) {
             }
             '\u{200c}' | '\u{200d}' => {
                 let before = out.chars().next_back();
-                let spelled = before.is_some_and(|b| is_joining_script(b))
+                let spelled = before.is_some_and(is_joining_script)
                     && next()
                         .is_some_and(|n| is_joining_script(n) || (c == '\u{200c}' && !n.is_alphanumeric()));
                 let family = c == '\u{200d}' && before.is_some_and(is_emoji) && next().is_some_and(is_emoji);

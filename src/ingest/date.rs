@@ -3,7 +3,9 @@
 /// Years in which a news article can have been published.
 const YEARS: std::ops::RangeInclusive<u32> = 1600..=2199;
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const MONTHS: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
 
 /// `2016-08-04`, `2016-08`, `2016` or a timestamp with its offset, from ISO 8601, the dates of e-mail and feeds, and
 /// dates in English words. Numbers like 3/4/2016, which are read differently here and there, are read only where one reading is possible.
@@ -26,7 +28,11 @@ fn numeric(text: &str) -> Option<String> {
         Some(c) => rest.strip_prefix(c)?,
         None => rest,
     };
-    let (month, rest) = if sep.is_some() { short(rest)? } else { digits(rest, 2)? };
+    let (month, rest) = if sep.is_some() {
+        short(rest)?
+    } else {
+        digits(rest, 2)?
+    };
     if rest.is_empty() && sep == Some('-') {
         return day(year, month, 1).map(|_| format!("{year:04}-{month:02}"));
     }
@@ -34,7 +40,11 @@ fn numeric(text: &str) -> Option<String> {
         Some(c) => rest.strip_prefix(c)?,
         None => rest,
     };
-    let (date, rest) = if sep.is_some() { short(rest)? } else { digits(rest, 2)? };
+    let (date, rest) = if sep.is_some() {
+        short(rest)?
+    } else {
+        digits(rest, 2)?
+    };
     if rest.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
@@ -51,20 +61,32 @@ fn worded(text: &str) -> Option<String> {
         .split(|c: char| c.is_whitespace() || c == ',')
         .filter(|w| !w.is_empty())
         .collect();
-    let (at, month) = words.iter().enumerate().find_map(|(i, w)| month(w).map(|m| (i, m)))?;
+    let (at, month) = words
+        .iter()
+        .enumerate()
+        .find_map(|(i, w)| month(w).map(|m| (i, m)))?;
     let number = |i: usize| -> Option<u32> {
         let word = words.get(i)?;
         let word = word.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '.');
         word.parse().ok().filter(|_| word.len() <= 4)
     };
-    let before = at.checked_sub(1).and_then(number).filter(|n| (1..=31).contains(n));
+    let before = at
+        .checked_sub(1)
+        .and_then(number)
+        .filter(|n| (1..=31).contains(n));
     let (date, year, next) = match before {
         Some(d) => (Some(d), number(at + 1), at + 2),
         None => match (number(at + 1), number(at + 2)) {
-            (Some(d @ 1..=31), Some(y)) if words.get(at + 2).is_some_and(|w| w.len() == 4) => (Some(d), Some(y), at + 3),
+            (Some(d @ 1..=31), Some(y)) if words.get(at + 2).is_some_and(|w| w.len() == 4) => {
+                (Some(d), Some(y), at + 3)
+            }
             (Some(y), _) if y > 31 => (None, Some(y), at + 2),
             // `Thu Aug 04 10:20:30 UTC 2016`
-            (Some(d @ 1..=31), _) => (Some(d), words.last().filter(|w| w.len() == 4).and_then(|w| w.parse().ok()), at + 2),
+            (Some(d @ 1..=31), _) => (
+                Some(d),
+                words.last().filter(|w| w.len() == 4).and_then(|w| w.parse().ok()),
+                at + 2,
+            ),
             _ => return None,
         },
     };
@@ -79,7 +101,13 @@ fn worded(text: &str) -> Option<String> {
         return Some(format!("{year:04}-{month:02}"));
     };
     let day = day(year, month, date)?;
-    let rest = words.get(next..)?.iter().filter(|w| !w.eq_ignore_ascii_case("at")).copied().collect::<Vec<_>>().join(" ");
+    let rest = words
+        .get(next..)?
+        .iter()
+        .filter(|w| !w.eq_ignore_ascii_case("at"))
+        .copied()
+        .collect::<Vec<_>>()
+        .join(" ");
     Some(match clock(&rest) {
         Some(time) => format!("{day}T{time}"),
         None => day,
@@ -89,8 +117,13 @@ fn worded(text: &str) -> Option<String> {
 /// `31/12/2016` and `12/31/2016`, `31.12.2016`: only where the numbers leave one reading. With dots the day comes first everywhere.
 fn slashed(text: &str) -> Option<String> {
     let date = text.split_whitespace().next()?;
-    let sep = date.chars().find(|c| !c.is_ascii_digit()).filter(|c| matches!(c, '/' | '.' | '-'))?;
-    let mut parts = date.split(sep).map(|p| p.parse::<u32>().ok().filter(|_| p.len() <= 4));
+    let sep = date
+        .chars()
+        .find(|c| !c.is_ascii_digit())
+        .filter(|c| matches!(c, '/' | '.' | '-'))?;
+    let mut parts = date
+        .split(sep)
+        .map(|p| p.parse::<u32>().ok().filter(|_| p.len() <= 4));
     let (a, b, year) = (parts.next()??, parts.next()??, parts.next()??);
     match (a, b) {
         _ if sep == '.' || a > 12 => day(year, b, a),
@@ -103,7 +136,10 @@ fn slashed(text: &str) -> Option<String> {
 fn clock(text: &str) -> Option<String> {
     let (hour, rest) = short(text)?;
     let (minute, rest) = digits(rest.strip_prefix(':')?, 2)?;
-    let (second, rest) = rest.strip_prefix(':').and_then(|r| digits(r, 2)).unwrap_or((0, rest));
+    let (second, rest) = rest
+        .strip_prefix(':')
+        .and_then(|r| digits(r, 2))
+        .unwrap_or((0, rest));
     let rest = rest
         .strip_prefix('.')
         .map_or(rest, |r| r.trim_start_matches(|c: char| c.is_ascii_digit()))
@@ -119,7 +155,11 @@ fn clock(text: &str) -> Option<String> {
     if hour > 23 || minute > 59 || second > 60 {
         return None;
     }
-    Some(format!("{hour:02}:{minute:02}:{:02}{}", second.min(59), offset(rest)))
+    Some(format!(
+        "{hour:02}:{minute:02}:{:02}{}",
+        second.min(59),
+        offset(rest)
+    ))
 }
 
 /// `Z`, `+0200`, `+02:00`, `GMT`, and the four American zones that RFC 2822 names. Anything else is left out.
@@ -164,7 +204,18 @@ fn short(text: &str) -> Option<(u32, &str)> {
 fn month(word: &str) -> Option<u32> {
     let word = word.trim_end_matches('.').to_ascii_lowercase();
     let full = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     let at = full
         .iter()
@@ -220,8 +271,19 @@ mod tests {
     #[test]
     fn what_is_no_day_is_no_date() {
         for text in [
-            "", "yesterday", "2016-13-01", "2024-02-30", "0000-00-00", "31/02/2024", "9999999999999-12-31T00:00:00Z", "-0001-01-01",
-            "04/08/2016", "99", "٢٠١٦-٠٨-٠٤", "aug", "é4 août",
+            "",
+            "yesterday",
+            "2016-13-01",
+            "2024-02-30",
+            "0000-00-00",
+            "31/02/2024",
+            "9999999999999-12-31T00:00:00Z",
+            "-0001-01-01",
+            "04/08/2016",
+            "99",
+            "٢٠١٦-٠٨-٠٤",
+            "aug",
+            "é4 août",
         ] {
             assert_eq!(iso(text), None, "{text}");
         }

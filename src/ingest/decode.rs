@@ -132,7 +132,9 @@ fn shifts(bytes: &[u8], declared: Option<&'static Encoding>) -> bool {
         .any(|open| bytes.windows(3).any(|w| w == *open));
     opened
         && (declared == Some(jis) || bytes.windows(3).any(|w| w == b"\x1b(B"))
-        && jis.decode_without_bom_handling_and_without_replacement(bytes).is_some()
+        && jis
+            .decode_without_bom_handling_and_without_replacement(bytes)
+            .is_some()
 }
 
 /// Whether these bytes are UTF-8 with a few broken places: a legacy encoding has hardly a well-formed sequence by chance.
@@ -144,14 +146,17 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
         bad += usize::from(!chunk.invalid().is_empty());
     }
     // A file cut off inside its last character has one broken place, at the end.
-    let cut = std::str::from_utf8(bytes)
-        .is_err_and(|e| e.error_len().is_none() && bytes.get(e.valid_up_to()..).is_some_and(|tail| tail.len() > 1));
+    let cut = std::str::from_utf8(bytes).is_err_and(|e| {
+        e.error_len().is_none() && bytes.get(e.valid_up_to()..).is_some_and(|tail| tail.len() > 1)
+    });
     cut || good > bad.saturating_mul(4)
 }
 
 /// The encoding that the page names: `<?xml encoding="…"?>`, `<meta charset="…">` or `<meta http-equiv … content="…; charset=…">`.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
-    let head = bytes.get(..bytes.len().min(DECLARATION_WITHIN)).unwrap_or_default();
+    let head = bytes
+        .get(..bytes.len().min(DECLARATION_WITHIN))
+        .unwrap_or_default();
     let head = head.to_ascii_lowercase();
     let head: Cow<'_, str> = String::from_utf8_lossy(&head);
     let xml = head
@@ -205,8 +210,14 @@ mod tests {
             .flat_map(|c| (c as u32).to_le_bytes())
             .collect();
         assert_eq!(decode(&utf32, false).text, "“Ja”, 東京");
-        assert_eq!(decode("\u{feff}\u{feff}two marks".as_bytes(), false).text, "two marks");
-        let bare: Vec<u8> = "no mark at all".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(
+            decode("\u{feff}\u{feff}two marks".as_bytes(), false).text,
+            "two marks"
+        );
+        let bare: Vec<u8> = "no mark at all"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
         assert_eq!(decode(&bare, false).text, "no mark at all");
     }
 
@@ -237,21 +248,37 @@ mod tests {
 
     #[test]
     fn broken_utf8_says_so() {
-        let found = decode("Zoë, André und Jürgen sagten: \u{201e}ja\u{201c}".as_bytes().split_last().expect("bytes").1, false);
+        let found = decode(
+            "Zoë, André und Jürgen sagten: \u{201e}ja\u{201c}"
+                .as_bytes()
+                .split_last()
+                .expect("bytes")
+                .1,
+            false,
+        );
         assert!(found.text.starts_with("Zoë, André und Jürgen sagten: „ja"));
         assert!(found.warning.is_some_and(|w| w.contains("lossily")));
     }
 
     #[test]
     fn legacy_text_without_a_name_is_guessed_and_says_so() {
-        let found = decode(b"Der B\xfcrgermeister sagte, die Stra\xdfe bleibe f\xfcr Wochen gesperrt.", false);
-        assert_eq!(found.text, "Der Bürgermeister sagte, die Straße bleibe für Wochen gesperrt.");
+        let found = decode(
+            b"Der B\xfcrgermeister sagte, die Stra\xdfe bleibe f\xfcr Wochen gesperrt.",
+            false,
+        );
+        assert_eq!(
+            found.text,
+            "Der Bürgermeister sagte, die Straße bleibe für Wochen gesperrt."
+        );
         assert!(found.warning.is_some_and(|w| w.contains("windows-1252")));
     }
 
     #[test]
     fn escape_sequences_alone_are_not_japanese() {
-        assert_eq!(decode(b"red \x1b[31m text \x1b(B", false).text, "red \u{1b}[31m text \u{1b}(B");
+        assert_eq!(
+            decode(b"red \x1b[31m text \x1b(B", false).text,
+            "red \u{1b}[31m text \u{1b}(B"
+        );
         assert_eq!(decode(b"\x1b$B4A;z\x1b(B", false).text, "漢字");
     }
 }

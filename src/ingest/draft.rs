@@ -46,11 +46,6 @@ impl Draft {
         self.kind = kind;
     }
 
-    /// What the open block is.
-    pub fn kind(&self) -> BlockKind {
-        self.kind
-    }
-
     /// Adds running text: runs of white space become one space, except in [`BlockKind::Pre`]. No-break spaces stay.
     pub fn text(&mut self, text: &str) {
         if self.kind == BlockKind::Pre {
@@ -134,9 +129,17 @@ impl Draft {
         let mut at = from;
         for (link_start, link_end, href) in links {
             let (link_start, link_end) = (link_start.clamp(at, to), link_end.clamp(at, to));
-            clean::push(&mut self.text, raw.get(at..link_start).unwrap_or(""), &mut self.tally);
+            clean::push(
+                &mut self.text,
+                raw.get(at..link_start).unwrap_or(""),
+                &mut self.tally,
+            );
             let first = self.text.len();
-            clean::push(&mut self.text, raw.get(link_start..link_end).unwrap_or(""), &mut self.tally);
+            clean::push(
+                &mut self.text,
+                raw.get(link_start..link_end).unwrap_or(""),
+                &mut self.tally,
+            );
             let words = self.text.get(first..).unwrap_or("");
             let first = first + (words.len() - words.trim_start().len());
             let last = first + words.trim().len();
@@ -157,7 +160,10 @@ impl Draft {
         }
         let lead = match kind {
             BlockKind::Pre => 0,
-            _ => self.text.get(start..).map_or(0, |t| t.len() - t.trim_start().len()),
+            _ => self
+                .text
+                .get(start..)
+                .map_or(0, |t| t.len() - t.trim_start().len()),
         };
         self.blocks.push(Block {
             span: Span::new(start + lead, self.text.len()),
@@ -172,7 +178,7 @@ impl Draft {
         self.end();
     }
 
-    /// Changes the kind of blocks `from..` that were already ended, as a list or a quotation says only at its end.
+    /// The blocks so far, without the open one.
     pub fn blocks(&self) -> &[Block] {
         &self.blocks
     }

@@ -42,7 +42,10 @@ pub fn split(text: &str) -> Option<(&str, &str)> {
 pub fn meta(inside: &str, tally: &mut clean::Tally) -> Meta {
     let mut meta = Meta::default();
     for (key, values) in entries(inside) {
-        let mut values = values.into_iter().map(|v| clean::title(&v, tally)).filter(|v| !v.is_empty());
+        let mut values = values
+            .into_iter()
+            .map(|v| clean::title(&v, tally))
+            .filter(|v| !v.is_empty());
         match key.as_str() {
             "author" | "authors" | "byline" | "creator" | "by" if meta.authors.is_empty() => {
                 meta.authors = values.flat_map(|v| names(&v)).collect();
@@ -51,19 +54,24 @@ pub fn meta(inside: &str, tally: &mut clean::Tally) -> Meta {
             "outlet" | "publisher" | "publication" | "site" | "site_name" | "newspaper" | "website" => {
                 meta.outlet = meta.outlet.or(values.next());
             }
-            "date" | "published" | "publishdate" | "pubdate" | "date_published" | "datepublished" | "published_at" | "publication_date" => {
-                if meta.published.is_none() {
-                    meta.published = values.next().and_then(|v| date::iso(&v)).map(|value| Published {
-                        value,
-                        from: DateFrom::Metadata,
-                    });
-                }
+            "date" | "published" | "publishdate" | "pubdate" | "date_published" | "datepublished"
+            | "published_at" | "publication_date" => {
+                let said = values.next().and_then(|v| date::iso(&v)).map(|value| Published {
+                    value,
+                    from: DateFrom::Metadata,
+                });
+                meta.published = meta.published.or(said);
             }
-            "modified" | "updated" | "lastmod" | "last_modified" | "date_modified" | "datemodified" | "updated_at" => {
-                meta.modified = meta.modified.or_else(|| values.next().and_then(|v| date::iso(&v)));
+            "modified" | "updated" | "lastmod" | "last_modified" | "date_modified" | "datemodified"
+            | "updated_at" => {
+                meta.modified = meta
+                    .modified
+                    .or_else(|| values.next().and_then(|v| date::iso(&v)));
             }
             "url" | "source" | "link" | "canonical" | "canonical_url" | "permalink" | "source_url" => {
-                meta.url = meta.url.or_else(|| values.find(|v| v.starts_with("http://") || v.starts_with("https://")));
+                meta.url = meta
+                    .url
+                    .or_else(|| values.find(|v| v.starts_with("http://") || v.starts_with("https://")));
             }
             "lang" | "language" | "locale" => meta.language = meta.language.or(values.next()),
             _ => {}
@@ -89,9 +97,13 @@ fn pair(line: &str) -> Option<(String, &str)> {
     let value = line.get(end + 1..)?;
     let named = !key.is_empty()
         && key.len() <= 40
-        && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' '))
+        && key
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' '))
         && !line.starts_with([' ', '\t', '-', '#']);
-    let spaced = value.is_empty() || value.starts_with([' ', '\t', '"', '\'', '[']) || line.as_bytes().get(end) == Some(&b'=');
+    let spaced = value.is_empty()
+        || value.starts_with([' ', '\t', '"', '\'', '['])
+        || line.as_bytes().get(end) == Some(&b'=');
     (named && spaced).then(|| (key.to_lowercase().replace('-', "_"), value.trim()))
 }
 
@@ -128,7 +140,10 @@ fn entries(inside: &str) -> Vec<(String, Vec<String>)> {
 }
 
 fn values(value: &str) -> Vec<String> {
-    match value.strip_prefix('[').and_then(|v| v.trim_end().strip_suffix(']')) {
+    match value
+        .strip_prefix('[')
+        .and_then(|v| v.trim_end().strip_suffix(']'))
+    {
         Some(list) => {
             // Commas inside quotes belong to the name.
             let mut out = vec![String::new()];
@@ -205,18 +220,27 @@ mod tests {
         );
         assert_eq!(yaml.title.as_deref(), Some("The harbour: a \"plan\""));
         assert_eq!(yaml.authors, ["Ines Kolb", "Tor Aune"]);
-        assert_eq!(yaml.published.as_ref().map(|p| p.value.as_str()), Some("2026-02-03T08:15:00"));
+        assert_eq!(
+            yaml.published.as_ref().map(|p| p.value.as_str()),
+            Some("2026-02-03T08:15:00")
+        );
         assert_eq!(yaml, toml);
     }
 
     #[test]
     fn authors_in_one_line_are_cut() {
-        assert_eq!(read("---\nauthor: A. Ek, B. Lind and C. Moe\n---\n").authors, ["A. Ek", "B. Lind", "C. Moe"]);
+        assert_eq!(
+            read("---\nauthor: A. Ek, B. Lind and C. Moe\n---\n").authors,
+            ["A. Ek", "B. Lind", "C. Moe"]
+        );
     }
 
     #[test]
     fn a_rule_at_the_head_is_no_front_matter() {
-        assert_eq!(split("---\n\nA text between rules, that is all.\n\n---\nMore"), None);
+        assert_eq!(
+            split("---\n\nA text between rules, that is all.\n\n---\nMore"),
+            None
+        );
         assert_eq!(split("--- a dash\nx: y\n---\n"), None);
         assert_eq!(split("---\ntitle: never closed\n"), None);
         assert_eq!(split("ééé"), None);

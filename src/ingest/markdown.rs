@@ -1,6 +1,6 @@
 //! Markdown → article: blocks with their kinds, links, inline marks stripped, entities decoded. Raw HTML inside is read as HTML.
 
-use super::clean::Tally;
+use super::clean::{self, Tally};
 use super::draft::Draft;
 use super::{frontmatter, html};
 use crate::article::{Article, BlockKind, Format};
@@ -17,7 +17,11 @@ pub fn read(text: &str) -> Article {
         Some((inside, body)) => (frontmatter::meta(inside, &mut tally), body),
         None => Default::default(),
     };
-    let body = if body.is_empty() && meta == Default::default() { text } else { body };
+    let body = if body.is_empty() && meta == Default::default() {
+        text
+    } else {
+        body
+    };
     let mut walk = Walk::default();
     *walk.draft.tally() = tally;
     let body = capped(body);
@@ -34,7 +38,8 @@ pub fn read(text: &str) -> Article {
         && let Some(first) = walk.draft.blocks().first()
         && first.kind == BlockKind::Heading(1)
     {
-        meta.title = walk.draft.title(&first.span.of(walk.draft.so_far()).to_owned());
+        let words = first.span.of(walk.draft.so_far());
+        meta.title = Some(clean::title(words, &mut Tally::default())).filter(|t| !t.is_empty());
     }
     walk.draft.finish(meta, Format::Markdown)
 }
@@ -75,7 +80,12 @@ fn excess(line: &str) -> Option<(usize, usize)> {
             Some(b'>') => 1,
             Some(b'-' | b'+' | b'*') if blank(at + 1) => 2,
             Some(b'0'..=b'9') => {
-                let digits = bytes.get(at..).unwrap_or_default().iter().take_while(|b| b.is_ascii_digit()).count();
+                let digits = bytes
+                    .get(at..)
+                    .unwrap_or_default()
+                    .iter()
+                    .take_while(|b| b.is_ascii_digit())
+                    .count();
                 match bytes.get(at + digits) {
                     Some(b'.' | b')') if digits < 10 && blank(at + digits + 1) => digits + 2,
                     _ => return from.map(|f| (f, begin)),
@@ -155,7 +165,9 @@ impl Walk {
                 self.draft.begin(BlockKind::Pre);
                 // What stands behind the fence is a language to most, but it is text that came in, and is not lost.
                 if let CodeBlockKind::Fenced(info) = kind
-                    && !info.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+' | '#' | '.'))
+                    && !info
+                        .chars()
+                        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+' | '#' | '.'))
                 {
                     self.draft.text(&info);
                     self.draft.text("\n");
@@ -207,7 +219,9 @@ impl Walk {
                     html::fragment(&raw, &mut self.draft);
                 }
             }
-            TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::Table | TagEnd::FootnoteDefinition => self.draft.end(),
+            TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::Table | TagEnd::FootnoteDefinition => {
+                self.draft.end()
+            }
             _ => {}
         }
     }
@@ -272,20 +286,29 @@ mod tests {
     fn front_matter_wins_over_the_first_heading() {
         let article = read("---\ntitle: From above\ndate: 2026-03-01\n---\n# In the text\n\nWords.\n");
         assert_eq!(article.meta.title.as_deref(), Some("From above"));
-        assert_eq!(article.meta.published.map(|p| p.value).as_deref(), Some("2026-03-01"));
+        assert_eq!(
+            article.meta.published.map(|p| p.value).as_deref(),
+            Some("2026-03-01")
+        );
         assert!(article.text.starts_with("In the text"));
     }
 
     #[test]
     fn an_escape_hidden_in_an_entity_is_shown() {
         let article = read("Text &#27;[2J and &#x9b;2J and &#x202e; end\n");
-        assert!(!article.text.chars().any(crate::ingest::clean::is_dangerous), "{:?}", article.text);
+        assert!(
+            !article.text.chars().any(crate::ingest::clean::is_dangerous),
+            "{:?}",
+            article.text
+        );
         assert_eq!(article.warnings.len(), 1);
     }
 
     #[test]
     fn scripts_are_no_text() {
-        let article = read("A <script>let leak = 1;</script> line<br>break.\n\n<div>Block <b>text</b></div>\n\n<script>\nleak\n</script>\n\nEnd.\n");
+        let article = read(
+            "A <script>let leak = 1;</script> line<br>break.\n\n<div>Block <b>text</b></div>\n\n<script>\nleak\n</script>\n\nEnd.\n",
+        );
         assert!(!article.text.contains("leak"), "{}", article.text);
         assert_eq!(article.text, "A line\nbreak.\n\nBlock text\n\nEnd.");
     }

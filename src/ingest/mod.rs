@@ -1,4 +1,163 @@
-//! Bytes → [`Article`](crate::article::Article). Touches no files and no network.
+//! Bytes → [`Article`]. Touches no files and no network: the caller brings the bytes, and what it knows about them as [`Hints`].
+//!
+//! Everything that comes out has passed [`clean`]; what was met on the way (lossy decoding, dangerous characters, no article on the page) is
+//! in [`Article::warnings`].
 
 pub mod clean;
+pub mod date;
+mod decode;
+mod draft;
+mod feed;
+mod frontmatter;
+mod html;
+mod markdown;
+mod sniff;
 pub mod text;
+
+pub use html::quiet_worker_panics;
+pub use sniff::Kind;
+
+use crate::article::{Article, BlockKind, Format, Meta};
+use std::borrow::Cow;
+
+/// Bytes that are read as one article. The longest books have some 6 MB of text.
+pub const MAX_BYTES: usize = 20 << 20;
+
+/// What is known about bytes besides themselves.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Hints<'h> {
+    /// The file's name; its ending tells the kind.
+    pub name: Option<&'h str>,
+    /// Where it was fetched from.
+    pub url: Option<&'h str>,
+    /// The kind, when the user says so.
+    pub kind: Option<Kind>,
+}
+
+/// Why bytes could not be read as an article. Says what is wrong; [`IngestError::hint`] says what to do.
+#[derive(thiserror::Error, Debug, PartialEq, Eq)]
+pub enum IngestError {
+    /// Nothing came.
+    #[error("it is empty")]
+    Empty,
+    /// More than [`MAX_BYTES`].
+    #[error("it has {} MB, and {} MB are the most that is read as one article", bytes.div_ceil(MB), MAX_BYTES as u64 / MB)]
+    TooLarge {
+        /// Its size; at least, where it comes from a pipe.
+        bytes: u64,
+    },
+    /// A picture, an archive, a program.
+    #[error("it is {what}")]
+    Binary {
+        /// What it is.
+        what: &'static str,
+        /// What to do.
+        hint: &'static str,
+    },
+    /// The page could not be parsed.
+    #[error("the page could not be read: {0}")]
+    Page(String),
+}
+
+impl IngestError {
+    /// What the user can do.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            IngestError::Empty => "save the article again",
+            IngestError::TooLarge { .. } => {
+                "cut it into parts first, for example: head -c 10M FILE | copydesk -"
+            }
+            IngestError::Binary { hint, .. } => hint,
+            IngestError::Page(_) => "save it as plain text and open that",
+        }
+    }
+}
+
+/// A megabyte, as file managers count.
+const MB: u64 = 1_000_000;
+
+/// Reads an article of any kind.
+pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, IngestError> {
+    if bytes.is_empty() {
+        return Err(IngestError::Empty);
+    }
+    if bytes.len() > MAX_BYTES {
+        return Err(IngestError::TooLarge {
+            bytes: bytes.len() as u64,
+        });
+    }
+    if let Some((what, hint)) = sniff::binary(bytes) {
+        return Err(IngestError::Binary { what, hint });
+    }
+    let markup = match hints.kind {
+        Some(kind) => matches!(kind, Kind::Html | Kind::Feed),
+        None => sniff::is_markup(bytes, hints.name),
+    };
+    let decoded = decode::decode(bytes, markup);
+    let text = line_ends(&decoded.text);
+    let kind = hints.kind.unwrap_or_else(|| sniff::kind(&text, hints.name));
+    let mut article = match kind {
+        Kind::Text => plain(&text),
+        Kind::Markdown => markdown::read(&text),
+        Kind::Html => html::read(&text, hints.url)?,
+        Kind::Feed => feed::read(&text),
+    };
+    if article.meta.url.is_none() {
+        article.meta.url = hints.url.map(|u| clean::line(u).into_owned());
+    }
+    article.warnings.splice(0..0, decoded.warning);
+    Ok(article)
+}
+
+/// Reads a web page that is decoded already.
+pub fn page(html: &str, url: Option<&str>) -> Result<Article, IngestError> {
+    html::read(&line_ends(html), url)
+}
+
+/// The short first-run guide, an article like any other.
+pub fn guide() -> Article {
+    markdown::read(include_str!("../../sample-articles/guide.md"))
+}
+
+/// `\r\n` and `\r` → `\n`.
+fn line_ends(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Plain text: cleaned, without the blank lines before and after it.
+fn plain(decoded: &str) -> Article {
+    let mut tally = clean::Tally::default();
+    let mut text = String::new();
+    clean::push(&mut text, decoded.trim_end(), &mut tally);
+    let kept = text.trim_end().len();
+    text.truncate(kept);
+    let first = text.len() - text.trim_start().len();
+    let line = text
+        .get(..first)
+        .and_then(|lead| lead.rfind('\n'))
+        .map_or(0, |n| n + 1);
+    text.drain(..line);
+    let blocks = text::blocks(&text);
+    let title = blocks
+        .first()
+        .filter(|b| matches!(b.kind, BlockKind::Heading(_)))
+        .map(|b| clean::title(b.span.of(&text), &mut tally));
+    Article {
+        meta: Meta {
+            title,
+            ..Meta::default()
+        },
+        text,
+        blocks,
+        links: Vec::new(),
+        format: Format::Text,
+        warnings: tally.warnings(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -18,25 +18,69 @@ const HEAD: usize = 8192;
 
 /// First bytes of well-known files that are no articles: what they are, and what to do.
 const MAGIC: &[(&[u8], &str, &str)] = &[
-    (b"%PDF", "a PDF", "turn it into text first: pdftotext FILE - | copydesk -"),
+    (
+        b"%PDF",
+        "a PDF",
+        "turn it into text first: pdftotext FILE - | copydesk -",
+    ),
     (b"\x89PNG", "a PNG picture", "open a text, Markdown or HTML file"),
-    (b"\xff\xd8\xff", "a JPEG picture", "open a text, Markdown or HTML file"),
+    (
+        b"\xff\xd8\xff",
+        "a JPEG picture",
+        "open a text, Markdown or HTML file",
+    ),
     (b"GIF8", "a GIF picture", "open a text, Markdown or HTML file"),
     (b"RIFF", "a RIFF media file", "open a text, Markdown or HTML file"),
     (b"BM\0", "a bitmap picture", "open a text, Markdown or HTML file"),
     (b"II*\0", "a TIFF picture", "open a text, Markdown or HTML file"),
     (b"MM\0*", "a TIFF picture", "open a text, Markdown or HTML file"),
-    (b"PK\x03\x04", "a ZIP archive or an office document", "unpack it, or save the document as text or HTML"),
-    (b"PK\x05\x06", "an empty ZIP archive", "open a text, Markdown or HTML file"),
-    (b"\x1f\x8b", "compressed with gzip", "unpack it first: gzip -dc FILE | copydesk -"),
-    (b"BZh", "compressed with bzip2", "unpack it first: bzip2 -dc FILE | copydesk -"),
-    (b"\xfd7zXZ", "compressed with xz", "unpack it first: xz -dc FILE | copydesk -"),
-    (b"\x28\xb5\x2f\xfd", "compressed with zstd", "unpack it first: zstd -dc FILE | copydesk -"),
+    (
+        b"PK\x03\x04",
+        "a ZIP archive or an office document",
+        "unpack it, or save the document as text or HTML",
+    ),
+    (
+        b"PK\x05\x06",
+        "an empty ZIP archive",
+        "open a text, Markdown or HTML file",
+    ),
+    (
+        b"\x1f\x8b",
+        "compressed with gzip",
+        "unpack it first: gzip -dc FILE | copydesk -",
+    ),
+    (
+        b"BZh",
+        "compressed with bzip2",
+        "unpack it first: bzip2 -dc FILE | copydesk -",
+    ),
+    (
+        b"\xfd7zXZ",
+        "compressed with xz",
+        "unpack it first: xz -dc FILE | copydesk -",
+    ),
+    (
+        b"\x28\xb5\x2f\xfd",
+        "compressed with zstd",
+        "unpack it first: zstd -dc FILE | copydesk -",
+    ),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it first"),
-    (b"{\\rtf", "a rich text document", "save it as plain text or HTML first"),
-    (b"\xd0\xcf\x11\xe0", "an old office document", "save it as plain text or HTML first"),
+    (
+        b"{\\rtf",
+        "a rich text document",
+        "save it as plain text or HTML first",
+    ),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old office document",
+        "save it as plain text or HTML first",
+    ),
     (b"\x7fELF", "a program", "open a text, Markdown or HTML file"),
-    (b"SQLite format 3\0", "an SQLite database", "open a text, Markdown or HTML file"),
+    (
+        b"SQLite format 3\0",
+        "an SQLite database",
+        "open a text, Markdown or HTML file",
+    ),
     (b"ID3", "an audio file", "open a text, Markdown or HTML file"),
     (b"OggS", "an Ogg media file", "open a text, Markdown or HTML file"),
 ];
@@ -57,8 +101,13 @@ pub fn binary(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
         .filter(|&&b| b < 0x20 && !matches!(b, b'\n' | b'\r' | b'\t' | 0x0c | 0x08 | 0x1b))
         .count();
     let valid = std::str::from_utf8(head).map_or_else(|e| e.error_len().is_none(), |_| true);
-    let wide = matches!(head, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 0, 0xfe, 0xff, ..]) || evenly_zero(head);
-    let allowed = if valid { head.len() * 6 / 10 } else { head.len() / 25 };
+    let wide =
+        matches!(head, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 0, 0xfe, 0xff, ..]) || evenly_zero(head);
+    let allowed = if valid {
+        head.len() * 6 / 10
+    } else {
+        head.len() / 25
+    };
     (!wide && controls > allowed).then_some((
         "no text: it looks like a program, a picture or a database",
         "open a text, Markdown or HTML file",
@@ -77,8 +126,10 @@ fn evenly_zero(head: &[u8]) -> bool {
 pub fn is_markup(bytes: &[u8], name: Option<&str>) -> bool {
     let head = head(bytes);
     let ext = extension(name);
-    matches!(ext.as_deref(), Some("html" | "htm" | "xhtml" | "shtml" | "xml" | "rss" | "atom" | "rdf"))
-        || (!matches!(ext.as_deref(), Some("txt" | "text" | "md" | "markdown")) && head.starts_with('<'))
+    matches!(
+        ext.as_deref(),
+        Some("html" | "htm" | "xhtml" | "shtml" | "xml" | "rss" | "atom" | "rdf")
+    ) || (!matches!(ext.as_deref(), Some("txt" | "text" | "md" | "markdown")) && head.starts_with('<'))
 }
 
 /// The kind of a decoded file.
@@ -146,8 +197,28 @@ fn is_page(head: &str) -> bool {
         || matches!(
             root(head),
             Some(
-                "html" | "head" | "body" | "article" | "main" | "section" | "header" | "div" | "p" | "h1" | "h2" | "h3"
-                    | "table" | "ul" | "ol" | "blockquote" | "meta" | "title" | "script" | "style" | "link" | "base"
+                "html"
+                    | "head"
+                    | "body"
+                    | "article"
+                    | "main"
+                    | "section"
+                    | "header"
+                    | "div"
+                    | "p"
+                    | "h1"
+                    | "h2"
+                    | "h3"
+                    | "table"
+                    | "ul"
+                    | "ol"
+                    | "blockquote"
+                    | "meta"
+                    | "title"
+                    | "script"
+                    | "style"
+                    | "link"
+                    | "base"
             )
         )
 }
@@ -171,8 +242,16 @@ mod tests {
             ("<!DOCTYPE html><p>x", None, Kind::Html),
             ("\n <!-- saved --><html><body>x", None, Kind::Html),
             ("<p>x</p>", Some("story.txt"), Kind::Text),
-            ("<?xml version='1.0'?><rss version='2.0'>", Some("feed.xml"), Kind::Feed),
-            ("<?xml version='1.0'?><!-- x --><feed xmlns='y'>", None, Kind::Feed),
+            (
+                "<?xml version='1.0'?><rss version='2.0'>",
+                Some("feed.xml"),
+                Kind::Feed,
+            ),
+            (
+                "<?xml version='1.0'?><!-- x --><feed xmlns='y'>",
+                None,
+                Kind::Feed,
+            ),
             ("<rdf:RDF xmlns:rdf='x'>", None, Kind::Feed),
             ("<?xml version='1.0'?><html><p>x", Some("page.xml"), Kind::Html),
             ("---\ntitle: x\n---\ntext", None, Kind::Markdown),
@@ -180,7 +259,11 @@ mod tests {
             ("plain", Some("a.md"), Kind::Markdown),
             ("a < b, said the editor", None, Kind::Text),
             ("<3 is a heart", None, Kind::Text),
-            ("{\"version\": \"https://jsonfeed.org/version/1.1\"}", None, Kind::Feed),
+            (
+                "{\"version\": \"https://jsonfeed.org/version/1.1\"}",
+                None,
+                Kind::Feed,
+            ),
         ] {
             assert_eq!(kind(text, name), kind_, "{text} {name:?}");
         }
@@ -190,10 +273,15 @@ mod tests {
     fn what_is_no_text_is_named() {
         assert!(binary(b"%PDF-1.7").is_some_and(|(_, hint)| hint.contains("pdftotext")));
         assert!(binary(b"\x89PNG\r\n\x1a\n").is_some());
-        let noise: Vec<u8> = (0..4000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        let noise: Vec<u8> = (0..4000u32)
+            .map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8)
+            .collect();
         assert!(binary(&noise).is_some());
         assert!(binary(&[0; 4096]).is_some());
-        assert_eq!(binary("Text with an escape \u{1b}[2J, a NUL \0 and é.".as_bytes()), None);
+        assert_eq!(
+            binary("Text with an escape \u{1b}[2J, a NUL \0 and é.".as_bytes()),
+            None
+        );
         assert_eq!(binary(b"Stra\xdfe und B\xfccher"), None);
         let utf16: Vec<u8> = "wide text".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(binary(&utf16), None);

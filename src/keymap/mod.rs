@@ -239,6 +239,16 @@ impl Keymap {
         }
     }
 
+    /// Takes one more key into `pending` and says what they come to; unless the sequence is still open, `pending` is empty afterwards.
+    pub fn press(&self, context: Context, pending: &mut Vec<Key>, key: Key) -> Lookup {
+        pending.push(key);
+        let found = self.lookup(context, pending);
+        if found != Lookup::Prefix {
+            pending.clear();
+        }
+        found
+    }
+
     /// Everything that holds in a context, its own and its parents'.
     pub fn bindings(&self, context: Context) -> &[Binding] {
         let at = Context::ALL.iter().position(|c| *c == context);

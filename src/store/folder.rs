@@ -8,7 +8,7 @@ use super::{PlacedNote, Problem, Shelved, StoreError, disk, id, merge, texts};
 use crate::anchor::{self, Placed};
 use crate::article::{Article, CodePoints, Span};
 use crate::note::{AnchorState, Change, Note, Status};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// One article's folder. Nothing is made on disk before the first save.
@@ -639,32 +639,32 @@ impl OnDisk {
         for (i, _) in self.files.iter().enumerate().filter(|(i, f)| taking(*i, f)) {
             merged.push(self.hashes[i].clone());
         }
-        let stays: Vec<&Note> = self
-            .files
-            .iter()
-            .filter(|f| f.frozen)
-            .flat_map(|f| f.notes.iter().map(|(n, _)| n))
+        let there: HashMap<&str, (&Note, usize)> =
+            slots.iter().map(|(n, i)| (n.id.as_str(), (n, *i))).collect();
+        let frozen = self.files.iter().filter(|f| f.frozen);
+        let stays: HashMap<&str, &Note> = frozen
+            .flat_map(|f| f.notes.iter().map(|(n, _)| (n.id.as_str(), n)))
             .collect();
+        let wanted: HashSet<&str> = self.notes.iter().map(|n| n.id.as_str()).collect();
         for note in &self.notes {
-            match slots.iter().find(|(n, _)| n.id == note.id) {
-                Some((there, index)) if there != note => edits.push(Edit::Replace(*index, note)),
+            match there.get(note.id.as_str()) {
+                Some((old, index)) if *old != note => edits.push(Edit::Replace(*index, note)),
                 Some(_) => {}
-                None if stays.contains(&note) => {}
+                None if stays.get(note.id.as_str()).is_some_and(|n| *n == note) => {}
                 None => edits.push(Edit::Add(note)),
             }
         }
         for (note, index) in slots {
-            if !self.notes.iter().any(|n| n.id == note.id) {
+            if !wanted.contains(note.id.as_str()) {
                 edits.push(Edit::Remove(*index));
             }
         }
         let mut gone: Vec<String> = stays
-            .iter()
-            .map(|n| n.id.clone())
-            .filter(|id| !self.notes.iter().any(|n| n.id == *id))
+            .keys()
+            .filter(|id| !wanted.contains(*id))
+            .map(|id| (*id).to_owned())
             .collect();
         gone.sort();
-        gone.dedup();
         if file.map_or(!gone.is_empty(), |f| f.gone != gone) {
             edits.push(Edit::Gone(gone));
         }

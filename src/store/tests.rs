@@ -450,3 +450,185 @@ fn a_clock_that_went_back_loses_no_change() {
         .expect("saved");
     assert_eq!(open(&store).notes()[0].note.verdict, Verdict::Opinion);
 }
+
+#[test]
+fn a_note_whose_sentence_was_edited_says_so_reopens_and_keeps_where_it_was() {
+    let (_dir, store, id) = seeded("On day 3 the ferry carried 93 crates past the old lighthouse");
+    let mut folder = open(&store);
+    let n = folder.notes()[0].clone();
+    let made = n.note.anchor.clone();
+    folder
+        .put(
+            Note {
+                status: Status::Done,
+                ..n.note
+            },
+            n.place,
+            NOW,
+        )
+        .expect("saved");
+    let text = story().replace(
+        "93 crates past the old lighthouse",
+        "95 crates past the new lighthouse",
+    );
+    let edited = article(&text);
+    let mut folder = store.folder(&edited, None).expect("opens");
+    let n = folder.notes()[0].clone();
+    assert_eq!(n.place.state, crate::note::AnchorState::Edited);
+    assert_eq!(n.place.why, "same place, two words changed");
+    assert_eq!((n.note.status, &n.note.anchor), (Status::Open, &made));
+    // Looking changes nothing on disk.
+    assert!(
+        fs::read_to_string(notes_file(&store))
+            .expect("read")
+            .contains("status = \"done\"")
+    );
+    folder.put(n.note, n.place, LATER).expect("saved");
+    assert_eq!(folder.notes()[0].place.state, crate::note::AnchorState::Edited);
+    let folder = store.folder(&edited, None).expect("opens");
+    let n = &folder.notes()[0];
+    assert_eq!(
+        (n.note.id.as_str(), n.place.state),
+        (id.as_str(), crate::note::AnchorState::Exact)
+    );
+    assert!(n.note.anchor.quote.contains("95 crates past the new lighthouse"));
+    let told: Vec<&str> = n.note.history.iter().map(|c| c.what.as_str()).collect();
+    assert!(
+        told.iter()
+            .any(|t| t.starts_with("anchor edited: ") && t.contains(&made.quote)),
+        "{told:?}"
+    );
+    assert!(told.contains(&"status done -> open"), "{told:?}");
+}
+
+#[test]
+fn a_note_whose_words_are_gone_is_kept_on_no_text() {
+    let (_dir, store, id) = seeded("On day 3 the ferry carried 93 crates past the old lighthouse");
+    let text: String = story()
+        .split_inclusive(". ")
+        .filter(|s| !s.contains("day 3 "))
+        .collect();
+    let folder = store.folder(&article(&text), None).expect("opens");
+    let n = folder.notes()[0].clone();
+    assert_eq!(
+        (n.note.id, n.place.state, n.place.span),
+        (id, crate::note::AnchorState::Orphaned, None)
+    );
+    // And back on its words when they come back.
+    assert_eq!(
+        open(&store).notes()[0].place.state,
+        crate::note::AnchorState::Exact
+    );
+}
+
+#[test]
+fn an_anchor_whose_text_is_not_kept_is_found_by_its_words() {
+    let (_dir, store, _) = seeded("93 crates past the old lighthouse");
+    let path = notes_file(&store);
+    let text = fs::read_to_string(&path)
+        .expect("read")
+        .replace("start = ", "start = 9")
+        .replace("version = \"", "version = \"0");
+    fs::write(&path, text).expect("changed");
+    let folder = open(&store);
+    let place = &folder.notes()[0].place;
+    assert_eq!(
+        place.span.map(|s| s.of(&story()).to_owned()).as_deref(),
+        Some("93 crates past the old lighthouse")
+    );
+}
+
+#[test]
+fn many_saves_of_two_programs_at_once_are_all_there() {
+    let dir = tempfile::tempdir().expect("dir");
+    let store = Store::new(dir.path().to_owned());
+    let text = story();
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                let mut folder = open(&store);
+                for _ in 0..25 {
+                    let (n, place) = note(&folder, &text, "31 crates");
+                    folder.put(n, place, NOW).expect("saved");
+                }
+            });
+        }
+    });
+    let folder = open(&store);
+    assert_eq!(folder.notes().len(), 50);
+    assert!(folder.problems().is_empty(), "{:?}", folder.problems());
+    assert_eq!(store.all().expect("lists").len(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_among_the_notes_does_not_hang() {
+    let (dir, store, _) = seeded("31 crates");
+    let path = notes_file(&store);
+    // A socket stands for whatever is no plain file and would wait for somebody.
+    let socket = dir.path().join("s");
+    let _listener = std::os::unix::net::UnixListener::bind(&socket).expect("bound");
+    fs::rename(&socket, path.with_file_name("notes-9.toml")).expect("moved");
+    let mut folder = open(&store);
+    assert!(folder.problems()[0].what.contains("not a plain file"));
+    let n = folder.notes()[0].clone();
+    folder
+        .put(
+            Note {
+                text: "Saved.".into(),
+                ..n.note
+            },
+            n.place,
+            LATER,
+        )
+        .expect("saved");
+}
+
+#[test]
+fn the_same_paragraph_of_another_article_with_the_same_title_gets_no_notes() {
+    let (_dir, store, _) = seeded("31 crates");
+    let shared: String = story().split_inclusive(". ").take(3).collect();
+    let rest: String = (1..=20)
+        .map(|n| {
+            format!(
+                "In week {n} the council of Ostby bought {} lamps for street {}. ",
+                n * 3,
+                n + 4
+            )
+        })
+        .collect();
+    assert!(
+        store
+            .folder(&article(&(shared + &rest)), None)
+            .expect("opens")
+            .notes()
+            .is_empty()
+    );
+}
+
+#[test]
+fn a_broken_article_file_keeps_its_notes_and_stays_as_it_is() {
+    let (_dir, store, _) = seeded("31 crates");
+    let file = open(&store).info().folder.join("article.toml");
+    fs::write(&file, "title = \"torn").expect("broken");
+    let mut folder = open(&store);
+    assert_eq!(folder.notes().len(), 1);
+    let n = folder.notes()[0].clone();
+    folder
+        .put(
+            Note {
+                text: "Still works.".into(),
+                ..n.note
+            },
+            n.place,
+            LATER,
+        )
+        .expect("saved");
+    assert_eq!(fs::read_to_string(&file).expect("read"), "title = \"torn");
+    assert!(
+        store.all().expect("lists")[0]
+            .problems
+            .iter()
+            .any(|p| p.file == file && p.line == Some(1))
+    );
+}

@@ -3,7 +3,7 @@
 
 mod role;
 
-pub use role::Role;
+pub use role::{Role, sign};
 
 use crate::fault::{Fault, Source, did_you_mean, entries, kind_of};
 use ratatui::buffer::Buffer;

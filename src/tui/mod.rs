@@ -1,9 +1,12 @@
-//! The Reader: an event loop around a pure `update`, and views that draw what the state says.
+//! The Reader: an event loop around a pure `update`, and views that draw what the state says. Screens that lie over it take keys,
+//! answer with events and change nothing outside themselves.
 
 pub mod card;
 pub mod effects;
 pub mod find;
+pub mod help;
 pub mod layout;
+pub mod line;
 pub mod motion;
 pub mod notes;
 pub mod page;
@@ -18,5 +21,7 @@ pub mod wrap;
 
 pub use run::{Opening, run};
 
+#[cfg(test)]
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,115 @@
+//! From what stands on the command line to an article: files, standard input, pipes. What goes wrong says which file, why, and what to do.
+
+use crate::article::Article;
+use crate::ingest::{self, Hints, IngestError, Kind};
+use anyhow::Context;
+use std::io::Read;
+use std::path::Path;
+
+/// Reads one article; `-` is standard input.
+pub fn article(path: &Path) -> anyhow::Result<Article> {
+    article_as(path, None)
+}
+
+/// As [`article`], of a kind that the user names.
+pub fn article_as(path: &Path, kind: Option<Kind>) -> anyhow::Result<Article> {
+    let bytes = bytes(path)?;
+    let name = path.file_name().map(|n| n.to_string_lossy());
+    let hints = Hints {
+        name: name.as_deref().filter(|n| *n != "-"),
+        url: None,
+        kind,
+    };
+    ingest::read(&bytes, &hints).map_err(|e| refused(path, &e))
+}
+
+/// How a path is named in messages.
+pub fn shown(path: &Path) -> String {
+    if path == Path::new("-") {
+        "standard input".into()
+    } else {
+        path.display().to_string()
+    }
+}
+
+fn refused(path: &Path, error: &IngestError) -> anyhow::Error {
+    anyhow::anyhow!("could not read {}: {error}; {}", shown(path), error.hint())
+}
+
+/// The bytes of a file or of standard input, at most one more than are read as an article, so that a pipe without end ends.
+fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let cap = ingest::MAX_BYTES as u64;
+    let mut out = Vec::new();
+    if path == Path::new("-") {
+        std::io::stdin()
+            .lock()
+            .take(cap + 1)
+            .read_to_end(&mut out)
+            .context("could not read standard input")?;
+    } else {
+        let failed = |e: std::io::Error| {
+            let hint = match e.kind() {
+                std::io::ErrorKind::NotFound => "; look at the spelling",
+                std::io::ErrorKind::PermissionDenied => "; look at its permissions",
+                _ => "",
+            };
+            anyhow::anyhow!("could not open {}: {}{hint}", shown(path), reason(&e))
+        };
+        let about = std::fs::metadata(path).map_err(failed)?;
+        anyhow::ensure!(
+            !about.is_dir(),
+            "could not open {}: it is a directory; name a file in it",
+            shown(path)
+        );
+        if let Some(what) = endless(path, &about) {
+            anyhow::bail!(
+                "could not open {}: it is {what}; send its content through a pipe: … | copydesk -",
+                shown(path)
+            );
+        }
+        if about.is_file() && about.len() > cap {
+            return Err(refused(path, &IngestError::TooLarge { bytes: about.len() }));
+        }
+        let file = std::fs::File::open(path).map_err(failed)?;
+        file.take(cap + 1).read_to_end(&mut out).map_err(failed)?;
+    }
+    Ok(out)
+}
+
+/// What the system says, without its error number.
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".into(),
+        std::io::ErrorKind::PermissionDenied => "it may not be read".into(),
+        _ => {
+            let text = error.to_string();
+            text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+        }
+    }
+}
+
+/// Whether opening or reading could wait for ever: named pipes and devices. The pipes that a shell makes (`<(…)`) lie under `/dev/fd`, are open
+/// already, and are read.
+#[cfg(unix)]
+fn endless(path: &Path, about: &std::fs::Metadata) -> Option<&'static str> {
+    use std::os::unix::fs::FileTypeExt;
+    let given =
+        path.starts_with("/dev/fd") || path.starts_with("/proc/self/fd") || path == Path::new("/dev/stdin");
+    let kind = about.file_type();
+    if given || path == Path::new("/dev/null") {
+        None
+    } else if kind.is_fifo() {
+        Some("a named pipe")
+    } else if kind.is_char_device() || kind.is_block_device() {
+        Some("a device")
+    } else if kind.is_socket() {
+        Some("a socket")
+    } else {
+        None
+    }
+}
+
+#[cfg(not(unix))]
+fn endless(_: &Path, _: &std::fs::Metadata) -> Option<&'static str> {
+    None
+}

@@ -1,0 +1,200 @@
+//! What the article says once about a name holds for all of it: a row that is surely a person makes persons of the guesses with
+//! the same words, a bare family name follows its full name, and a capital that proved nothing at the beginning of a sentence is
+//! a name after all when the name is known from elsewhere.
+
+use super::candidate::{Candidate, Trust};
+use super::lists::mark;
+use super::reading::{Mode, Reading};
+use super::runs::guess;
+use crate::extract::EntityKind as K;
+use crate::extract::phrase::KeyMap;
+use crate::extract::token::{Case, TokenKind, key};
+
+/// The words of a candidate as one key: hyphens and other signs do not count.
+fn words_key(r: &Reading, c: &Candidate) -> u64 {
+    c.tokens()
+        .filter(|&i| r.doc.tokens[i].kind == TokenKind::Word)
+        .fold(0, |hash, i| {
+            (hash ^ r.doc.key(i))
+                .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                .rotate_left(23)
+        })
+}
+
+/// The first and the last word of a candidate, and how many it has.
+pub fn words(r: &Reading, c: &Candidate) -> (usize, usize, usize) {
+    let is_word = |i: &usize| r.doc.tokens[*i].kind == TokenKind::Word;
+    let first = c.tokens().find(is_word).unwrap_or(c.first as usize);
+    let last = c.tokens().rev().find(is_word).unwrap_or(c.first as usize);
+    (first, last, c.tokens().filter(is_word).count())
+}
+
+/// Makes the candidates agree, and adds those that only now are seen to be names. They come out in order.
+pub fn agree(r: &Reading, candidates: &mut Vec<Candidate>) {
+    let mut best: KeyMap<Candidate> = KeyMap::default();
+    let mut people: KeyMap<()> = KeyMap::default();
+    let mut bodies: KeyMap<()> = KeyMap::default();
+    for c in candidates.iter() {
+        let name = best.entry(words_key(r, c)).or_insert(*c);
+        if c.trust > name.trust {
+            *name = *c;
+        }
+        let (first, last, count) = words(r, c);
+        if count < 2 || c.trust == Trust::Guess {
+            continue;
+        }
+        match c.kind {
+            K::Person => {
+                people.insert(r.doc.key(last), ());
+                if r.is(first, mark::FAMILY | mark::GIVEN) {
+                    people.insert(r.doc.key(first), ());
+                }
+            }
+            K::Organisation | K::Outlet if !r.everyday(first) => {
+                bodies.insert(r.doc.key(first), ());
+            }
+            _ => {}
+        }
+    }
+    for c in candidates.iter_mut() {
+        let (first, _, count) = words(r, c);
+        let word = r.doc.key(first);
+        let weak_place = c.entry.is_some() && c.trust == Trust::Fair && !c.demonym && !place_here(r, c);
+        if count == 1
+            && people.contains_key(&word)
+            && c.kind != K::Person
+            && (c.entry.is_none() || weak_place)
+            && c.trust != Trust::Sure
+        {
+            *c = Candidate {
+                kind: K::Person,
+                trust: Trust::Sure,
+                entry: None,
+                rule: "consistency.surname",
+                ..*c
+            };
+            continue;
+        }
+        if c.trust != Trust::Guess {
+            if c.trust == Trust::Fair
+                && c.entry.is_none()
+                && let Some(b) = best.get(&words_key(r, c))
+                && b.trust == Trust::Sure
+                && b.kind != c.kind
+            {
+                *c = Candidate {
+                    kind: b.kind,
+                    entry: b.entry,
+                    rule: "consistency.name",
+                    ..*c
+                };
+            }
+            continue;
+        }
+        if count == 1 && people.contains_key(&word) {
+            (c.kind, c.trust, c.rule) = (K::Person, Trust::Sure, "consistency.surname");
+        } else if let Some(b) = best.get(&words_key(r, c)).filter(|b| b.trust > Trust::Guess) {
+            (c.kind, c.trust, c.entry, c.rule) = (b.kind, Trust::Fair, b.entry, "consistency.name");
+        } else if count == 1 && bodies.contains_key(&word) {
+            (c.kind, c.trust, c.rule) = (K::Organisation, Trust::Fair, "consistency.short");
+        }
+    }
+    recover(r, candidates, &best, &people);
+}
+
+/// The words before it say that a place is meant.
+fn place_here(r: &Reading, c: &Candidate) -> bool {
+    let at = c.first as usize;
+    at > 0 && r.is(at - 1, mark::BEFORE_PLACE)
+}
+
+/// Capitals that were passed over and are names elsewhere in the article.
+fn recover(r: &Reading, candidates: &mut Vec<Candidate>, best: &KeyMap<Candidate>, people: &KeyMap<()>) {
+    let mut found = Vec::new();
+    let mut taken = candidates.iter().peekable();
+    for (s, sentence) in r.doc.sentences.iter().enumerate() {
+        for i in sentence.tokens() {
+            while taken.peek().is_some_and(|c| c.last as usize <= i) {
+                taken.next();
+            }
+            if taken.peek().is_some_and(|c| c.first as usize <= i) || !r.capital(i) || r.barred[i] {
+                continue;
+            }
+            if r.is(i, mark::STOP | mark::NEVER) || r.seen(i).small > 0 {
+                continue;
+            }
+            // An everyday word in a headline or at a beginning stays one unless the article writes it as a name.
+            if r.everyday(i) && (r.modes.get(s) != Some(&Mode::Normal) || r.seen(i).capital == 0) {
+                continue;
+            }
+            let alone = guess(i..i + 1, K::Person, "");
+            if people.contains_key(&r.doc.key(i)) {
+                found.push(Candidate {
+                    trust: Trust::Fair,
+                    rule: "consistency.surname",
+                    ..alone
+                });
+            } else if let Some(b) = best.get(&words_key(r, &alone)).filter(|b| b.trust > Trust::Guess) {
+                found.push(Candidate {
+                    kind: b.kind,
+                    trust: Trust::Fair,
+                    entry: b.entry,
+                    demonym: b.demonym,
+                    rule: "consistency.name",
+                    ..alone
+                });
+            }
+        }
+    }
+    candidates.append(&mut found);
+    candidates.sort_by_key(|c| c.first);
+}
+
+/// "the South" where the article speaks of both South Korea and North Korea (or of another divided country).
+pub fn halves(r: &Reading, candidates: &mut Vec<Candidate>) {
+    let mut half: [Option<(u32, &str)>; 2] = [None, None];
+    for c in candidates.iter() {
+        let Some(entry) = c.entry.filter(|_| c.kind == K::Place) else {
+            continue;
+        };
+        let name = r.lists.name(entry);
+        for (side, slot) in ["North ", "South "].iter().zip(half.iter_mut()) {
+            if let Some(rest) = name.strip_prefix(side) {
+                slot.get_or_insert((entry, rest));
+            }
+        }
+    }
+    let (Some(north), Some(south)) = (half[0], half[1]) else {
+        return;
+    };
+    // "Carolina" and "Africa" are not two halves of one country.
+    if north.1 != south.1 || !matches!(north.1, "Korea" | "Vietnam" | "Yemen" | "Sudan") {
+        return;
+    }
+    let mut added = Vec::new();
+    for i in 1..r.doc.tokens.len() {
+        let entry = match r.doc.key(i) {
+            k if k == const { key("north") } => north.0,
+            k if k == const { key("south") } => south.0,
+            _ => continue,
+        };
+        if r.doc.tokens[i].case == Case::Title
+            && r.doc.key(i - 1) == const { key("the") }
+            && !r.capital(i + 1)
+            && !r.barred[i]
+        {
+            added.push(Candidate {
+                trust: Trust::Fair,
+                entry: Some(entry),
+                ..guess(i..i + 1, K::Place, "place.short")
+            });
+        }
+    }
+    if added.is_empty() {
+        return;
+    }
+    let at: std::collections::HashSet<u32> = added.iter().map(|c| c.first).collect();
+    candidates.retain(|c| !(c.len() == 1 && at.contains(&c.first)));
+    candidates.append(&mut added);
+    candidates.sort_by_key(|c| c.first);
+}

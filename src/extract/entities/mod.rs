@@ -1,0 +1,116 @@
+//! Entities: who and what is named, and which names are one.
+//!
+//! The work is done in steps that know little of each other. [`lists`] holds the lexicon, [`reading`] what the article tells about
+//! its own words. [`runs`] finds rows of capitals, [`works`] titles in quotation marks, [`kinds`] labels each: together they propose
+//! [`candidate`]s. A trained model can take the place of these three; [`consistency`], [`cluster`] and [`roles`] do not know who
+//! proposed a candidate.
+
+mod candidate;
+mod cluster;
+mod consistency;
+mod kinds;
+mod lists;
+mod reading;
+mod roles;
+mod runs;
+mod works;
+
+#[cfg(test)]
+mod tests;
+
+pub use lists::state_outlets;
+
+use super::{DatedEvent, Doc, Entity, EntityKind, Lexicon, LexiconError, Mention};
+use candidate::Candidate;
+use lists::Lists;
+use reading::Reading;
+
+/// The compiled lists.
+pub struct Gazetteer {
+    lists: Lists,
+}
+
+/// Most aliases and roles that are kept of one entity: beyond that the text is no article.
+const MOST: usize = 32;
+
+impl Gazetteer {
+    /// Compiles them.
+    pub fn new(lexicon: &Lexicon) -> Result<Gazetteer, LexiconError> {
+        Ok(Gazetteer {
+            lists: Lists::new(lexicon)?,
+        })
+    }
+
+    /// Every entity, by first mention. Words inside `dates` are not names.
+    pub fn find(&self, doc: &Doc, dates: &[DatedEvent]) -> Vec<Entity> {
+        let reading = Reading::new(doc, &self.lists, dates);
+        let mut candidates = Vec::new();
+        for sentence in 0..doc.sentences.len() {
+            runs::sentence(&reading, sentence, &mut candidates);
+        }
+        consistency::agree(&reading, &mut candidates);
+        consistency::halves(&reading, &mut candidates);
+        candidates.dedup_by(|b, a| b.first < a.last);
+        let clusters = cluster::join(&reading, &candidates);
+        clusters
+            .iter()
+            .map(|c| entity(&reading, &candidates, c))
+            .collect()
+    }
+}
+
+/// One cluster as an entity.
+fn entity(r: &Reading, candidates: &[Candidate], cluster: &cluster::Cluster) -> Entity {
+    let members = || cluster.members.iter().filter_map(|&i| candidates.get(i as usize));
+    let text = |c: &Candidate| {
+        r.doc
+            .tokens_span(c.first as usize, c.last as usize)
+            .of(r.doc.text)
+    };
+    // What is trusted most decides what it is; among equals the first.
+    let kind = members()
+        .fold(None::<&Candidate>, |best, c| match best {
+            Some(b) if b.trust >= c.trust => Some(b),
+            _ => Some(c),
+        })
+        .map_or(EntityKind::Organisation, |c| c.kind);
+    let listed = cluster.entry.map(|e| r.lists.name(e)).filter(|n| !n.is_empty());
+    let longest =
+        members().filter(|c| !c.demonym).fold(
+            "",
+            |best, c| if text(c).len() > best.len() { text(c) } else { best },
+        );
+    let name = listed
+        .filter(|l| l.len() >= longest.len() || kind == EntityKind::Place)
+        .unwrap_or(longest)
+        .to_owned();
+    let mut aliases: Vec<String> = Vec::new();
+    let mut roles: Vec<String> = Vec::new();
+    for c in members() {
+        let alias = text(c);
+        if aliases.len() < MOST && alias != name && !aliases.iter().any(|a| a == alias) {
+            aliases.push(alias.to_owned());
+        }
+        if kind == EntityKind::Person && roles.len() < MOST {
+            roles::at(r, c, |span| {
+                let role = span.of(r.doc.text);
+                if !role.is_empty() && !roles.iter().any(|a| a == role) {
+                    roles.push(role.to_owned());
+                }
+            });
+        }
+    }
+    Entity {
+        name,
+        kind,
+        aliases,
+        roles,
+        mentions: members()
+            .map(|c| Mention {
+                span: r.doc.tokens_span(c.first as usize, c.last as usize),
+                kind: (c.demonym && kind != EntityKind::Group).then_some(EntityKind::Group),
+                rule: c.rule.into(),
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,185 @@
+//! Web pages → article. The page is thinned ([`thin`]), parsed and searched for its article in a worker thread with a stack of its own, a time
+//! limit, and nothing to take down with it if a library panics.
+
+mod meta;
+mod thin;
+mod walk;
+
+pub use walk::is_hidden_element;
+
+use super::IngestError;
+use super::draft::Draft;
+use crate::article::{Article, Format, Meta};
+use dom_query::{Document, NodeRef};
+use dom_smoothie::{Config, Readability};
+use std::sync::mpsc;
+use std::time::Duration;
+
+/// Stack of the worker: the tree is at most some hundred elements deep, and only pages that are touched cost memory.
+const STACK: usize = 64 << 20;
+
+/// Time that one page may take. Far above what the largest page needs that is let in.
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// Name of the worker thread, by which the panic hook knows it.
+const WORKER: &str = "copydesk-page";
+
+/// Fewer words than this on a page that has an article make it look like a teaser.
+const TEASER_WORDS: usize = 80;
+
+/// Reads a web page. `url` is where it was fetched from, if known. A page without an article is no error: its text is empty.
+pub fn read(page: &str, url: Option<&str>) -> Result<Article, IngestError> {
+    let page = page.to_owned();
+    let url = url.map(str::to_owned);
+    in_worker(move || article(&page, url.as_deref()))
+}
+
+/// Adds a piece of HTML to a draft, all of its visible text. For the raw HTML inside Markdown and for the entries of feeds.
+pub fn fragment(raw: &str, draft: &mut Draft) {
+    let thin = thin::thin(raw);
+    let doc = Document::fragment(thin.html);
+    remove_hidden(&doc);
+    walk::walk(&doc.root(), draft);
+}
+
+/// Keeps panics of the page worker quiet: they are caught and told as an error. To be called once at the start of the program, before other
+/// hooks are set.
+pub fn quiet_worker_panics() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let others = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if std::thread::current().name() != Some(WORKER) {
+                others(info);
+            }
+        }));
+    });
+}
+
+fn in_worker<T: Send + 'static>(job: impl FnOnce() -> T + Send + 'static) -> Result<T, IngestError> {
+    let (send, answer) = mpsc::channel();
+    std::thread::Builder::new()
+        .name(WORKER.into())
+        .stack_size(STACK)
+        .spawn(move || {
+            // A receiver that gave up waiting is no concern of the worker.
+            let _ = send.send(job());
+        })
+        .map_err(|e| IngestError::Page(format!("no thread to read it in: {e}")))?;
+    answer.recv_timeout(LIMIT).map_err(|e| match e {
+        mpsc::RecvTimeoutError::Timeout => {
+            IngestError::Page(format!("it took longer than {} s", LIMIT.as_secs()))
+        }
+        mpsc::RecvTimeoutError::Disconnected => {
+            IngestError::Page("the reader of web pages failed on it".into())
+        }
+    })
+}
+
+fn article(page: &str, url: Option<&str>) -> Article {
+    let thin = thin::thin(page);
+    let mut draft = Draft::default();
+    let doc = Document::from(thin.html);
+    let mut meta = meta::read(&doc, &thin.json_ld, url, &mut draft);
+    remove_hidden(&doc);
+    let config = Config {
+        keep_classes: true,
+        disable_json_ld: true,
+        ..Config::default()
+    };
+    // Addresses that are not absolute are refused by the library; then links stay as they are.
+    let url = meta
+        .url
+        .as_deref()
+        .or(url)
+        .filter(|u| u.starts_with("http://") || u.starts_with("https://"));
+    let found = Readability::with_document(doc, url, Some(config)).and_then(|mut reader| reader.parse());
+    let mut warnings = Vec::new();
+    match found {
+        Ok(found) => {
+            complete(&mut meta, &found, &mut draft);
+            let content = Document::fragment(found.content);
+            walk::walk(&content.root(), &mut draft);
+        }
+        Err(_) => warnings.push("no article was found on this page".to_owned()),
+    }
+    let mut article = draft.finish(meta, Format::Html);
+    if warnings.is_empty() {
+        let words = article.words();
+        if words == 0 {
+            warnings.push("no article was found on this page".to_owned());
+        } else if words < TEASER_WORDS {
+            warnings.push(format!(
+                "the article found is short ({words} words): the page may be a teaser, or need a browser to show the rest"
+            ));
+        }
+    }
+    if thin.flattened > 0 {
+        warnings.push(format!(
+            "{} elements lay too deep and were flattened",
+            thin.flattened
+        ));
+    }
+    article.warnings.splice(0..0, warnings);
+    article
+}
+
+/// Fills in what only the library found.
+fn complete(meta: &mut Meta, found: &dom_smoothie::Article, draft: &mut Draft) {
+    if meta.title.is_none() {
+        meta.title = draft.title(&found.title);
+    }
+    if meta.authors.is_empty()
+        && let Some(byline) = &found.byline
+    {
+        meta.authors = meta::byline(byline, draft);
+    }
+    if meta.outlet.is_none()
+        && let Some(site) = &found.site_name
+    {
+        meta.outlet = draft.title(site);
+    }
+    if meta.language.is_none()
+        && let Some(lang) = &found.lang
+    {
+        meta.language = draft.title(lang);
+    }
+}
+
+/// Takes out what the page itself hides from its readers.
+fn remove_hidden(doc: &Document) {
+    let hidden: Vec<NodeRef<'_>> = doc.root().descendants_it().filter(is_hidden).collect();
+    for node in hidden {
+        node.remove_from_parent();
+    }
+}
+
+fn is_hidden(node: &NodeRef<'_>) -> bool {
+    if !node.is_element() {
+        return false;
+    }
+    // Some pages hide all of themselves until a script has run.
+    if ["html", "body", "main", "article"]
+        .iter()
+        .any(|n| node.has_name(n))
+    {
+        return false;
+    }
+    if node.has_name("noscript") || node.has_attr("hidden") {
+        return true;
+    }
+    node.attr("style").is_some_and(|style| {
+        let style: String = style
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .collect::<String>()
+            .to_ascii_lowercase();
+        style.contains("display:none")
+            || style.contains("visibility:hidden")
+            || style.contains("font-size:0;")
+            || style.ends_with("font-size:0")
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,519 @@
+//! A linear pass over a page before it is parsed. The parser works in time that grows with depth on every tag and with the number of
+//! attributes on one tag, and the extraction walks recursively; ten thousand nested `<div>` would take minutes. So depth is capped here, as browsers
+//! cap it, and what no article needs (scripts, styles, comments, drawings, most attributes) is left out before anything is built from it.
+//! The text inside of what is too deep is kept.
+
+use std::collections::HashMap;
+
+/// Elements inside each other that are kept. Browsers cap at 512; no article is deeper than some dozens.
+const MAX_DEPTH: usize = 200;
+
+/// Formatting elements open at once, closed or not. The parser opens unclosed ones again in every paragraph.
+const MAX_FORMATTING: usize = 32;
+
+/// Attributes of one element that are looked at, and bytes of one value.
+const MAX_ATTRIBUTES: usize = 64;
+const MAX_VALUE: usize = 4096;
+
+/// Attributes that say something about the article or its structure. All others are left out.
+const ATTRIBUTES: &[&str] = &[
+    "alt",
+    "aria-hidden",
+    "aria-modal",
+    "charset",
+    "class",
+    "colspan",
+    "content",
+    "datetime",
+    "dir",
+    "hidden",
+    "href",
+    "http-equiv",
+    "id",
+    "itemprop",
+    "itemscope",
+    "itemtype",
+    "lang",
+    "name",
+    "property",
+    "pubdate",
+    "rel",
+    "role",
+    "rowspan",
+    "src",
+    "style",
+    "title",
+    "type",
+    "width",
+    "height",
+    "border",
+];
+
+/// Elements left out with all they hold.
+const DROPPED: &[&str] = &[
+    "script", "style", "template", "svg", "iframe", "noembed", "noframes", "xmp", "textarea", "canvas",
+    "object", "audio", "video", "select",
+];
+
+const VOID: &[&str] = &[
+    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen",
+    "link", "meta", "param", "source", "track", "wbr",
+];
+
+const FORMATTING: &[&str] = &[
+    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+];
+
+/// A page made safe to parse.
+#[derive(Default, Debug)]
+pub struct Thin {
+    /// The page.
+    pub html: String,
+    /// What its `application/ld+json` scripts hold.
+    pub json_ld: Vec<String>,
+    /// Tags left out because they lay too deep.
+    pub flattened: usize,
+}
+
+struct Open<'t> {
+    name: &'t str,
+    kept: bool,
+}
+
+struct Pass<'t> {
+    text: &'t str,
+    /// The same text in lower case, for finding end tags.
+    lower: &'t str,
+    at: usize,
+    out: Thin,
+    stack: Vec<Open<'t>>,
+    open: HashMap<&'t str, usize>,
+    formatting: usize,
+    depth: usize,
+    /// End tags known not to come any more, so that looking for them stays linear.
+    absent: Vec<&'t str>,
+}
+
+/// Thins a page, in time linear in its length.
+pub fn thin(text: &str) -> Thin {
+    let lower = text.to_ascii_lowercase();
+    let mut pass = Pass {
+        text,
+        lower: &lower,
+        at: 0,
+        out: Thin::default(),
+        stack: Vec::new(),
+        open: HashMap::new(),
+        formatting: 0,
+        depth: 0,
+        absent: Vec::new(),
+    };
+    pass.out.html.reserve(text.len().min(1 << 20));
+    pass.run();
+    pass.out
+}
+
+impl<'t> Pass<'t> {
+    fn run(&mut self) {
+        while let Some(found) = self.rest().find('<') {
+            let from = self.at;
+            self.at += found;
+            let text = self.text.get(from..self.at).unwrap_or("");
+            self.out.html.push_str(text);
+            let mut next = self.rest().bytes().skip(1);
+            match (next.next(), next.next()) {
+                (Some(b'!'), _) => self.declaration(),
+                (Some(b'?'), _) => self.skip_past(">", 1),
+                (Some(b'/'), Some(c)) if c.is_ascii_alphabetic() => self.close_tag(),
+                (Some(b'/'), _) => self.skip_past(">", 1),
+                (Some(c), _) if c.is_ascii_alphabetic() => self.open_tag(),
+                _ => {
+                    // A bare `<` is text.
+                    self.out.html.push_str("&lt;");
+                    self.at += 1;
+                }
+            }
+        }
+        let tail = self.rest();
+        self.out.html.push_str(tail);
+    }
+
+    fn rest(&self) -> &'t str {
+        self.text.get(self.at..).unwrap_or("")
+    }
+
+    /// Moves past the next `end`, looking from `skip` bytes on; to the end of the page when there is none.
+    fn skip_past(&mut self, end: &str, skip: usize) {
+        let from = self.at + skip;
+        self.at = self
+            .text
+            .get(from..)
+            .and_then(|rest| rest.find(end))
+            .map_or(self.text.len(), |found| from + found + end.len());
+    }
+
+    fn declaration(&mut self) {
+        let rest = self.lower.get(self.at..).unwrap_or("");
+        if rest.starts_with("<!-->") {
+            self.at += 5;
+        } else if rest.starts_with("<!--->") {
+            self.at += 6;
+        } else if rest.starts_with("<!--") {
+            self.skip_past("-->", 4);
+        } else if rest.starts_with("<!doctype") && self.out.html.trim().is_empty() {
+            self.skip_past(">", 2);
+            self.out.html.push_str("<!doctype html>");
+        } else {
+            self.skip_past(">", 2);
+        }
+    }
+
+    /// The tag name at `from`, lower case.
+    fn name(&self, from: usize) -> &'t str {
+        let rest = self.lower.get(from..).unwrap_or("");
+        let end = rest
+            .find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>'))
+            .unwrap_or(rest.len());
+        rest.get(..end).unwrap_or("")
+    }
+
+    fn close_tag(&mut self) {
+        let name = self.name(self.at + 2);
+        let (end, _) = self.attributes(self.at + 2 + name.len());
+        self.at = end;
+        if FORMATTING.contains(&name) {
+            self.formatting = self.formatting.saturating_sub(1);
+        }
+        if self.open.get(name).copied().unwrap_or(0) == 0 {
+            // An end without a beginning; of these only two mean something to the parser.
+            if matches!(name, "p" | "br") {
+                self.out.html.push_str("<br>");
+            }
+            return;
+        }
+        while let Some(top) = self.pop() {
+            if top.name == name {
+                if top.kept {
+                    self.out.html.push_str("</");
+                    self.out.html.push_str(name);
+                    self.out.html.push('>');
+                } else {
+                    self.out.html.push(' ');
+                }
+                return;
+            }
+        }
+    }
+
+    fn pop(&mut self) -> Option<Open<'t>> {
+        let top = self.stack.pop()?;
+        if let Some(n) = self.open.get_mut(top.name) {
+            *n = n.saturating_sub(1);
+        }
+        self.depth -= usize::from(top.kept);
+        Some(top)
+    }
+
+    fn open_tag(&mut self) {
+        let name = self.name(self.at + 1);
+        let start = self.at;
+        let (end, attributes) = self.attributes(start + 1 + name.len());
+        self.at = end;
+        if end >= self.text.len() && !self.text.ends_with('>') {
+            // The page ends inside a tag: the parser drops it too.
+            return;
+        }
+        if DROPPED.contains(&name) {
+            self.drop_element(name, &attributes);
+            return;
+        }
+        if name == "title" {
+            // Its content is text, whatever it looks like.
+            if let Some((content, after)) = self.until_end(name) {
+                self.at = after;
+                self.out.html.push_str("<title>");
+                self.out.html.push_str(&content.replace('<', "&lt;"));
+                self.out.html.push_str("</title>");
+            }
+            return;
+        }
+        if matches!(name, "plaintext" | "math" | "frameset") {
+            return;
+        }
+        let void = VOID.contains(&name);
+        if !void {
+            self.implied_ends(name);
+        }
+        let formatting = FORMATTING.contains(&name);
+        let kept = if void {
+            true
+        } else {
+            self.depth < MAX_DEPTH && !(formatting && self.formatting >= MAX_FORMATTING)
+        };
+        if !void {
+            self.stack.push(Open { name, kept });
+            *self.open.entry(name).or_insert(0) += 1;
+            self.depth += usize::from(kept);
+            // A second `<a>` ends the first.
+            if formatting && kept && (name != "a" || self.open.get(name) == Some(&1)) {
+                self.formatting += 1;
+            }
+        }
+        if !kept {
+            self.out.flattened += 1;
+            self.out.html.push(' ');
+            return;
+        }
+        let local_base = name == "base"
+            && !attributes.iter().any(|(key, value)| {
+                *key == "href"
+                    && value
+                        .trim_start_matches(['"', '\'', ' '])
+                        .to_ascii_lowercase()
+                        .starts_with("http")
+            });
+        if local_base {
+            return;
+        }
+        self.out.html.push('<');
+        self.out.html.push_str(name);
+        for (key, value) in attributes {
+            self.out.html.push(' ');
+            self.out.html.push_str(key);
+            if !value.is_empty() {
+                self.out.html.push('=');
+                self.out.html.push_str(value);
+            }
+        }
+        self.out.html.push('>');
+    }
+
+    /// Leaves out an element and what it holds. Without an end tag only the start tag is left out.
+    fn drop_element(&mut self, name: &'t str, attributes: &[(&'t str, &'t str)]) {
+        let Some((content, after)) = self.until_end(name) else {
+            // The rest of a page after an unclosed script is script to every parser.
+            if matches!(name, "script" | "style" | "xmp" | "textarea") {
+                self.at = self.text.len();
+            }
+            return;
+        };
+        self.at = after;
+        let json_ld = name == "script"
+            && attributes
+                .iter()
+                .any(|(key, value)| *key == "type" && value.to_ascii_lowercase().contains("ld+json"));
+        if json_ld && self.out.json_ld.len() < 64 {
+            self.out.json_ld.push(content.to_owned());
+        }
+        self.out.html.push(' ');
+    }
+
+    /// What lies before the next end tag of this name, and where that ends.
+    fn until_end(&mut self, name: &'t str) -> Option<(&'t str, usize)> {
+        if self.absent.contains(&name) {
+            return None;
+        }
+        let needle = format!("</{name}");
+        let Some(found) = self.lower.get(self.at..).and_then(|rest| rest.find(&needle)) else {
+            self.absent.push(name);
+            return None;
+        };
+        let end = self.at + found;
+        let after = self
+            .text
+            .get(end..)
+            .and_then(|rest| rest.find('>'))
+            .map_or(self.text.len(), |n| end + n + 1);
+        Some((self.text.get(self.at..end)?, after))
+    }
+
+    /// Where the tag ends that goes on at `at`, and its attributes that are kept: name in lower case, value as written with its quotes.
+    fn attributes(&self, mut at: usize) -> (usize, Vec<(&'t str, &'t str)>) {
+        let bytes = self.text.as_bytes();
+        let mut kept: Vec<(&str, &str)> = Vec::new();
+        let mut seen = 0;
+        loop {
+            while bytes
+                .get(at)
+                .is_some_and(|b| b.is_ascii_whitespace() || *b == b'/')
+            {
+                at += 1;
+            }
+            match bytes.get(at) {
+                None => return (self.text.len(), kept),
+                Some(b'>') => return (at + 1, kept),
+                _ => {}
+            }
+            let key_start = at;
+            // A name may begin with `=`; that is what the parser does.
+            at += 1;
+            while bytes
+                .get(at)
+                .is_some_and(|b| !b.is_ascii_whitespace() && !matches!(b, b'/' | b'>' | b'='))
+            {
+                at += 1;
+            }
+            let key = self.lower.get(key_start..at).unwrap_or("");
+            let mut look = at;
+            while bytes.get(look).is_some_and(u8::is_ascii_whitespace) {
+                look += 1;
+            }
+            let mut value = "";
+            if bytes.get(look) == Some(&b'=') {
+                at = look + 1;
+                while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
+                    at += 1;
+                }
+                let value_start = at;
+                match bytes.get(at) {
+                    Some(&quote @ (b'"' | b'\'')) => {
+                        let inside = bytes.get(at + 1..).unwrap_or_default();
+                        at = inside
+                            .iter()
+                            .position(|&b| b == quote)
+                            .map_or(bytes.len(), |n| at + 1 + n + 1);
+                    }
+                    _ => {
+                        while bytes
+                            .get(at)
+                            .is_some_and(|b| !b.is_ascii_whitespace() && *b != b'>')
+                        {
+                            at += 1;
+                        }
+                    }
+                }
+                value = self.text.get(value_start..at).unwrap_or("");
+            }
+            seen += 1;
+            if seen <= MAX_ATTRIBUTES
+                && value.len() <= MAX_VALUE
+                && ATTRIBUTES.contains(&key)
+                && !kept.iter().any(|(k, _)| *k == key)
+            {
+                kept.push((key, value));
+            }
+        }
+    }
+
+    /// Takes off the stack what the opening of `name` ends unsaid: `<p>` after `<p>`, `<li>` after `<li>`.
+    fn implied_ends(&mut self, name: &str) {
+        let ends: &[&str] = match name {
+            "p" | "div" | "ul" | "ol" | "dl" | "table" | "blockquote" | "pre" | "section" | "article"
+            | "aside" | "header" | "footer" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "figure" | "form"
+            | "address" | "main" | "nav" | "hr" => &["p"],
+            "li" => &["li"],
+            "dt" | "dd" => &["dt", "dd"],
+            "td" | "th" => &["td", "th"],
+            "tr" => &["tr"],
+            "tbody" | "thead" | "tfoot" => &["tbody", "thead", "tfoot"],
+            "option" => &["option"],
+            _ => return,
+        };
+        let barrier = |n: &str| {
+            !ends.contains(&n)
+                && matches!(
+                    n,
+                    "ul" | "ol"
+                        | "dl"
+                        | "table"
+                        | "div"
+                        | "article"
+                        | "section"
+                        | "main"
+                        | "body"
+                        | "blockquote"
+                        | "aside"
+                        | "figure"
+                        | "form"
+                )
+                || (name == "p" && matches!(n, "li" | "td" | "th" | "dd"))
+        };
+        let mut found = None;
+        for (i, open) in self.stack.iter().enumerate().rev().take(8) {
+            if ends.contains(&open.name) {
+                found = Some(i);
+                break;
+            }
+            if barrier(open.name) {
+                break;
+            }
+        }
+        if let Some(keep) = found {
+            while self.stack.len() > keep {
+                self.pop();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ordinary_page_keeps_its_structure() {
+        let page = thin(
+            "<!DOCTYPE html><html lang=nb><head><title>A <b> title</title><style>x{}</style></head><body onload='x'><!-- c --><P Class=\"a b\">One<p>Two &lt; 3 < 4<br/><img src=x data-y=z></body>",
+        );
+        assert_eq!(
+            page.html,
+            "<!doctype html><html lang=nb><head><title>A &lt;b> title</title> </head><body><p class=\"a b\">One<p>Two &lt; 3 &lt; 4<br><img src=x></body>"
+        );
+    }
+
+    #[test]
+    fn deep_tags_are_flattened_and_their_words_kept() {
+        for tag in [
+            "<div>",
+            "<b>",
+            "<table><tr><td>",
+            "<ul><li>",
+            "<a><font>",
+            "<blockquote>",
+            "<p><b class=x>",
+        ] {
+            let page = thin(&format!(
+                "<body>{}words{}",
+                tag.repeat(50_000),
+                "</div>".repeat(50_000)
+            ));
+            assert!(page.html.contains("words"), "{tag}");
+            assert!(page.html.matches('<').count() < 100_000);
+        }
+        let page = thin(&format!(
+            "{}words{}",
+            "<div>".repeat(50_000),
+            "</div>".repeat(50_000)
+        ));
+        assert_eq!(page.html.matches("<div>").count(), MAX_DEPTH);
+        assert_eq!(page.html.matches("</div>").count(), MAX_DEPTH);
+    }
+
+    #[test]
+    fn unclosed_paragraphs_are_not_deep() {
+        let page = thin(&"<p>x <i>y</i>".repeat(1000));
+        assert_eq!(page.flattened, 0);
+        let page = thin(&format!("<ul>{}</ul>", "<li>x".repeat(1000)));
+        assert_eq!(page.flattened, 0);
+        let page = thin(&format!("<table>{}</table>", "<tr><td>x<td>y".repeat(1000)));
+        assert_eq!(page.flattened, 0);
+    }
+
+    #[test]
+    fn scripts_are_gone_and_structured_data_is_taken_out() {
+        let page = thin(
+            "<SCRIPT type='application/ld+json'>{\"a\":1}</SCRIPT><script>if (a<b) x('</div>')</script>Text<script>open",
+        );
+        assert_eq!(page.json_ld, ["{\"a\":1}"]);
+        assert_eq!(page.html.trim(), "Text");
+    }
+
+    #[test]
+    fn a_base_outside_the_web_is_ignored() {
+        assert_eq!(thin("<base href='file:///etc/'>x").html, "x");
+        assert_eq!(
+            thin("<base href='https://example.com/'>x").html,
+            "<base href='https://example.com/'>x"
+        );
+    }
+}
