@@ -108,10 +108,7 @@ pub fn main() -> ExitCode {
         Some(Command::Completions(args)) => completions::run(&args),
         Some(Command::Man) => man::run(),
         None if args.paths.is_empty() => Ok(()),
-        None => common
-            .config()
-            .map_err(Into::into)
-            .and_then(|config| open::run(&args.paths, config)),
+        None => open::run(&args.paths, &common),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,7 +1,7 @@
 //! The note card: a note being made or changed. Its letters and digits set things; its text and tags are typed in fields of their own.
 //! Nothing is saved before the reader says so, and nothing is lost when the card is closed: it becomes the draft.
 
-use super::find::Prompt;
+use super::line::Line;
 use crate::anchor::Placed;
 use crate::note::{Confidence, Credibility, Note, NoteKind, Reliability, Status, Verdict};
 use tui_textarea::{TextArea, WrapMode};
@@ -30,7 +30,7 @@ pub struct Card {
     /// The text.
     pub area: TextArea<'static>,
     /// The tags, as typed.
-    pub tags: String,
+    pub tags: Line,
     /// `g` was pressed: the next digit grades the information.
     pub grading: bool,
     /// The reader was asked whether to throw the card away.
@@ -47,7 +47,7 @@ impl Card {
     pub fn new(note: Note, place: Placed, new: bool) -> Card {
         let text = note.text.clone();
         Card {
-            tags: note.tags.join(" "),
+            tags: line(&note.tags.join(" ")),
             opened: note.clone(),
             note,
             place,
@@ -87,7 +87,7 @@ impl Card {
     pub fn current(&self) -> Note {
         let mut note = self.note.clone();
         note.text = self.area.lines().join("\n").trim_end().to_owned();
-        note.tags = tags(&self.tags);
+        note.tags = tags(self.tags.text());
         note
     }
 
@@ -166,26 +166,9 @@ impl Card {
                 self.area.insert_str(crate::tui::notes::cleaned(text));
             }
             Field::Tags => {
-                let mut line = self.prompt();
-                line.add(text);
-                self.tags = line.text;
+                self.tags.paste(text);
             }
             Field::Values => {}
-        }
-    }
-
-    /// Takes the last character of the tags back.
-    pub fn backspace_tags(&mut self) {
-        let mut line = self.prompt();
-        line.backspace();
-        self.tags = line.text;
-    }
-
-    fn prompt(&self) -> Prompt {
-        Prompt {
-            kind: super::find::PromptKind::Find,
-            text: self.tags.clone(),
-            from: Default::default(),
         }
     }
 
@@ -207,6 +190,13 @@ fn area(text: &str) -> TextArea<'static> {
     area.move_cursor(tui_textarea::CursorMove::Bottom);
     area.move_cursor(tui_textarea::CursorMove::End);
     area
+}
+
+/// A line with this text, the cursor at its end.
+fn line(text: &str) -> Line {
+    let mut line = Line::default();
+    line.paste(text);
+    line
 }
 
 /// Tags as typed → tags: parted by white space or commas, without `#`, each once.

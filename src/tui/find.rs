@@ -1,5 +1,6 @@
 //! `/`: finding words in the article, and the line they are typed in.
 
+use super::line::Line;
 use super::page::Place;
 use crate::article::Span;
 
@@ -107,34 +108,10 @@ pub enum PromptKind {
 pub struct Prompt {
     /// What it asks for.
     pub kind: PromptKind,
-    /// What was typed.
-    pub text: String,
+    /// What is typed.
+    pub line: Line,
     /// Where the reader was when it opened, to go back to on Esc: sentence, spot, top line.
     pub from: (Span, Option<Span>, Place),
-}
-
-impl Prompt {
-    /// Takes the last character back, as the reader sees characters.
-    pub fn backspace(&mut self) {
-        use unicode_segmentation::UnicodeSegmentation;
-        let cut = self.text.grapheme_indices(true).next_back().map_or(0, |(i, _)| i);
-        self.text.truncate(cut);
-    }
-
-    /// Adds text; line ends become spaces, what drives a terminal is left out.
-    pub fn add(&mut self, text: &str) {
-        const LONGEST: usize = 400;
-        for c in text.chars() {
-            if self.text.len() >= LONGEST {
-                break;
-            }
-            if c.is_whitespace() {
-                self.text.push(' ');
-            } else if !c.is_control() && !crate::ingest::clean::is_dangerous(c) {
-                self.text.push(c);
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ pub fn areas(state: &State) -> Areas {
     }
     let side = match (state.focus, width >= BOTH, state.pane) {
         (true, _, Pane::Article) | (false, false, Pane::Article) => 0,
-        (false, true, _) => state.config.side.min(width * 3 / 8).max(28),
+        (false, true, _) => state.config.side.min(width * 3 / 8).max(33),
         _ => width,
     };
     let divider = u16::from(side > 0 && side < width);

@@ -10,6 +10,8 @@ pub mod line;
 pub mod motion;
 pub mod notes;
 pub mod page;
+pub mod palette;
+pub mod review;
 pub mod run;
 pub mod select;
 pub mod side;

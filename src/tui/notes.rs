@@ -1,10 +1,10 @@
-//! Notes as the Reader makes them: anchors, signs, and the gate for text that was typed or pasted.
+//! Notes as the Reader makes them: anchors, and the gate for text that was typed or pasted.
 
 use super::state::State;
 use crate::anchor::{self, Placed};
 use crate::article::{CodePoints, Span};
 use crate::ingest::clean;
-use crate::note::{AnchorState, Note, NoteKind, Verdict};
+use crate::note::{AnchorState, Note, NoteKind};
 
 /// Text that was typed, pasted or came back from an editor: line ends are `\n`, tabs stay, what could drive a terminal is gone.
 pub fn cleaned(text: &str) -> String {
@@ -13,20 +13,6 @@ pub fn cleaned(text: &str) -> String {
         .map(|c| if c == '\r' { '\n' } else { c })
         .filter(|&c| matches!(c, '\n' | '\t') || !(c.is_control() || clean::is_dangerous(c)))
         .collect()
-}
-
-/// The sign of a verdict in the gutter and in lists: plain characters that differ in shape.
-pub fn sign(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Unchecked => "o",
-        Verdict::Supported => "+",
-        Verdict::PartlySupported => "±",
-        Verdict::Unsupported => "-",
-        Verdict::Contradicted => "x",
-        Verdict::Unverifiable => "~",
-        Verdict::Outdated => "<",
-        Verdict::Opinion => "\"",
-    }
 }
 
 /// Words for a value as people write them: `partly_supported` → "partly supported".
@@ -66,14 +52,5 @@ mod tests {
     #[test]
     fn typed_text_drives_no_terminal() {
         assert_eq!(cleaned("a\r\nb\u{1b}[31m\u{202e}\tc\u{7}"), "a\nb[31m\tc");
-    }
-
-    #[test]
-    fn every_verdict_has_a_sign_of_its_own() {
-        for (i, a) in Verdict::ALL.iter().enumerate() {
-            for b in &Verdict::ALL[i + 1..] {
-                assert_ne!(sign(*a), sign(*b));
-            }
-        }
     }
 }

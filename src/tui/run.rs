@@ -77,6 +77,7 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         screen,
         keys,
         desk,
+        tell: tell.clone(),
         going: true,
     };
     let size = reader.screen.size();
@@ -121,7 +122,7 @@ fn extract(article: Arc<Article>, config: Arc<Config>, generation: u64, count: b
         .name("worker".to_owned())
         .spawn(move || {
             let send = |msg| tell.send(Event::Msg(Box::new(msg))).is_ok();
-            if count && !send(Msg::Counted(article.words())) {
+            if count && !send(Msg::Counted(generation, article.words())) {
                 return;
             }
             let found = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
@@ -152,6 +153,7 @@ struct Reader {
     screen: Screen,
     keys: Keys,
     desk: Desk,
+    tell: Sender<Event>,
     going: bool,
 }
 
@@ -258,13 +260,58 @@ impl Reader {
                     .err()
                     .and_then(|e| say(&format!("could not stop: {e}"), Tone::Failed))
             }
-            Effect::Review => say("the Review screen is not here yet", Tone::Plain),
+            Effect::Review => Some(Msg::Library(self.store().all().map_err(|e| e.to_string()))),
+            Effect::Article { index, note } => self.open(index, &note),
             Effect::Quit => {
                 self.going = false;
                 None
             }
             _ => None,
         }
+    }
+
+    fn store(&self) -> Store {
+        Store::new(self.state.config.store.clone())
+    }
+
+    /// Opens another article of the library at a note; the one that is open stays when it is meant.
+    fn open(&mut self, index: usize, note: &str) -> Option<Msg> {
+        let failed = |text: &str| {
+            Some(Msg::Said(Message {
+                text: text.to_owned(),
+                tone: Tone::Failed,
+            }))
+        };
+        let store = self.store();
+        let info = self
+            .state
+            .review
+            .as_ref()
+            .and_then(|r| r.library().get(index))
+            .map(|s| &s.article)?;
+        let Some(article) = store.open_again(info) else {
+            return failed("the text of this article is not kept in the library; open its file instead");
+        };
+        if article.text == self.state.article.text {
+            return Some(Msg::ToNote(note.to_owned()));
+        }
+        let path = info.paths.last().map(PathBuf::from);
+        let article = Arc::new(article);
+        let config = Arc::clone(&self.state.config);
+        let before = std::mem::replace(
+            &mut self.state,
+            State::new(Arc::clone(&article), Arc::clone(&config)),
+        );
+        self.state.generation = before.generation + 1;
+        self.state.review = before.review;
+        self.state.wanted = Some(note.to_owned());
+        let ready = self.tell.clone();
+        self.desk = Desk::open(store, Arc::clone(&article), path, move || {
+            let _ = ready.send(Event::Folder);
+        });
+        let count = self.state.words.is_none();
+        extract(article, config, self.state.generation, count, self.tell.clone());
+        Some(Msg::Resize(before.size.0, before.size.1))
     }
 
     /// The terminal is ours again; it may have changed meanwhile.

@@ -5,7 +5,7 @@ use crate::article::Span;
 use crate::extract::{DatedEvent, Entity, Extraction, Severity};
 use crate::note::AnchorState;
 use crate::store::PlacedNote;
-use crate::theme::Role;
+use crate::theme::{self, Role};
 
 /// A tab of the side pane.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,7 +49,7 @@ impl Tab {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Item {
     /// A sign in front, one cell wide.
-    pub sign: &'static str,
+    pub sign: char,
     /// How the sign looks.
     pub role: Role,
     /// The words.
@@ -179,7 +179,7 @@ impl Sides {
         });
         self.lists[2].fill(flags.collect());
         let facts = found.facts.iter().enumerate().map(|(index, f)| Item {
-            sign: " ",
+            sign: ' ',
             role: Role::Fact,
             label: f.span.of(text).to_owned(),
             right: f.kind.word().to_owned(),
@@ -193,9 +193,9 @@ impl Sides {
     pub fn check(&mut self, checked: impl Fn(Span) -> bool) {
         for item in &mut self.lists[3].items {
             item.sign = if item.spots.first().is_some_and(|s| checked(*s)) {
-                "✓"
+                '✓'
             } else {
-                "·"
+                '·'
             };
         }
     }
@@ -211,7 +211,7 @@ impl Sides {
                 n.note.text.as_str()
             };
             Item {
-                sign: notes::sign(n.note.verdict),
+                sign: theme::sign(n.note.verdict),
                 role: Role::of_verdict(n.note.verdict),
                 label: format!("{} · {words}", notes::plain(n.note.verdict.word())),
                 right: if lost {
@@ -228,32 +228,24 @@ impl Sides {
 }
 
 /// The gutter's sign for how much a flag matters.
-pub fn severity(severity: Severity) -> &'static str {
+pub fn severity(severity: Severity) -> char {
     match severity {
-        Severity::Info => "·",
-        Severity::Note => "?",
-        Severity::Warning => "!",
+        Severity::Info => '·',
+        Severity::Note => '?',
+        Severity::Warning => '!',
     }
 }
 
 fn entity(index: usize, entity: &Entity) -> Item {
+    let n = entity.mentions.len();
     Item {
-        sign: match entity.kind.word() {
-            "person" => "p",
-            "organisation" => "o",
-            "outlet" => "n",
-            "place" => "l",
-            "group" => "g",
-            "event" => "e",
-            "work" => "w",
-            _ => "x",
-        },
+        sign: ' ',
         role: Role::Entity,
         label: entity.name.clone(),
-        right: if entity.mentions.len() > 1 {
-            format!("×{}", entity.mentions.len())
+        right: if n > 1 {
+            format!("{} ×{n}", entity.kind)
         } else {
-            String::new()
+            entity.kind.to_string()
         },
         spots: entity.mentions.iter().map(|m| m.span).collect(),
         index,
@@ -264,9 +256,9 @@ fn date(text: &str, index: usize, date: &DatedEvent) -> Item {
     let event = date.clause.or(date.event).map_or("", |s| s.of(text));
     Item {
         sign: match date.basis.word() {
-            "text" => "=",
-            "inferred" => "~",
-            _ => "·",
+            "text" => '=',
+            "inferred" => '~',
+            _ => '·',
         },
         role: if date.basis == crate::extract::Basis::Inferred {
             Role::Inferred
@@ -291,7 +283,7 @@ mod tests {
     #[test]
     fn touching_finds_long_places_that_begin_before() {
         let item = |start, end, index| Item {
-            sign: " ",
+            sign: ' ',
             role: Role::Fact,
             label: String::new(),
             right: String::new(),

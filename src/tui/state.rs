@@ -2,7 +2,10 @@
 
 use super::card::Card;
 use super::find::{Find, Prompt};
+use super::help::Help;
 use super::page::{CardPlace, Page, Place};
+use super::palette::Palette;
+use super::review::Review;
 use super::select::Selection;
 use super::side::{Sides, Tab};
 use crate::action::Action;
@@ -47,6 +50,12 @@ pub enum Mode {
     Prompt(Prompt),
     /// One key is asked for.
     Ask(Ask),
+    /// The keys and what they do.
+    Help(Box<Help>),
+    /// Actions by name.
+    Palette(Box<Palette>),
+    /// The notes of the whole library.
+    Review(Box<Review>),
 }
 
 /// How a message is meant.
@@ -172,6 +181,10 @@ pub struct State {
 
     /// What is open.
     pub mode: Mode,
+    /// The Review screen a note was opened from, as it was left.
+    pub review: Option<Box<Review>>,
+    /// The note to go to once the notes are here.
+    pub wanted: Option<String>,
     /// Keys of a chord that is not complete.
     pub pending: Vec<Key>,
     /// The count typed before a key.
@@ -221,6 +234,8 @@ impl State {
             marks: BTreeMap::new(),
             jumps: Jumps::default(),
             mode: Mode::Read,
+            review: None,
+            wanted: None,
             pending: Vec::new(),
             count: None,
             message: None,
@@ -247,7 +262,8 @@ impl State {
         match &self.mode {
             Mode::Card(card) if card.typing() => Context::Text,
             Mode::Card(_) => Context::Card,
-            Mode::Prompt(_) | Mode::Ask(_) => Context::Prompt,
+            Mode::Prompt(_) | Mode::Ask(_) | Mode::Palette(_) => Context::Prompt,
+            Mode::Review(review) => review.context(),
             _ if self.pane == Pane::Side => Context::Side,
             _ => Context::Article,
         }

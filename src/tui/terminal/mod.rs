@@ -18,7 +18,6 @@ use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_ra
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 
 type Backend = CrosstermBackend<BufWriter<Stdout>>;
@@ -75,12 +74,8 @@ impl Screen {
     }
 
     /// Draws one frame.
-    pub fn draw(&mut self, draw: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<()> {
-        self.terminal.draw(|frame| {
-            if let Some(at) = draw(frame.buffer_mut()) {
-                frame.set_cursor_position(at);
-            }
-        })?;
+    pub fn draw(&mut self, draw: impl FnOnce(&mut Buffer)) -> io::Result<()> {
+        self.terminal.draw(|frame| draw(frame.buffer_mut()))?;
         Ok(())
     }
 

@@ -9,16 +9,29 @@ use crate::tui::update::{Effect, Msg};
 fn saves(marked: &str, keys: &str, quote: &str, verdict: &str) {
     let mut rig = Rig::new(marked);
     rig.keys(keys);
-    let saved: Vec<(&str, &str)> =
-        rig.notes.iter().map(|n| (n.note.anchor.quote.as_str(), n.note.verdict.word())).collect();
+    let saved: Vec<(&str, &str)> = rig
+        .notes
+        .iter()
+        .map(|n| (n.note.anchor.quote.as_str(), n.note.verdict.word()))
+        .collect();
     assert_eq!(saved, [(quote, verdict)], "{marked} {keys}: {}", rig.said());
 }
 
 #[test]
 fn two_keys_make_a_claim() {
     saves("The [mayor] said so.", "a<cr>", "mayor", "unchecked");
-    saves("The mayor said so. Nobody asked.", "a<cr>", "The mayor said so.", "unchecked");
-    saves("The mayor said so. Nobody asked.", "ja<cr>", "Nobody asked.", "unchecked");
+    saves(
+        "The mayor said so. Nobody asked.",
+        "a<cr>",
+        "The mayor said so.",
+        "unchecked",
+    );
+    saves(
+        "The mayor said so. Nobody asked.",
+        "ja<cr>",
+        "Nobody asked.",
+        "unchecked",
+    );
 }
 
 #[test]
@@ -33,8 +46,18 @@ fn a_selection_widens_and_narrows() {
     let text = "In Lund, the mayor of Skåne said, nobody left. It rained.\n\nThe end.";
     saves(text, "va<cr>", "In", "unchecked");
     saves(text, "vva<cr>", "In Lund", "unchecked");
-    saves(text, "vvva<cr>", "In Lund, the mayor of Skåne said, nobody left.", "unchecked");
-    saves(text, "vvvva<cr>", "In Lund, the mayor of Skåne said, nobody left. It rained.", "unchecked");
+    saves(
+        text,
+        "vvva<cr>",
+        "In Lund, the mayor of Skåne said, nobody left.",
+        "unchecked",
+    );
+    saves(
+        text,
+        "vvvva<cr>",
+        "In Lund, the mayor of Skåne said, nobody left. It rained.",
+        "unchecked",
+    );
     saves(text, "vvvVa<cr>", "In Lund", "unchecked");
 }
 
@@ -50,8 +73,18 @@ fn a_selection_grows_and_shrinks_by_words() {
 fn a_selection_never_splits_a_character() {
     saves("She said “[no]” twice.", "la<cr>", "no”", "unchecked");
     saves("The [family] 👩‍👩‍👧 left.", "la<cr>", "family 👩‍👩‍👧", "unchecked");
-    saves("The [old] cafe\u{301} closed.", "la<cr>", "old cafe\u{301}", "unchecked");
-    saves("The [old] ’\u{301} closed.", "la<cr>", "old ’\u{301}", "unchecked");
+    saves(
+        "The [old] cafe\u{301} closed.",
+        "la<cr>",
+        "old cafe\u{301}",
+        "unchecked",
+    );
+    saves(
+        "The [old] ’\u{301} closed.",
+        "la<cr>",
+        "old ’\u{301}",
+        "unchecked",
+    );
     saves("The [old] 🇸🇪🇳🇴 flags.", "la<cr>", "old 🇸🇪", "unchecked");
 }
 
@@ -115,7 +148,10 @@ fn throwing_a_card_away_is_asked_twice() {
     rig.keys("a5X");
     assert!(matches!(rig.state.mode, Mode::Card(_)));
     rig.keys("6X");
-    assert!(matches!(rig.state.mode, Mode::Card(_)), "another key in between takes it back");
+    assert!(
+        matches!(rig.state.mode, Mode::Card(_)),
+        "another key in between takes it back"
+    );
     rig.keys("X");
     assert!(matches!(rig.state.mode, Mode::Read));
     assert!(rig.notes.is_empty() && rig.draft.is_none());

@@ -15,8 +15,8 @@ use super::view;
 use crate::article::{Article, DateFrom, Published, Span};
 use crate::config::Config;
 use crate::extract::{
-    Basis, Certainty, DatedEvent, Entity, EntityKind, Extraction, Fact, FactKind, Flag, FlagKind, Mention, Severity,
-    TimexKind,
+    Basis, Certainty, DatedEvent, Entity, EntityKind, Extraction, Fact, FactKind, Flag, FlagKind, Mention,
+    Severity, TimexKind,
 };
 use crate::ingest;
 use crate::note::Note;
@@ -49,7 +49,12 @@ impl Rig {
     pub fn new(marked: &str) -> Rig {
         let (text, selected) = match (marked.find('['), marked.find(']')) {
             (Some(open), Some(close)) => {
-                let text = format!("{}{}{}", &marked[..open], &marked[open + 1..close], &marked[close + 1..]);
+                let text = format!(
+                    "{}{}{}",
+                    &marked[..open],
+                    &marked[open + 1..close],
+                    &marked[close + 1..]
+                );
                 (text, Some(Span::new(open, close - 1)))
             }
             _ => (marked.to_owned(), None),
@@ -59,7 +64,11 @@ impl Rig {
         if let Some(span) = selected {
             rig.state.go(span.start(), None);
             rig.state.selection = Selection::over(&rig.state.page, span);
-            assert_eq!(rig.state.selection.map(|s| s.span()), Some(span), "a selection lies on whole words");
+            assert_eq!(
+                rig.state.selection.map(|s| s.span()),
+                Some(span),
+                "a selection lies on whole words"
+            );
         }
         rig
     }
@@ -93,7 +102,10 @@ impl Rig {
     pub fn keys(&mut self, keys: &str) -> &mut Rig {
         let mut rest = keys;
         while let Some(c) = rest.chars().next() {
-            let named = rest.strip_prefix('<').and_then(|r| r.split_once('>')).filter(|(n, _)| n.len() < 6);
+            let named = rest
+                .strip_prefix('<')
+                .and_then(|r| r.split_once('>'))
+                .filter(|(n, _)| n.len() < 6);
             let (bytes, after) = match named {
                 Some((name, after)) => (
                     match name {
@@ -130,7 +142,12 @@ impl Rig {
         self.state.now = "2026-05-04T10:00:00Z".to_owned();
         for effect in update(&mut self.state, msg) {
             let stored = match effect {
-                Effect::Save { note, place, said, card } => {
+                Effect::Save {
+                    note,
+                    place,
+                    said,
+                    card,
+                } => {
                     let outcome = match &self.refuses {
                         Some(why) => Err(why.clone()),
                         None => {
@@ -156,7 +173,11 @@ impl Rig {
                 }
             };
             if let Some((outcome, card)) = stored {
-                self.send(Msg::Stored(Stored { outcome, notes: self.notes.clone(), card }));
+                self.send(Msg::Stored(Stored {
+                    outcome,
+                    notes: self.notes.clone(),
+                    card,
+                }));
             }
         }
     }
@@ -207,14 +228,20 @@ impl Rig {
 }
 
 fn spot(text: &str, words: &str) -> Span {
-    let start = text.find(words).unwrap_or_else(|| panic!("`{words}` is not there"));
+    let start = text
+        .find(words)
+        .unwrap_or_else(|| panic!("`{words}` is not there"));
     Span::new(start, start + words.len())
 }
 
 /// What there is to find in [`TEXT`].
 pub fn found(text: &str) -> Extraction {
     let rule = || "test.rule".into();
-    let mention = |span| Mention { span, kind: None, rule: rule() };
+    let mention = |span| Mention {
+        span,
+        kind: None,
+        rule: rule(),
+    };
     let lund = spot(text, "Lund");
     let again = text.rfind("Lund").map(|at| Span::new(at, at + 4)).expect("twice");
     let entity = |name: &str, kind, mentions: Vec<Mention>| Entity {
@@ -232,7 +259,12 @@ pub fn found(text: &str) -> Extraction {
         why: why.to_owned(),
         severity,
     };
-    let fact = |words: &str, kind| Fact { kind, span: spot(text, words), sentence: 0, rule: rule() };
+    let fact = |words: &str, kind| Fact {
+        kind,
+        span: spot(text, words),
+        sentence: 0,
+        rule: rule(),
+    };
     let date = |words: &str, value: &str, basis| DatedEvent {
         span: spot(text, words),
         kind: TimexKind::Date,
@@ -246,21 +278,59 @@ pub fn found(text: &str) -> Extraction {
         rule: rule(),
     };
     let article = ingest::text::raw(text.to_owned());
-    let sentences = crate::extract::Doc::new(&article).sentences.iter().map(|s| s.span).collect();
+    let sentences = crate::extract::Doc::new(&article)
+        .sentences
+        .iter()
+        .map(|s| s.span)
+        .collect();
     Extraction {
-        published: Some(Published { value: "2026-05-05".to_owned(), from: DateFrom::Inferred }),
+        published: Some(Published {
+            value: "2026-05-05".to_owned(),
+            from: DateFrom::Inferred,
+        }),
         sentences,
         entities: vec![
             entity("Lund", EntityKind::Place, vec![mention(lund), mention(again)]),
-            entity("Kvällsbladet", EntityKind::Outlet, vec![mention(spot(text, "Kvällsbladet"))]),
-            entity("Mayor Ask", EntityKind::Person, vec![mention(spot(text, "Mayor Ask"))]),
+            entity(
+                "Kvällsbladet",
+                EntityKind::Outlet,
+                vec![mention(spot(text, "Kvällsbladet"))],
+            ),
+            entity(
+                "Mayor Ask",
+                EntityKind::Person,
+                vec![mention(spot(text, "Mayor Ask"))],
+            ),
         ],
-        dates: vec![date("4 May", "2026-05-04", Basis::Inferred), date("in June", "2026-06", Basis::Published)],
+        dates: vec![
+            date("4 May", "2026-05-04", Basis::Inferred),
+            date("in June", "2026-06", Basis::Published),
+        ],
         flags: vec![
-            flag("70", FlagKind::NumericEstimate, Severity::Note, "No base is given for this figure."),
-            flag("reportedly", FlagKind::Hedge, Severity::Note, "The writer leaves open whether it is so."),
-            flag("sources say", FlagKind::BareAnonymous, Severity::Warning, "Nobody is named and nobody described."),
-            flag("second time", FlagKind::Inconsistent, Severity::Warning, "Another count stands elsewhere."),
+            flag(
+                "70",
+                FlagKind::NumericEstimate,
+                Severity::Note,
+                "No base is given for this figure.",
+            ),
+            flag(
+                "reportedly",
+                FlagKind::Hedge,
+                Severity::Note,
+                "The writer leaves open whether it is so.",
+            ),
+            flag(
+                "sources say",
+                FlagKind::BareAnonymous,
+                Severity::Warning,
+                "Nobody is named and nobody described.",
+            ),
+            flag(
+                "second time",
+                FlagKind::Inconsistent,
+                Severity::Warning,
+                "Another count stands elsewhere.",
+            ),
         ],
         facts: vec![
             fact("4 May", FactKind::Date),

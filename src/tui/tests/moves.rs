@@ -59,7 +59,11 @@ fn moving_in_the_list_moves_in_the_article() {
     rig.keys("jj");
     assert!(rig.sentence().starts_with("Mayor Ask"));
     rig.keys("gg<cr>");
-    assert!(rig.sentence().starts_with("The council"), "Enter steps through the mentions: {}", rig.sentence());
+    assert!(
+        rig.sentence().starts_with("The council"),
+        "Enter steps through the mentions: {}",
+        rig.sentence()
+    );
     rig.keys("<tab>");
     assert_eq!(rig.state.pane, Pane::Article);
 }
@@ -80,7 +84,9 @@ fn marks_and_jumps() {
 
 #[test]
 fn a_resize_keeps_the_sentence_in_view() {
-    let text = (0..200).map(|i| format!("Sentence number {i} has a few words in it.\n\n")).collect::<String>();
+    let text = (0..200)
+        .map(|i| format!("Sentence number {i} has a few words in it.\n\n"))
+        .collect::<String>();
     let mut rig = Rig::new(&text);
     rig.keys("120j");
     for (w, h) in [(40, 10), (160, 50), (25, 6), (80, 24), (33, 33)] {
@@ -93,7 +99,9 @@ fn a_resize_keeps_the_sentence_in_view() {
 
 #[test]
 fn scrolling_takes_the_cursor_along() {
-    let text = (0..200).map(|i| format!("Sentence number {i} has a few words in it.\n\n")).collect::<String>();
+    let text = (0..200)
+        .map(|i| format!("Sentence number {i} has a few words in it.\n\n"))
+        .collect::<String>();
     let mut rig = Rig::new(&text);
     rig.keys("<c-d><c-d>");
     assert!(rig.sentence().contains("number 10 "), "{}", rig.sentence());
@@ -105,7 +113,10 @@ fn scrolling_takes_the_cursor_along() {
     rig.keys("G");
     assert!(rig.screen().contains("number 199"));
     rig.keys("  ");
-    assert!(rig.screen().contains("number 199"), "past the end there is nothing");
+    assert!(
+        rig.screen().contains("number 199"),
+        "past the end there is nothing"
+    );
 }
 
 #[test]
@@ -117,7 +128,11 @@ fn escape_steps_out_and_then_leaves() {
     rig.keys("v<esc>");
     assert!(rig.state.selection.is_none() && rig.effects.is_empty());
     rig.keys("jq");
-    assert!(matches!(rig.effects[..], [Effect::Position(_), Effect::Quit]), "{:?}", rig.effects);
+    assert!(
+        matches!(rig.effects[..], [Effect::Position(_), Effect::Quit]),
+        "{:?}",
+        rig.effects
+    );
 }
 
 #[test]
@@ -132,7 +147,13 @@ fn an_unknown_key_says_so_and_does_nothing() {
 fn copying_takes_the_selection_or_the_sentence() {
     let mut rig = Rig::new("One two. Three four.");
     rig.keys("jy").keys("vy");
-    assert_eq!(rig.effects, [Effect::Copy("Three four.".to_owned()), Effect::Copy("Three".to_owned())]);
+    assert_eq!(
+        rig.effects,
+        [
+            Effect::Copy("Three four.".to_owned()),
+            Effect::Copy("Three".to_owned())
+        ]
+    );
 }
 
 #[test]

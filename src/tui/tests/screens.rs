@@ -62,9 +62,15 @@ fn before_anything_is_known() {
 #[test]
 fn a_read_only_library_says_why() {
     let mut rig = Rig::new(TEXT);
-    rig.send(Msg::Opened(Opened { read_only: Some("the folder may not be written".to_owned()), ..Opened::default() }));
+    rig.send(Msg::Opened(Opened {
+        read_only: Some("the folder may not be written".to_owned()),
+        ..Opened::default()
+    }));
     let screen = rig.screen();
-    assert!(screen.contains("read-only") && screen.contains("may not be written"), "{screen}");
+    assert!(
+        screen.contains("read-only") && screen.contains("may not be written"),
+        "{screen}"
+    );
 }
 
 #[test]
@@ -72,7 +78,10 @@ fn facts_are_counted_as_checked_by_a_verdict_on_their_words() {
     let mut rig = Rig::found(Theme::letters());
     assert!(rig.screen().contains("0 of 4 checked"));
     rig.keys("a<cr>");
-    assert!(rig.screen().contains("0 of 4 checked"), "a note without a verdict checks nothing");
+    assert!(
+        rig.screen().contains("0 of 4 checked"),
+        "a note without a verdict checks nothing"
+    );
     rig.keys("c2");
     assert!(rig.screen().contains("2 of 4 checked"), "{}", rig.screen());
 }

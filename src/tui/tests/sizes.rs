@@ -5,12 +5,20 @@ use crate::theme::Theme;
 use crate::tui::update::Msg;
 
 /// Keys that lead into each mode.
-const MODES: &[&str] = &["", "l", "v", "a", "ai", "at", "/", "/lund", "%", "c", "m", "'", "]", "12", "z", "a<cr>", "lG", "]n", "3v"];
+const MODES: &[&str] = &[
+    "", "l", "v", "a", "ai", "at", "/", "/lund", "%", "c", "m", "'", "]", "12", "z", "a<cr>", "lG", "]n",
+    "3v",
+];
 
 #[test]
 fn every_size_draws_in_every_mode() {
     for keys in MODES {
-        for (from_small, text) in [(false, TEXT), (true, TEXT), (false, ""), (false, "東京 👩‍👩‍👧 東京。")] {
+        for (from_small, text) in [
+            (false, TEXT),
+            (true, TEXT),
+            (false, ""),
+            (false, "東京 👩‍👩‍👧 東京。"),
+        ] {
             let mut rig = Rig::of(crate::ingest::text::raw(text.to_owned()), Theme::letters());
             if text == TEXT {
                 rig.send(Msg::Extracted(1, Ok(Box::new(super::found(TEXT)))));

@@ -5,6 +5,9 @@ use crate::action::Action;
 use crate::note::{Note, NoteKind};
 use crate::tui::card::Card;
 use crate::tui::find::{Prompt, PromptKind};
+use crate::tui::help::Help;
+use crate::tui::line::Line;
+use crate::tui::palette::Palette;
 use crate::tui::select::{Selection, unit_at};
 use crate::tui::side::Tab;
 use crate::tui::state::{Ask, Mode, Pane, State};
@@ -161,6 +164,8 @@ impl State {
                 self.say(format!("measure {}", self.measure));
             }
             Action::Review => effects.push(Effect::Review),
+            Action::Help => self.mode = Mode::Help(Box::new(Help::new(self.context()))),
+            Action::Palette => self.mode = Mode::Palette(Box::new(Palette::new(self.context()))),
             Action::Browser => match self.article.meta.url.clone() {
                 Some(url) => effects.push(Effect::Browse(url)),
                 None => self.say("this article has no address to open"),
@@ -243,7 +248,7 @@ impl State {
         let from = (self.cursor, self.spot, self.top);
         self.mode = Mode::Prompt(Prompt {
             kind,
-            text: String::new(),
+            line: Line::default(),
             from,
         });
     }

@@ -1,6 +1,7 @@
 //! What happens when something happens: `update` changes the state and says what is to be done outside. No I/O, no clock.
 
 mod act;
+mod overlay;
 mod typed;
 
 use super::side::Tab;
@@ -8,7 +9,7 @@ use super::state::{Message, Mode, State, Tone};
 use crate::anchor::Placed;
 use crate::extract::Extraction;
 use crate::note::Note;
-use crate::store::PlacedNote;
+use crate::store::{PlacedNote, Shelved};
 use crossterm::event::KeyEvent;
 
 /// Something happened.
@@ -21,12 +22,16 @@ pub enum Msg {
     Resize(u16, u16),
     /// The extraction worker has read the article of this generation; or why it failed.
     Extracted(u64, Result<Box<Extraction>, String>),
-    /// The words of the article were counted.
-    Counted(usize),
+    /// The words of the article of this generation were counted.
+    Counted(u64, usize),
     /// The article's folder was read.
     Opened(Opened),
     /// The store did what it was asked, or could not.
     Stored(Stored),
+    /// The library was read, for the Review screen; or why it could not be.
+    Library(Result<Vec<Shelved>, String>),
+    /// This note is to be shown.
+    ToNote(String),
     /// The editor was closed: the text it left, or why there is none.
     Edited(Result<String, String>),
     /// Something else went wrong, or should be known.
@@ -96,8 +101,15 @@ pub enum Effect {
     Redraw,
     /// Stop, and go back to the shell.
     Suspend,
-    /// Open the Review screen.
+    /// Read the library for the Review screen.
     Review,
+    /// Open this article of [`State::review`] at this note.
+    Article {
+        /// Its place in the list.
+        index: usize,
+        /// The note's identifier.
+        note: String,
+    },
     /// Leave.
     Quit,
 }
@@ -116,9 +128,12 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::Extracted(generation, found) if generation == state.generation => state.on_extracted(found),
         Msg::Extracted(..) => {}
-        Msg::Counted(words) => state.words = Some(words),
+        Msg::Counted(generation, words) if generation == state.generation => state.words = Some(words),
+        Msg::Counted(..) => {}
         Msg::Opened(opened) => state.on_opened(opened),
         Msg::Stored(stored) => state.on_stored(stored),
+        Msg::Library(library) => state.on_library(library),
+        Msg::ToNote(id) => state.to_note(&id),
         Msg::Edited(text) => state.on_edited(text),
         Msg::Said(message) => state.message = Some(message),
         Msg::Suspend => effects.push(Effect::Suspend),
@@ -160,6 +175,9 @@ impl State {
             self.cursor = self.sentence_at(byte);
             self.follow();
             self.show();
+        }
+        if let Some(id) = self.wanted.take() {
+            self.to_note(&id);
         }
         let lost = self.notes.iter().filter(|n| n.place.span.is_none()).count();
         if let Some(problem) = opened.problems.first() {

@@ -18,8 +18,11 @@ impl State {
         match std::mem::replace(&mut self.mode, Mode::Read) {
             Mode::Read => self.on_reader_key(key, effects),
             Mode::Card(card) => self.on_card_key(card, event, key, effects),
-            Mode::Prompt(prompt) => self.on_prompt_key(prompt, event, key, effects),
+            Mode::Prompt(prompt) => self.on_prompt_key(prompt, key, effects),
             Mode::Ask(ask) => self.on_answer(ask, key, effects),
+            Mode::Help(help) => self.on_help_key(help, key, effects),
+            Mode::Palette(palette) => self.on_palette_key(palette, key, effects),
+            Mode::Review(review) => self.on_review_key(review, key, effects),
         }
     }
 
@@ -30,9 +33,13 @@ impl State {
         self.count = None;
         match &mut self.mode {
             Mode::Card(card) if card.typing() => card.add(text),
+            Mode::Help(help) => help.paste(text),
+            Mode::Palette(palette) => palette.paste(text),
+            Mode::Review(review) => review.paste(text),
             Mode::Prompt(prompt) => {
-                prompt.add(text);
-                self.searching();
+                if prompt.line.paste(text) {
+                    self.searching();
+                }
             }
             _ => {
                 let key = self.key_for(Action::Annotate);
@@ -188,11 +195,8 @@ impl State {
                 card.area.input(*event);
             }
             Field::Tags if event.code == KeyCode::Enter => self.save(card, effects),
-            Field::Tags if event.code == KeyCode::Backspace => card.backspace_tags(),
             Field::Tags => {
-                if let Some(c) = key.character() {
-                    card.add(c.encode_utf8(&mut [0; 4]));
-                }
+                card.tags.key(key);
             }
             Field::Values => {
                 let twice = card.discarding;
@@ -243,7 +247,7 @@ impl State {
         }
     }
 
-    fn on_prompt_key(&mut self, mut prompt: Prompt, event: &KeyEvent, key: Key, effects: &mut Vec<Effect>) {
+    fn on_prompt_key(&mut self, mut prompt: Prompt, key: Key, effects: &mut Vec<Effect>) {
         match self.config.keymap.lookup(Context::Prompt, &[key]) {
             Lookup::Action(Action::Back) => {
                 (self.cursor, self.spot, self.top) = prompt.from;
@@ -261,13 +265,11 @@ impl State {
             Lookup::Action(Action::Previous) if prompt.kind == PromptKind::Find => self.step_match(true),
             Lookup::Action(Action::Suspend) => effects.push(Effect::Suspend),
             _ => {
-                if event.code == KeyCode::Backspace {
-                    prompt.backspace();
-                } else if let Some(c) = key.character() {
-                    prompt.add(c.encode_utf8(&mut [0; 4]));
-                }
+                let changed = prompt.line.key(key);
                 self.mode = Mode::Prompt(prompt);
-                self.searching();
+                if changed {
+                    self.searching();
+                }
                 return;
             }
         }
@@ -281,7 +283,7 @@ impl State {
             return;
         }
         let (cursor, spot, top) = prompt.from;
-        let query = prompt.text.clone();
+        let query = prompt.line.text().to_owned();
         (self.cursor, self.spot, self.top) = (cursor, spot, top);
         if query.is_empty() {
             self.find = None;
@@ -317,17 +319,17 @@ impl State {
     fn answer(&mut self, prompt: Prompt) {
         match prompt.kind {
             PromptKind::Find => {
-                if prompt.text.is_empty() {
+                if prompt.line.is_empty() {
                     return;
                 }
                 let from = prompt.from.1.unwrap_or(prompt.from.0).start();
                 self.jumps.leave(from);
                 if self.find.as_ref().is_none_or(|f| f.matches.is_empty()) {
-                    self.fail(format!("“{}” is not in this article", prompt.text));
+                    self.fail(format!("“{}” is not in this article", prompt.line.text()));
                 }
             }
             PromptKind::GoTo => {
-                let text = prompt.text.trim();
+                let text = prompt.line.text().trim();
                 let number = text.trim_end_matches('%').trim().parse::<usize>();
                 match number {
                     Ok(percent) if text.ends_with('%') => self.to_percent(percent),

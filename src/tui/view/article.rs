@@ -4,9 +4,8 @@ use super::inline;
 use super::paint::Pen;
 use crate::article::{BlockKind, Span};
 use crate::note::AnchorState;
-use crate::theme::Role;
+use crate::theme::{self, Role};
 use crate::tui::layout::{Areas, GUTTER};
-use crate::tui::notes::sign;
 use crate::tui::page::{Line, Place};
 use crate::tui::side::{Tab, severity};
 use crate::tui::state::{Pane, State};
@@ -231,7 +230,7 @@ fn gutter(state: &State, areas: &Areas, pen: &mut Pen, y: u16, row: Row) {
             .map(|f| f.severity)
             .max();
         if let Some(grave) = gravest {
-            pen.text(area.x, y, right, severity(grave), Role::of_severity(grave));
+            pen.sign(area.x, y, right, severity(grave), Role::of_severity(grave));
         }
     }
     let note = state
@@ -242,7 +241,13 @@ fn gutter(state: &State, areas: &Areas, pen: &mut Pen, y: u16, row: Row) {
         .find_map(|(_, i)| state.notes.get(i));
     if let Some(placed) = note {
         let verdict = placed.note.verdict;
-        pen.text(area.x + 1, y, right, sign(verdict), Role::of_verdict(verdict));
+        pen.sign(
+            area.x + 1,
+            y,
+            right,
+            theme::sign(verdict),
+            Role::of_verdict(verdict),
+        );
     }
     if state.cursor.overlaps(row.span) && state.pane == Pane::Article {
         pen.text(area.x + 2, y, right, "▎", Role::BorderFocused);

@@ -9,7 +9,7 @@ use crate::tui::layout::Areas;
 use crate::tui::notes::plain;
 use crate::tui::state::{Mode, State};
 use crate::tui::wrap;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
 /// Rows for the text.
@@ -90,14 +90,12 @@ pub fn height(state: &State, width: u16) -> u16 {
     rows as u16 + 2 + TEXT
 }
 
-/// Draws it; says where the cursor is while something is typed.
-pub fn draw(state: &State, areas: &Areas, pen: &mut Pen) -> Option<Position> {
-    let Mode::Card(card) = &state.mode else {
-        return None;
-    };
+/// Draws it.
+pub fn draw(state: &State, areas: &Areas, pen: &mut Pen) {
+    let Mode::Card(card) = &state.mode else { return };
     let area = areas.card;
     if area.width == 0 || area.height == 0 {
-        return None;
+        return;
     }
     pen.fill(area, Role::Card);
     pen.line(Rect::new(area.x, area.y, area.width, 1), "─", Role::BorderFocused);
@@ -123,7 +121,7 @@ pub fn draw(state: &State, areas: &Areas, pen: &mut Pen) -> Option<Position> {
     for group in &groups {
         for row in flow(group, width) {
             if y >= area.bottom() {
-                return None;
+                return;
             }
             for (dx, chip) in row {
                 draw_chip(chip, left + dx, y, right, pen);
@@ -132,9 +130,8 @@ pub fn draw(state: &State, areas: &Areas, pen: &mut Pen) -> Option<Position> {
         }
     }
     if y >= area.bottom() {
-        return None;
+        return;
     }
-    let mut cursor = None;
     let focus = |field| {
         if card.field == field {
             Role::CardFocused
@@ -144,22 +141,25 @@ pub fn draw(state: &State, areas: &Areas, pen: &mut Pen) -> Option<Position> {
     };
     let x = pen.text(left, y, right, "t", focus(Field::Tags));
     let x = pen.text(x, y, right, " tags ", Role::Muted);
-    let x = pen.text(x, y, right, &card.tags, Role::Tag);
     if card.field == Field::Tags {
-        cursor = Some(Position::new(x.min(right.saturating_sub(1)), y));
+        let line = Rect::new(x, y, right.saturating_sub(x), 1);
+        card.tags
+            .draw(pen.buffer, line, pen.theme, "", "words, parted by spaces");
+    } else {
+        pen.fitted(x, y, right, card.tags.text(), Role::Tag);
     }
     y += 1;
     if y >= area.bottom() {
-        return cursor;
+        return;
     }
     let x = pen.text(left, y, right, "i", focus(Field::Text));
     let x = pen.text(x, y, right, " text ", Role::Muted);
     let text = Rect::new(x, y, right.saturating_sub(x), area.bottom() - y);
     if text.width == 0 {
-        return cursor;
+        return;
     }
     if card.field != Field::Text && card.area.lines().iter().all(String::is_empty) {
-        return cursor;
+        return;
     }
     let mut field = card.area.clone();
     field.set_style(state.config.theme.style(Role::Card));
@@ -170,7 +170,6 @@ pub fn draw(state: &State, areas: &Areas, pen: &mut Pen) -> Option<Position> {
         field.set_cursor_style(state.config.theme.style(Role::Card));
     }
     (&field).render(text, pen.buffer);
-    cursor
 }
 
 fn draw_chip(chip: &Chip, x: u16, y: u16, right: u16, pen: &mut Pen) {

@@ -9,26 +9,35 @@ pub mod side;
 pub mod status;
 
 use super::layout::areas;
-use super::state::State;
+use super::state::{Mode, State};
 use crate::theme::Role;
 use paint::Pen;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
 
-/// Draws the Reader; says where the terminal's own cursor is to be, while something is typed.
-pub fn draw(state: &State, buffer: &mut Buffer) -> Option<Position> {
+/// Draws the screen.
+pub fn draw(state: &State, buffer: &mut Buffer) {
     let area = buffer.area;
-    buffer.set_style(area, state.config.theme.style(Role::Text));
+    let theme = &state.config.theme;
+    let keymap = &state.config.keymap;
+    buffer.set_style(area, theme.style(Role::Text));
     if area.width != state.size.0 || area.height != state.size.1 {
         // A resize is on its way.
-        return None;
+        return;
+    }
+    if let Mode::Review(review) = &state.mode {
+        review.draw(buffer, area, theme, keymap);
+        return;
     }
     let areas = areas(state);
-    let mut pen = Pen::new(buffer, &state.config.theme);
+    let mut pen = Pen::new(buffer, theme);
     header::draw(state, &areas, &mut pen);
     article::draw(state, &areas, &mut pen);
     side::draw(state, &areas, &mut pen);
-    let in_card = card::draw(state, &areas, &mut pen);
-    let in_status = status::draw(state, &areas, &mut pen);
-    in_status.or(in_card)
+    card::draw(state, &areas, &mut pen);
+    status::draw(state, &areas, &mut pen);
+    match &state.mode {
+        Mode::Help(help) => help.draw(buffer, area, theme, keymap),
+        Mode::Palette(palette) => palette.draw(buffer, area, theme, keymap),
+        _ => {}
+    }
 }

@@ -52,6 +52,11 @@ impl<'b> Pen<'b> {
         at
     }
 
+    /// One sign, one cell wide.
+    pub fn sign(&mut self, x: u16, y: u16, right: u16, sign: char, role: Role) -> u16 {
+        self.text(x, y, right, sign.encode_utf8(&mut [0; 4]), role)
+    }
+
     /// Text from `x` on, with `…` where it does not fit before `right`.
     pub fn fitted(&mut self, x: u16, y: u16, right: u16, text: &str, role: Role) -> u16 {
         let text = wrap::fit(text, usize::from(right.saturating_sub(x)));

@@ -134,7 +134,7 @@ fn draw_item(state: &State, item: &Item, selected: bool, area: Rect, pen: &mut P
             Role::StatusKey
         },
     );
-    let x = pen.text(x, y, area.right(), item.sign, item.role) + 1;
+    let x = pen.sign(x, y, area.right(), item.sign, item.role) + 1;
     let mut end = area.right();
     if !item.right.is_empty() {
         end = pen.text_right(

@@ -10,13 +10,13 @@ use crate::tui::layout::Areas;
 use crate::tui::notes::plain;
 use crate::tui::state::{Ask, Mode, Pane, State, Tone};
 use crate::tui::wrap;
-use ratatui::layout::Position;
+use ratatui::layout::Rect;
 
-/// Draws it; says where the cursor is while a line is typed.
-pub fn draw(state: &State, areas: &Areas, pen: &mut Pen) -> Option<Position> {
+/// Draws it.
+pub fn draw(state: &State, areas: &Areas, pen: &mut Pen) {
     let area = areas.status;
     if area.width == 0 || area.height == 0 {
-        return None;
+        return;
     }
     pen.fill(area, Role::Status);
     let left = area.x + u16::from(area.width > 2);
@@ -29,23 +29,13 @@ pub fn draw(state: &State, areas: &Areas, pen: &mut Pen) -> Option<Position> {
         end.saturating_sub(2)
     };
     if let Mode::Prompt(prompt) = &state.mode {
-        let label = match prompt.kind {
-            PromptKind::Find => "find: ",
-            PromptKind::GoTo => "go to sentence or %: ",
+        let (lead, waiting) = match prompt.kind {
+            PromptKind::Find => ("find: ", "Enter keeps, Esc goes back"),
+            PromptKind::GoTo => ("go to: ", "a sentence's number, or a part as 50%"),
         };
-        let x = pen.text(left, y, end, label, Role::Prompt);
-        // The end of a long line is what is being typed.
-        let room = usize::from(end.saturating_sub(x + 1));
-        let mut shown = prompt.text.as_str();
-        while wrap::width(shown) > room {
-            let step = shown.chars().next().map_or(1, char::len_utf8);
-            shown = shown.get(step..).unwrap_or("");
-        }
-        let x = pen.text(x, y, end, shown, Role::Prompt);
-        if prompt.kind == PromptKind::Find && prompt.text.is_empty() {
-            pen.fitted(x + 2, y, end, "Enter keeps, Esc goes back", Role::Muted);
-        }
-        return Some(Position::new(x.min(area.right().saturating_sub(1)), y));
+        let line = Rect::new(left, y, end.saturating_sub(left), 1);
+        prompt.line.draw(pen.buffer, line, pen.theme, lead, waiting);
+        return;
     }
     if let Some(message) = &state.message {
         let role = match message.tone {
@@ -54,7 +44,7 @@ pub fn draw(state: &State, areas: &Areas, pen: &mut Pen) -> Option<Position> {
             Tone::Failed => Role::Error,
         };
         pen.fitted(left, y, end, &message.text, role);
-        return None;
+        return;
     }
     let (label, hints) = hints(state);
     let mut x = pen.fitted(left, y, end, &label, Role::Prompt);
@@ -69,7 +59,6 @@ pub fn draw(state: &State, areas: &Areas, pen: &mut Pen) -> Option<Position> {
         x = pen.text(x, y, end, &key, Role::StatusKey);
         x = pen.text(x + 1, y, end, &words, Role::Status) + 2;
     }
-    None
 }
 
 /// "12 of 31 · 38%", and the matches of a search.
