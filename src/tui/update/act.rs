@@ -196,8 +196,8 @@ impl State {
     fn back(&mut self, effects: &mut Vec<Effect>) {
         if self.selection.take().is_some() {
             self.widened.clear();
-        } else if self.find.take().is_some() || self.spot.take().is_some() && self.pane == Pane::Article {
-            // The marks of the search, or the finding stood on, are let go.
+        } else if self.find.take().is_some() {
+            // The marks of the search are gone; so much for one step.
         } else if self.pane == Pane::Side {
             self.to_pane(Pane::Article);
         } else {

@@ -151,7 +151,7 @@ fn reading(state: &State) -> (String, Vec<(String, String)>) {
             (Action::Annotate, "note"),
             (Action::NextNote, "next"),
             (Action::Help, "keys"),
-            (Action::Quit, "quit"),
+            (Action::Back, "leave"),
         ]
     } else {
         &[
