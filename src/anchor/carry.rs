@@ -708,4 +708,37 @@ mod tests {
             Some("counted the gulls")
         );
     }
+
+    proptest::proptest! {
+        #[test]
+        fn anchors_survive_unrelated_edits(
+            before in proptest::collection::vec("[a-z]{2,9}", 0..40),
+            put_in in proptest::collection::vec("[a-z]{2,9}", 0..40),
+            taken_out in 0usize..40,
+        ) {
+            let quote = "the north pier was sold for 1,200 crowns on Tuesday";
+            let tail = "and nobody asked who had bought it.";
+            let old = format!("{} . {quote} {tail}", before.join(" "));
+            let left = &before[taken_out.min(before.len())..];
+            let new = format!("{} {} . {quote} {tail}", put_in.join(" "), left.join(" "));
+            let at = old.find(quote).expect("there");
+            let placed = carry(&old, &new, &[Span::new(at, at + quote.len())]).remove(0);
+            proptest::prop_assert_eq!(placed.span.map(|s| s.of(&new)), Some(quote));
+            proptest::prop_assert_eq!(placed.state, AnchorState::Exact);
+        }
+
+        #[test]
+        fn nothing_from_outside_breaks_it(old in ".{0,60}", new in ".{0,60}", a in 0usize..80, b in 0usize..80) {
+            for placed in carry(&old, &new, &[Span::new(a, b), Span::new(0, old.len())]) {
+                if let Some(span) = placed.span {
+                    proptest::prop_assert!(new.get(span.range()).is_some(), "whole characters inside the text");
+                }
+            }
+            let anchor = Anchor { quote: old.clone(), prefix: new.clone(), start: a, end: b, ..Anchor::default() };
+            let placed = resolve(&anchor, &new);
+            proptest::prop_assert!(placed.span.is_none_or(|s| new.get(s.range()).is_some()));
+            let at = carry_point(&old, &new, a);
+            proptest::prop_assert!(new.is_char_boundary(at));
+        }
+    }
 }

@@ -213,3 +213,56 @@ impl<'s> Row<'s> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::note::{Anchor, NoteKind};
+
+    #[allow(
+        clippy::field_reassign_with_default,
+        reason = "the other fields are the store's own"
+    )]
+    fn shelf() -> Shelved {
+        let anchor = Anchor {
+            quote: "The ferry\nwas late".into(),
+            ..Anchor::default()
+        };
+        let mut note = Note::new("n1".into(), NoteKind::Claim, anchor, "2026-01-01T00:00:00Z");
+        note.tags = vec!["rope\u{1b}[2J".into()];
+        note.text = "Ask.\nAgain\u{202e}.".into();
+        note.info_credibility = Some(crate::note::Credibility::Two);
+        let mut article = ArticleInfo::default();
+        article.title = Some("Tides\u{7}".into());
+        let place = crate::anchor::as_made(&note.anchor);
+        Shelved {
+            article,
+            notes: vec![PlacedNote { note, place }],
+            problems: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_is_printed_is_readable_and_cannot_drive_the_terminal() {
+        let mut out = Vec::new();
+        print(&mut out, &shelf()).expect("written");
+        let out = String::from_utf8(out).expect("text");
+        assert!(
+            !out.chars().any(|c| c != '\n' && clean::is_dangerous(c)),
+            "{out:?}"
+        );
+        for words in [
+            "? unchecked  claim · open · –2 · #rope",
+            "“The ferry was late”",
+            "    Ask.\n    Again",
+        ] {
+            assert!(out.contains(words), "{words}\n{out}");
+        }
+    }
+
+    #[test]
+    fn long_quotes_are_cut_between_characters() {
+        assert_eq!(one_line("é é é", 3), "é é…");
+        assert_eq!(one_line("é\n é", 3), "é é");
+    }
+}

@@ -1,8 +1,381 @@
-//! The worklist: what a fact-checker would check, in reading order.
+//! The worklist: what a fact-checker would check, in reading order. It is made of what the other passes found (names, dates,
+//! quotations) and of what numbers and a few words show (ages, sums, shares, superlatives, comparisons, causes).
 
-use super::{Doc, Extraction, Fact};
+use super::token::{TokenKind, key};
+use super::{Doc, EntityKind, Extraction, Fact, FactKind, Rule};
+use crate::article::{BlockKind, Span};
 
-/// Every checkable item, once.
-pub fn find(_doc: &Doc, _found: &Extraction) -> Vec<Fact> {
-    Vec::new()
+/// Words of a quotation that make it worth checking word by word.
+const QUOTE_WORDS: usize = 3;
+
+/// Every checkable item, once, in reading order.
+pub fn find(doc: &Doc, found: &Extraction) -> Vec<Fact> {
+    let mut out: Vec<Fact> = Vec::new();
+    let mut add = |kind: FactKind, span: Span, rule: &'static str| {
+        if let Some(sentence) = doc.sentence_at(span.start()).filter(|_| !span.is_empty()) {
+            out.push(Fact {
+                kind,
+                span,
+                sentence,
+                rule: Rule::Borrowed(rule),
+            });
+        }
+    };
+    for entity in &found.entities {
+        let Some(first) = entity.mentions.first() else {
+            continue;
+        };
+        match entity.kind {
+            EntityKind::Place => add(FactKind::Place, first.span, "fact.place"),
+            _ => add(FactKind::Name, first.span, "fact.name"),
+        }
+        if entity.kind == EntityKind::Person {
+            title(doc, entity, &mut add);
+        }
+    }
+    for date in &found.dates {
+        add(FactKind::Date, date.span, "fact.date");
+    }
+    for a in &found.attributions {
+        if a.direct && a.rule != "quote.continued" {
+            for part in &a.content {
+                if part.of(doc.text).split_whitespace().count() >= QUOTE_WORDS {
+                    add(FactKind::Quotation, *part, "fact.quotation");
+                }
+            }
+        }
+    }
+    words(doc, found, &mut add);
+    out.sort_by_key(|f| (f.span, f.kind));
+    out.dedup_by(|b, a| a.span == b.span && a.kind == b.kind);
+    out
+}
+
+/// The role of a person where it stands beside the first mention, as the entity pass read it.
+fn title(doc: &Doc, entity: &super::Entity, add: &mut impl FnMut(FactKind, Span, &'static str)) {
+    for role in entity.roles.iter().take(4) {
+        // Looked for near the mentions, not in the whole text.
+        for mention in entity.mentions.iter().take(3) {
+            let from = floor(doc.text, mention.span.start().saturating_sub(80));
+            let to = floor(doc.text, (mention.span.end() + 120).min(doc.text.len()));
+            let near = doc.text.get(from..to).unwrap_or("");
+            if let Some(at) = near.find(role.as_str()) {
+                add(
+                    FactKind::Title,
+                    Span::new(from + at, from + at + role.len()),
+                    "fact.title",
+                );
+                break;
+            }
+        }
+    }
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0)
+}
+
+/// Ordinary words that show something to check.
+const SUPERLATIVES: [u64; 26] = [
+    key("first"),
+    key("only"),
+    key("largest"),
+    key("biggest"),
+    key("smallest"),
+    key("oldest"),
+    key("youngest"),
+    key("highest"),
+    key("lowest"),
+    key("best"),
+    key("worst"),
+    key("fastest"),
+    key("longest"),
+    key("shortest"),
+    key("richest"),
+    key("poorest"),
+    key("deadliest"),
+    key("greatest"),
+    key("earliest"),
+    key("latest"),
+    key("strongest"),
+    key("last"),
+    key("never"),
+    key("always"),
+    key("unprecedented"),
+    key("unique"),
+];
+const TIME_AFTER: [u64; 8] = [
+    key("week"),
+    key("month"),
+    key("year"),
+    key("night"),
+    key("monday"),
+    key("time"),
+    key("several"),
+    key("few"),
+];
+const CAUSES: [&[u64]; 17] = [
+    &[key("because")],
+    &[key("due"), key("to")],
+    &[key("as"), key("a"), key("result")],
+    &[key("led"), key("to")],
+    &[key("leads"), key("to")],
+    &[key("resulted"), key("in")],
+    &[key("resulting"), key("in")],
+    &[key("caused"), key("by")],
+    &[key("caused")],
+    &[key("causes")],
+    &[key("thanks"), key("to")],
+    &[key("owing"), key("to")],
+    &[key("triggered")],
+    &[key("stems"), key("from")],
+    &[key("blamed"), key("on")],
+    &[key("in"), key("order"), key("to")],
+    &[key("responsible"), key("for")],
+];
+const COMPARISONS: [&[u64]; 16] = [
+    &[key("more"), key("than")],
+    &[key("less"), key("than")],
+    &[key("fewer"), key("than")],
+    &[key("rather"), key("than")],
+    &[key("higher"), key("than")],
+    &[key("lower"), key("than")],
+    &[key("larger"), key("than")],
+    &[key("twice"), key("as")],
+    &[key("compared"), key("with")],
+    &[key("compared"), key("to")],
+    &[key("below")],
+    &[key("doubled")],
+    &[key("tripled")],
+    &[key("halved")],
+    &[key("outnumber")],
+    &[key("exceeds")],
+];
+const UNITS: [u64; 16] = [
+    key("%"),
+    key("percent"),
+    key("million"),
+    key("billion"),
+    key("trillion"),
+    key("thousand"),
+    key("hundred"),
+    key("dollars"),
+    key("euros"),
+    key("pounds"),
+    key("km"),
+    key("miles"),
+    key("kilometers"),
+    key("kilometres"),
+    key("tonnes"),
+    key("tons"),
+];
+const SMALL: [u64; 20] = [
+    key("two"),
+    key("three"),
+    key("four"),
+    key("five"),
+    key("six"),
+    key("seven"),
+    key("eight"),
+    key("nine"),
+    key("ten"),
+    key("eleven"),
+    key("twelve"),
+    key("fifteen"),
+    key("twenty"),
+    key("thirty"),
+    key("forty"),
+    key("fifty"),
+    key("dozens"),
+    key("hundreds"),
+    key("thousands"),
+    key("millions"),
+];
+const ORDINALS: [u64; 8] = [
+    key("second"),
+    key("third"),
+    key("fourth"),
+    key("fifth"),
+    key("sixth"),
+    key("seventh"),
+    key("eighth"),
+    key("tenth"),
+];
+
+fn words(doc: &Doc, found: &Extraction, add: &mut impl FnMut(FactKind, Span, &'static str)) {
+    // Dates and sentences come in order, so one walk over the tokens goes along with them.
+    let mut date = 0;
+    for sentence in &doc.sentences {
+        let block = doc.article.blocks.get(sentence.block as usize).map(|b| b.kind);
+        if matches!(block, Some(BlockKind::Pre | BlockKind::Credit)) {
+            continue;
+        }
+        for i in sentence.tokens() {
+            let token = doc.tokens[i];
+            while found
+                .dates
+                .get(date)
+                .is_some_and(|d| d.span.end() <= token.span.start())
+            {
+                date += 1;
+            }
+            let in_date = found.dates.get(date).is_some_and(|d| d.span.overlaps(token.span));
+            let k = token.key;
+            if (token.kind == TokenKind::Number || SMALL.contains(&k)) && !in_date {
+                number(doc, i, add);
+            } else if SUPERLATIVES.contains(&k) && !in_date && !TIME_AFTER.contains(&doc.key(i + 1)) {
+                add(FactKind::Superlative, token.span, "fact.superlative");
+            } else if ORDINALS.contains(&k) && !in_date {
+                add(FactKind::Number, doc.tokens_span(i, i + 2), "fact.ordinal");
+            } else if k == key("most") && i > 0 && doc.key(i - 1) == key("the") {
+                add(
+                    FactKind::Superlative,
+                    doc.tokens_span(i, i + 2),
+                    "fact.superlative",
+                );
+            } else {
+                for (rows, kind, rule) in [
+                    (&CAUSES[..], FactKind::Cause, "fact.cause"),
+                    (&COMPARISONS[..], FactKind::Comparison, "fact.comparison"),
+                ] {
+                    let longest = rows
+                        .iter()
+                        .filter(|row| row.iter().enumerate().all(|(n, &w)| doc.key(i + n) == w))
+                        .map(|row| row.len())
+                        .max();
+                    if let Some(len) = longest {
+                        add(kind, doc.tokens_span(i, i + len), rule);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A number with what it counts in: "$1.2 million", "12 per cent"; or an age.
+fn number(doc: &Doc, i: usize, add: &mut impl FnMut(FactKind, Span, &'static str)) {
+    // The second half of "1.2 million" was told with the first; a part of a word such as B-52 is a name.
+    let glued = i > 0 && !doc.tokens[i].spaced && !doc.tokens[i].opens_block && doc.word(i - 1) == "-";
+    let again = i > 0 && doc.tokens[i].kind == TokenKind::Word && doc.tokens[i - 1].kind == TokenKind::Number;
+    if glued || again {
+        return;
+    }
+    let dash = key("-");
+    if doc.key(i + 1) == dash
+        && doc.key(i + 2) == key("year")
+        && doc.key(i + 3) == dash
+        && doc.key(i + 4) == key("old")
+    {
+        return add(FactKind::Age, doc.tokens_span(i, i + 5), "fact.age");
+    }
+    if [key("year"), key("years")].contains(&doc.key(i + 1)) && doc.key(i + 2) == key("old") {
+        return add(FactKind::Age, doc.tokens_span(i, i + 3), "fact.age");
+    }
+    let comma = key(",");
+    let small = doc.word(i).parse::<u8>().is_ok_and(|n| (1..=120).contains(&n));
+    let name = i >= 2 && doc.word(i - 2).starts_with(char::is_uppercase);
+    if small && name && doc.key(i - 1) == comma && (doc.key(i + 1) == comma || doc.word(i + 1) == ".") {
+        return add(FactKind::Age, doc.tokens[i].span, "fact.age");
+    }
+    let mut first = i;
+    if i > 0 && matches!(doc.word(i - 1), "$" | "£" | "€" | "¥") && !doc.tokens[i].spaced {
+        first = i - 1;
+    }
+    let mut end = i + 1;
+    while UNITS.contains(&doc.key(end)) && end < i + 3 {
+        end += 1;
+    }
+    if doc.key(end) == key("per") && doc.key(end + 1) == key("cent") {
+        end += 2;
+    }
+    add(FactKind::Number, doc.tokens_span(first, end), "fact.number");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::flags::testing::article;
+    use crate::extract::{Engine, Entity, Lexicon, Mention};
+
+    fn facts(text: &str) -> Vec<(FactKind, String)> {
+        let article = article(&[text]);
+        let engine = Engine::new(&Lexicon::shipped().expect("reads")).expect("compiles");
+        engine
+            .extract(&article)
+            .facts
+            .into_iter()
+            .map(|f| (f.kind, f.span.of(&article.text).to_owned()))
+            .collect()
+    }
+
+    fn of(kind: FactKind, text: &str) -> Vec<String> {
+        facts(text)
+            .into_iter()
+            .filter(|f| f.0 == kind)
+            .map(|f| f.1)
+            .collect()
+    }
+
+    #[test]
+    fn numbers_come_with_what_they_count_in() {
+        assert_eq!(
+            of(
+                FactKind::Number,
+                "It cost $1.2 million and took 12 per cent of 40 boats."
+            ),
+            ["$1.2 million", "12 per cent", "40"]
+        );
+    }
+
+    #[test]
+    fn ages_are_told_from_numbers() {
+        assert_eq!(
+            of(FactKind::Age, "Ada Brill, 33, met a 34-year-old pilot."),
+            ["33", "34-year-old"]
+        );
+        assert!(of(FactKind::Number, "Ada Brill, 33, met a 34-year-old pilot.").is_empty());
+    }
+
+    #[test]
+    fn ranks_comparisons_and_causes_are_checked() {
+        let text = "It was the only mill, larger than most, and burned because of a lamp.";
+        assert_eq!(of(FactKind::Superlative, text), ["only"]);
+        assert_eq!(of(FactKind::Comparison, text), ["larger than"]);
+        assert_eq!(of(FactKind::Cause, text), ["because"]);
+    }
+
+    #[test]
+    fn quotations_are_checked_word_by_word() {
+        assert_eq!(
+            of(FactKind::Quotation, "“We saw the boat go down,” Ada Brill said."),
+            ["“We saw the boat go down,”"]
+        );
+    }
+
+    #[test]
+    fn a_name_is_checked_where_it_first_stands() {
+        let article = article(&["Brill ran. Brill fell."]);
+        let doc = Doc::new(&article);
+        let mention = |start| Mention {
+            span: Span::new(start, start + 5),
+            kind: None,
+            rule: "test".into(),
+        };
+        let found = Extraction {
+            entities: vec![Entity {
+                name: "Brill".into(),
+                kind: EntityKind::Person,
+                aliases: Vec::new(),
+                mentions: vec![mention(0), mention(11)],
+                roles: Vec::new(),
+            }],
+            ..Extraction::default()
+        };
+        let facts = find(&doc, &found);
+        assert_eq!(facts.len(), 1);
+        assert_eq!(
+            (facts[0].kind, facts[0].sentence, facts[0].span.start()),
+            (FactKind::Name, 0, 0)
+        );
+    }
 }

@@ -44,6 +44,7 @@ pub const SHIPPED: &[(&str, &str)] = shipped! {
     "social"
     "sources"
     "times"
+    "verbs"
     "undated"
     "unsourced"
     "words"

@@ -147,6 +147,13 @@ impl Quotes {
         self.all[k].holds(i).then_some(k)
     }
 
+    /// Indices of the quotations that have a token in `first..end`.
+    pub fn within(&self, first: usize, end: usize) -> std::ops::Range<usize> {
+        let from = self.all.partition_point(|q| q.end <= first);
+        let to = self.all.partition_point(|q| q.first < end);
+        from..to.max(from)
+    }
+
     /// Index of the quotation whose last token is `i`.
     pub fn ending(&self, i: usize) -> Option<usize> {
         self.at(i).filter(|&k| self.all[k].end == i + 1)

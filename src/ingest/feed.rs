@@ -38,12 +38,11 @@ pub fn read(text: &str) -> Article {
     }
     let newest = entries.iter().filter_map(|e| e.date.clone()).max();
     for entry in entries {
-        let heading = plain(&entry.title);
         draft.begin(BlockKind::Heading(2));
         if !entry.link.is_empty() {
             draft.link(&entry.link);
         }
-        draft.text(&heading);
+        draft.text(&html::words(&entry.title));
         draft.end();
         if let Some(date) = &entry.date {
             draft.block(BlockKind::Byline, date.get(..10).unwrap_or(date));
@@ -51,7 +50,7 @@ pub fn read(text: &str) -> Article {
         html::fragment(&entry.body, &mut draft);
         draft.end();
     }
-    let outlet = draft.title(&plain(&title));
+    let outlet = draft.title(&html::words(&title));
     let meta = Meta {
         title: outlet.clone(),
         outlet,
@@ -226,14 +225,6 @@ fn unescape(text: &str) -> String {
         .replace("&quot;", "\"")
         .replace("&apos;", "'")
         .replace("&amp;", "&")
-}
-
-/// The words of a title that may hold markup.
-fn plain(title: &str) -> String {
-    let mut draft = Draft::default();
-    html::fragment(title, &mut draft);
-    draft.end();
-    draft.so_far().to_owned()
 }
 
 #[cfg(test)]

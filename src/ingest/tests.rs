@@ -1,3 +1,5 @@
+#![allow(clippy::disallowed_methods, reason = "the samples are files")]
+
 use super::*;
 use proptest::prelude::*;
 
@@ -103,6 +105,50 @@ fn the_guide_is_an_article() {
     assert!((100..700).contains(&guide.words()), "{} words", guide.words());
 }
 
+#[test]
+fn every_sample_reads_without_a_warning() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-articles");
+    let mut seen = 0;
+    for entry in std::fs::read_dir(folder).expect("the samples") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().and_then(|n| n.to_str()).expect("a name");
+        let article = named(&std::fs::read(&path).expect("readable"), name).expect("reads");
+        check(&article);
+        assert_eq!(article.warnings, [""; 0], "{name}");
+        assert!(article.words() > 150, "{name}");
+        assert!(article.meta.title.is_some() || name.ends_with(".txt"), "{name}");
+        seen += 1;
+    }
+    assert!(seen >= 8);
+}
+
+#[test]
+fn the_saved_page_sample_is_its_article_only() {
+    let article = named(
+        include_bytes!("../../sample-articles/saved-page.html"),
+        "saved-page.html",
+    )
+    .expect("reads");
+    assert_eq!(
+        article.meta.title.as_deref(),
+        Some("Lighthouse keeper’s logbook rewrites the story of the 1953 storm")
+    );
+    assert_eq!(article.meta.authors, ["Sunniva Dahl"]);
+    assert!(article.text.starts_with("A logbook found"), "{}", article.text);
+    for rest in [
+        "cookies",
+        "Read also",
+        "Terms",
+        "comments",
+        "in the app",
+        "Subscribe",
+    ] {
+        assert!(!article.text.contains(rest), "{rest}");
+    }
+    assert!(article.blocks.iter().any(|b| b.kind == BlockKind::Credit));
+    assert!(article.blocks.iter().any(|b| b.kind == BlockKind::Caption));
+}
+
 const PIECES: &[&str] = &[
     "<p>",
     "</p>",
@@ -176,7 +222,7 @@ const PIECES: &[&str] = &[
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(192))]
+    #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
     fn random_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400), kind in 0..5usize) {

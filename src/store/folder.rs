@@ -93,8 +93,8 @@ impl Folder {
         let told = base
             .as_ref()
             .is_some_and(|b| note.history.len() > b.history.len());
-        self.anchor_anew(&mut note, &place, now);
         let changes = base.as_ref().map_or_else(Vec::new, |b| differences(b, &note));
+        self.anchor_anew(&mut note, &place, now);
         if let Some(base) = &base {
             if !told {
                 note.history.extend(changes.iter().map(|what| Change {
@@ -119,7 +119,12 @@ impl Folder {
             there.place = place;
         }
         self.sort();
-        self.remember(|j| j.did(Entry::new(&id, now, what, before.as_ref(), after.as_ref())));
+        self.remember(|folder| {
+            Journal::did(
+                folder,
+                Entry::new(&id, now, what, before.as_ref(), after.as_ref()),
+            )
+        });
         Ok(())
     }
 
@@ -131,14 +136,11 @@ impl Folder {
         let _lock = self.lock()?;
         let (before, after) = self.save(id, None, base, now)?;
         if before.is_some() {
-            self.remember(|j| {
-                j.did(Entry::new(
-                    id,
-                    now,
-                    "note deleted".into(),
-                    before.as_ref(),
-                    after.as_ref(),
-                ))
+            self.remember(|folder| {
+                Journal::did(
+                    folder,
+                    Entry::new(id, now, "note deleted".into(), before.as_ref(), after.as_ref()),
+                )
             });
         }
         Ok(())
@@ -161,7 +163,7 @@ impl Folder {
             return Ok(None);
         }
         let _lock = self.lock()?;
-        let journal = Journal::read(&self.info.folder);
+        let mut journal = Journal::read(&self.info.folder);
         let Some(entry) = if back { journal.last() } else { journal.next() }.cloned() else {
             return Ok(None);
         };
@@ -184,7 +186,7 @@ impl Folder {
             });
         }
         self.save(&entry.id, want, base, now)?;
-        self.remember(|j| if back { j.undid() } else { j.redid() });
+        self.remember(|_| if back { journal.undid() } else { journal.redid() });
         Ok(Some(entry.what))
     }
 
@@ -332,10 +334,9 @@ impl Folder {
         Ok((theirs, after))
     }
 
-    fn remember(&mut self, add: impl FnOnce(&mut Journal) -> std::io::Result<()>) {
+    fn remember(&mut self, add: impl FnOnce(&Path) -> std::io::Result<()>) {
         // The note is on disk already: a journal that cannot be written costs the undoing, not the save.
-        let mut journal = Journal::read(&self.info.folder);
-        if let Err(e) = add(&mut journal) {
+        if let Err(e) = add(&self.info.folder) {
             self.problems.push(Problem {
                 file: self.info.folder.join("journal"),
                 line: None,
@@ -458,6 +459,10 @@ fn differences(old: &Note, new: &Note) -> Vec<String> {
         claim_date,
         due
     );
+    if old.anchor != new.anchor {
+        let [was, is] = [&old.anchor.quote, &new.anchor.quote];
+        out.push(format!("put by hand from “{was}” on “{is}”"));
+    }
     if old.text != new.text {
         out.push("text changed".into());
     }

@@ -55,6 +55,16 @@ enum Line {
     Redid,
 }
 
+impl Line {
+    fn bytes(&self) -> std::io::Result<Vec<u8>> {
+        // The leading line end keeps a torn last line apart from this one.
+        let mut bytes = vec![b'\n'];
+        serde_json::to_writer(&mut bytes, self)?;
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
+}
+
 /// What can be undone and redone, the latest last.
 #[derive(Debug, Default)]
 pub struct Journal {
@@ -101,9 +111,15 @@ impl Journal {
         self.redo.last()
     }
 
-    /// Notes down a change.
-    pub fn did(&mut self, entry: Entry) -> std::io::Result<()> {
-        self.add(Line::Did(entry))
+    /// Notes down a change, without reading what came before.
+    pub fn did(folder: &Path, entry: Entry) -> std::io::Result<()> {
+        let path = folder.join("journal");
+        if std::fs::metadata(&path).is_ok_and(|m| m.len() > LARGE) {
+            let mut journal = Journal::read(folder);
+            journal.follow(Line::Did(entry));
+            return journal.trim();
+        }
+        disk::append(&path, &Line::Did(entry).bytes()?)
     }
 
     /// Notes down that the last change was taken back.
@@ -117,14 +133,8 @@ impl Journal {
     }
 
     fn add(&mut self, line: Line) -> std::io::Result<()> {
-        // The leading line end keeps a torn last line apart from this one.
-        let mut bytes = vec![b'\n'];
-        serde_json::to_writer(&mut bytes, &line)?;
-        bytes.push(b'\n');
+        let bytes = line.bytes()?;
         self.follow(line);
-        if std::fs::metadata(&self.path).is_ok_and(|m| m.len() > LARGE) {
-            return self.trim();
-        }
         disk::append(&self.path, &bytes)
     }
 
@@ -157,10 +167,10 @@ mod tests {
     #[test]
     fn what_was_undone_and_redone_is_known_after_a_restart() {
         let dir = tempfile::tempdir().expect("dir");
-        let mut journal = Journal::read(dir.path());
         for id in ["a", "b", "c"] {
-            journal.did(entry(id)).expect("kept");
+            Journal::did(dir.path(), entry(id)).expect("kept");
         }
+        let mut journal = Journal::read(dir.path());
         journal.undid().expect("kept");
         journal.undid().expect("kept");
         journal.redid().expect("kept");
@@ -172,32 +182,30 @@ mod tests {
     #[test]
     fn a_new_change_forgets_what_was_undone() {
         let dir = tempfile::tempdir().expect("dir");
-        let mut journal = Journal::read(dir.path());
-        journal.did(entry("a")).expect("kept");
-        journal.undid().expect("kept");
-        journal.did(entry("b")).expect("kept");
-        assert!(journal.next().is_none());
+        Journal::did(dir.path(), entry("a")).expect("kept");
+        Journal::read(dir.path()).undid().expect("kept");
+        assert!(Journal::read(dir.path()).next().is_some());
+        Journal::did(dir.path(), entry("b")).expect("kept");
+        assert!(Journal::read(dir.path()).next().is_none());
     }
 
     #[test]
     fn a_torn_line_costs_itself_only() {
         let dir = tempfile::tempdir().expect("dir");
-        let mut journal = Journal::read(dir.path());
-        journal.did(entry("a")).expect("kept");
+        Journal::did(dir.path(), entry("a")).expect("kept");
         disk::append(&dir.path().join("journal"), b"{\"did\":{\"id\":\"to").expect("torn");
-        let mut journal = Journal::read(dir.path());
-        journal.did(entry("b")).expect("kept");
-        journal.undid().expect("kept");
+        Journal::did(dir.path(), entry("b")).expect("kept");
+        Journal::read(dir.path()).undid().expect("kept");
         assert_eq!(Journal::read(dir.path()).last().expect("undo").id, "a");
     }
 
     #[test]
     fn trimming_keeps_what_can_be_redone() {
         let dir = tempfile::tempdir().expect("dir");
-        let mut journal = Journal::read(dir.path());
         for id in ["a", "b", "c"] {
-            journal.did(entry(id)).expect("kept");
+            Journal::did(dir.path(), entry(id)).expect("kept");
         }
+        let mut journal = Journal::read(dir.path());
         journal.undid().expect("kept");
         journal.trim().expect("trimmed");
         let again = Journal::read(dir.path());

@@ -130,12 +130,19 @@ fn changes_are_undone_and_done_again_after_a_restart() {
     let what = open(&store).undo(LATER).expect("undone");
     assert_eq!(what.as_deref(), Some("verdict unchecked -> contradicted"));
     assert_eq!(open(&store).notes()[0].note.verdict, Verdict::Unchecked);
+    assert_eq!(
+        open(&store).undo(LATER).expect("undone").as_deref(),
+        Some("claim made")
+    );
+    assert!(open(&store).notes().is_empty());
+    assert_eq!(open(&store).undo(LATER).expect("nothing left"), None);
+    open(&store).redo(LATER).expect("redone");
     open(&store).redo(LATER).expect("redone");
     let folder = open(&store);
     assert_eq!(folder.notes()[0].note.verdict, Verdict::Contradicted);
     let history = &folder.notes()[0].note.history;
     assert!(
-        history.iter().any(|c| c.what.starts_with("undone:")),
+        history.iter().any(|c| c.what.starts_with("done again:")),
         "{history:?}"
     );
     assert!(open(&store).redo(LATER).expect("redone").is_some());
@@ -631,4 +638,22 @@ fn a_broken_article_file_keeps_its_notes_and_stays_as_it_is() {
             .iter()
             .any(|p| p.file == file && p.line == Some(1))
     );
+}
+
+#[test]
+fn a_note_that_the_reader_puts_elsewhere_keeps_where_it_was() {
+    let (_dir, store, _) = seeded("31 crates");
+    let mut folder = open(&store);
+    let mut n = folder.notes()[0].clone();
+    let (other, place) = note(&folder, &story(), "62 crates");
+    n.note.anchor = other.anchor;
+    folder.put(n.note, place, LATER).expect("saved");
+    let last = open(&store).notes()[0]
+        .note
+        .history
+        .last()
+        .expect("a line")
+        .what
+        .clone();
+    assert_eq!(last, "put by hand from “31 crates” on “62 crates”");
 }

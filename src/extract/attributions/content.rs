@@ -24,23 +24,23 @@ impl Reading<'_, '_> {
                 if at == cue + len {
                     cue = at;
                 }
-            } else if self.tag(at).is(Tag::ADVERB)
-                && !self.tag(at).is(Tag::WH.or(Tag::DETERMINER))
-                && at + 1 < end
-                && !self.tag(at + 1).is(Tag::SIGN)
-            {
-                at += 1;
-            } else if self.is(at, key(","))
-                && at + 1 < end
-                && self.words.after.longest(self.doc, at + 1, end).is_some()
-                && at == hit.end
-            {
+            } else if self.slips_in(at, hit, end) {
                 at += 1;
             } else {
                 break;
             }
         }
         (at.min(end), cue)
+    }
+
+    /// An adverb, or a comma before one of the words that may stand between.
+    fn slips_in(&self, at: usize, hit: &Hit, end: usize) -> bool {
+        let adverb = self.tag(at).is(Tag::ADVERB)
+            && !self.tag(at).is(Tag::WH.or(Tag::DETERMINER))
+            && at + 1 < end
+            && !self.tag(at + 1).is(Tag::SIGN);
+        let comma = self.is(at, key(",")) && at == hit.end && at + 1 < end;
+        adverb || comma && self.words.after.longest(self.doc, at + 1, end).is_some()
     }
 
     fn past_addressee(&self, at: usize, end: usize) -> usize {

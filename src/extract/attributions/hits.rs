@@ -180,11 +180,27 @@ impl Reading<'_, '_> {
         let prev = first - 1;
         let before = self.tag(prev);
         let subject = before.is(Tag::SUBJECT);
+        if helper.is(Tag::BE) && !helper.is(Tag::MODAL) && !ing && !past {
+            // "was open": no form of a verb stands there.
+            return None;
+        }
         if behind_helper {
             return Some(hit);
         }
         // "the reported", "his claims", "to say", "of criticism".
         if !subject && before.is(Tag::DETERMINER) || before.is(Tag::POSSESSIVE) {
+            return None;
+        }
+        // "most reported defections".
+        let next = self.tag(i + len);
+        let noun_follows = self
+            .doc
+            .tokens
+            .get(i + len)
+            .is_some_and(|t| t.case == Case::Lower)
+            && next == Tag::default()
+            && past;
+        if subject && before.is(Tag::DETERMINER) && noun_follows {
             return None;
         }
         if before.is(Tag::PREPOSITION) && !(ing || subject) {

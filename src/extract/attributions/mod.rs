@@ -10,6 +10,8 @@ mod cues;
 mod hits;
 mod resolve;
 mod source;
+#[cfg(test)]
+mod tests;
 
 use super::grammar::{Grammar, Tag};
 use super::quotes::Quotes;
@@ -71,15 +73,8 @@ impl Cues {
             reading.sentence(sentence, &mut drafts);
             for (n, draft) in drafts.iter().enumerate().skip(from) {
                 for &(first, end) in &draft.content {
-                    let mut at = first;
-                    while at < end {
-                        match quotes.at(at) {
-                            Some(k) => {
-                                taken[k].get_or_insert(n);
-                                at = quotes.all()[k].end;
-                            }
-                            None => at += 1,
-                        }
+                    for k in quotes.within(first, end) {
+                        taken[k].get_or_insert(n);
                     }
                 }
             }
@@ -91,7 +86,14 @@ impl Cues {
     fn write(&self, reading: &Reading, entities: &[Entity], mut drafts: Vec<Draft>) -> Vec<Attribution> {
         let doc = reading.doc;
         let mentions = Mentions::new(entities);
-        drafts.sort_by_key(|d| d.content.first().copied().unwrap_or(d.cue).min(d.cue));
+        drafts.sort_by_key(|d| {
+            let content = d.content.first().copied().unwrap_or(d.cue);
+            if d.cue.1 > d.cue.0 {
+                content.min(d.cue)
+            } else {
+                content
+            }
+        });
         let mut last_person: Option<usize> = None;
         let mut out = Vec::with_capacity(drafts.len());
         for draft in drafts {
@@ -150,8 +152,9 @@ impl Reading<'_, '_> {
             })
             .collect();
         let mut shared: Option<(usize, usize)> = None;
+        // Where the last cue that did attribute ends: what is said before a later one begins no earlier.
+        let mut floor = range.start;
         for (n, hit) in hits.iter().enumerate() {
-            let floor = if n == 0 { range.start } else { hits[n - 1].end };
             // Where the next cue begins a clause of its own, what this one governs ends.
             let mut limit = range.end;
             for (later, left) in hits[n + 1..].iter().zip(&lefts[n + 1..]) {
@@ -181,6 +184,7 @@ impl Reading<'_, '_> {
                 if hit.kind == HitKind::Verb && draft.source.is_some() {
                     shared = draft.source;
                 }
+                floor = hit.end;
                 out.push(draft);
             }
         }
@@ -197,12 +201,12 @@ impl Reading<'_, '_> {
 
     /// "…, according to SOURCE" and "According to SOURCE, …".
     fn phrase(&self, hit: &Hit, floor: usize, limit: usize, range: std::ops::Range<usize>) -> Option<Draft> {
-        let source = self.right(hit.end, range.end)?;
+        let lead = hit.first.saturating_sub(range.start) <= 2;
+        let source = self.right(hit.end, range.end, lead)?;
         let mut content = Vec::new();
         let before = self.clause_end(range.start.max(floor), hit.first);
         let opens_clause = hit.first == range.start
             || self.has_word(range.start, hit.first) && !self.has_word(floor, hit.first);
-        let lead = hit.first.saturating_sub(range.start) <= 2;
         if !lead && !opens_clause && self.has_word(floor, before) {
             let mut first = floor.max(range.start);
             // A quotation that began in an earlier sentence.
@@ -302,8 +306,8 @@ impl Reading<'_, '_> {
             // “…,” said SOURCE / …, said SOURCE.
             Left::Content if says => {
                 let source = self
-                    .right(cue_end, range.end)
-                    .or_else(|| self.right(after, range.end))?;
+                    .right(cue_end, range.end, false)
+                    .or_else(|| self.right(after, range.end, false))?;
                 draft.source = Some(source);
                 draft.rule = "say.inverted";
                 draft.cue.1 = hit.end;
@@ -372,7 +376,7 @@ impl Reading<'_, '_> {
             _ => None,
         };
         if self.is(at, key("by")) {
-            let source = self.right(at + 1, limit)?;
+            let source = self.right(at + 1, limit, false)?;
             draft.source = Some(source);
             draft.cue.1 = at + 1;
             draft
@@ -421,6 +425,9 @@ impl Reading<'_, '_> {
         mut draft: Draft,
     ) -> Option<Draft> {
         let limit = limit.max(at).min(range.end);
+        if self.names(hit, at, limit) {
+            return None;
+        }
         if self.is(at, key(",")) || self.is(at, key(":")) {
             let quote = self.quotes.opening(at + 1).is_some();
             let says = hit.govern.is(Govern::SAY.or(Govern::STRICT));
@@ -431,7 +438,7 @@ impl Reading<'_, '_> {
             }
         }
         let quote = self.quotes.opening(at);
-        if !self.governs(hit, at, limit) && !(quote.is_some()) {
+        if !self.governs(hit, at, limit) && quote.is_none() {
             return None;
         }
         if let Some(k) = quote {
@@ -468,6 +475,18 @@ impl Reading<'_, '_> {
             "verb.object"
         };
         Some(draft)
+    }
+
+    /// "a comedy called The Lamp": a name is given, nothing is said.
+    fn names(&self, hit: &Hit, at: usize, end: usize) -> bool {
+        if !(self.is(hit.head, key("called")) || self.is(hit.head, key("named"))) || hit.head != hit.first {
+            return false;
+        }
+        let mut i = at;
+        while i < end && self.tag(i).is(Tag::CAPITAL) {
+            i += 1;
+        }
+        i > at && (i >= end || self.tag(i).is(Tag::SIGN.or(Tag::CONJUNCTION)))
     }
 
     /// Whether a quotation that ends before token `at` ends its clause: its last sign is a stop, or one follows.

@@ -239,7 +239,7 @@ impl Reading<'_, '_> {
     }
 
     /// The noun phrase from token `first`, for a source behind its cue; `None` when there is none.
-    pub fn right(&self, first: usize, end: usize) -> Option<(usize, usize)> {
+    pub fn right(&self, first: usize, end: usize, lead: bool) -> Option<(usize, usize)> {
         let mut at = first;
         let mut relative = false;
         while at < end && at - first < LONGEST {
@@ -260,17 +260,24 @@ impl Reading<'_, '_> {
                 }
                 // An apposition goes on: ", a nurse", ", 33,", ", who runs".
                 let next = self.tag(at + 1);
-                let goes_on = next.is(Tag::DETERMINER.or(Tag::NUMBER))
-                    || self.is(at + 1, key("who"))
-                    || self.is(at + 1, key("whose"))
-                    || (!next.is(Tag::CONJUNCTION
-                        .or(Tag::SUBJECT)
-                        .or(Tag::SUBORDINATOR)
-                        .or(Tag::PREPOSITION)
-                        .or(Tag::ADVERB)
-                        .or(Tag::CAPITAL)
-                        .or(Tag::SIGN))
-                        && !self.doc.word(at + 1).ends_with("ing"));
+                // At the head of a sentence the clause follows: "According to the clerk, the gate…".
+                let lead_ends = lead
+                    && !(next.is(Tag::NUMBER)
+                        || self.is(at + 1, key("a"))
+                        || self.is(at + 1, key("an"))
+                        || self.is(at + 1, key("who")));
+                let goes_on = !lead_ends
+                    && (next.is(Tag::DETERMINER.or(Tag::NUMBER))
+                        || self.is(at + 1, key("who"))
+                        || self.is(at + 1, key("whose"))
+                        || (!next.is(Tag::CONJUNCTION
+                            .or(Tag::SUBJECT)
+                            .or(Tag::SUBORDINATOR)
+                            .or(Tag::PREPOSITION)
+                            .or(Tag::ADVERB)
+                            .or(Tag::CAPITAL)
+                            .or(Tag::SIGN))
+                            && !self.doc.word(at + 1).ends_with("ing")));
                 if !goes_on {
                     break;
                 }
@@ -279,7 +286,13 @@ impl Reading<'_, '_> {
                 relative = true;
             } else if at > first && !relative {
                 let adjunct = self.words.after.longest(self.doc, at, end).is_some();
-                let clause = tag.is(Tag::SUBORDINATOR)
+                // "Yonhap in April", "by the union of having lied".
+                let late = tag.is(Tag::PREPOSITION)
+                    && (self.tag(at + 1).is(Tag::TIME)
+                        || self.tag(at + 1).is(Tag::NUMBER) && self.is(at, key("in"))
+                        || self.doc.word(at + 1).ends_with("ing") && self.is(at, key("of")));
+                let clause = late
+                    || tag.is(Tag::SUBORDINATOR)
                     || tag.is(Tag::HELPER)
                     || self.is(at, key("during"))
                     || self.is(at, key("but"));
@@ -342,15 +355,15 @@ impl Reading<'_, '_> {
             let t = self.tag(last);
             let word = self.doc.word(last);
             let name = t.is(Tag::CAPITAL) || t.is(Tag::POSSESSIVE) || self.inside_name(last);
-            let common = !named
-                && !t.is(Tag::HELPER
-                    .or(Tag::SIGN)
-                    .or(Tag::PREPOSITION)
-                    .or(Tag::ADVERB)
-                    .or(Tag::CONJUNCTION)
-                    .or(Tag::SUBORDINATOR)
-                    .or(Tag::OBJECT))
-                && !(word.ends_with("ed") && last > at + 1);
+            let closed = Tag::HELPER
+                .or(Tag::SIGN)
+                .or(Tag::PREPOSITION)
+                .or(Tag::ADVERB)
+                .or(Tag::CONJUNCTION)
+                .or(Tag::SUBORDINATOR)
+                .or(Tag::OBJECT);
+            let verb = word.ends_with("ed") && last > at + 1;
+            let common = !(named || t.is(closed) || verb);
             if !(name || common && last - at < 4) {
                 break;
             }

@@ -60,6 +60,9 @@ pub fn label(
             )
         });
     }
+    if words == 1 && doc.word(at).chars().count() < 2 {
+        return None;
+    }
     let all_everyday =
         (at..end).all(|i| doc.tokens[i].kind != TokenKind::Word || r.everyday(i) || r.is(i, mark::ROLE));
     if titled && !body && words <= 5 {

@@ -104,6 +104,19 @@ impl<'d, 'a> Reading<'d, 'a> {
         if self.is(i, mark::COMMON | mark::STOP) {
             return true;
         }
+        // "Party" and "Council" end names but are none.
+        if self.is(
+            i,
+            mark::ORG_HEAD
+                | mark::ORG_TAIL
+                | mark::PLACE_TAIL
+                | mark::EVENT_TAIL
+                | mark::WORK_TAIL
+                | mark::ROLE,
+        ) && !self.is(i, mark::GIVEN | mark::FAMILY)
+        {
+            return true;
+        }
         let word = self.doc.word(i);
         if !word.is_ascii() || word.len() < 5 {
             return false;

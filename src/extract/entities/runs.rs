@@ -4,6 +4,7 @@ use super::candidate::{Candidate, Trust};
 use super::kinds;
 use super::lists::mark;
 use super::reading::{Mode, Reading};
+use crate::extract::EntityKind;
 use crate::extract::token::{Case, TokenKind, key};
 use std::ops::Range;
 
@@ -218,10 +219,13 @@ fn join(r: &Reading, at: usize, end: usize, limit: usize, headed: bool, mode: Mo
             ON if r.is(end - 1, mark::ORG_HEAD | mark::WORK_TAIL) && open(next) => Some((next, true)),
             // "Ministry of Trade and Industry", "Securities and Exchange Commission".
             AND if open(next) && doc.tokens[next].spaced => {
+                let body = r
+                    .lists
+                    .known(doc, next, limit)
+                    .is_some_and(|(_, known)| known.kind == EntityKind::Group);
                 let inside = headed
                     && (at..end).any(|i| doc.key(i) == OF || doc.key(i) == FOR)
-                    && r.everyday(next)
-                    && r.everyday(end - 1);
+                    && (r.everyday(next) || body);
                 let tail = r.is(next + 1, mark::ORG_TAIL)
                     && r.capital(next + 1)
                     && end - at <= 2
@@ -237,6 +241,10 @@ fn join(r: &Reading, at: usize, end: usize, limit: usize, headed: bool, mode: Mo
         "-" if !token.spaced && doc.tokens.get(next).is_some_and(|t| !t.spaced) && next < limit => {
             if open(next) {
                 return Some((next, false));
+            }
+            // "Inzamam-ul-Haq".
+            if r.is(next, mark::PARTICLE) && doc.word(next + 1) == "-" && open(next + 2) {
+                return Some((next + 2, false));
             }
             // "Jong-un" goes on, "Paris-based" does not.
             let t = doc.tokens[next];
@@ -339,7 +347,10 @@ fn pieces(r: &Reading, row: Row, first: usize, last: usize, mode: Mode, out: &mu
         };
         if let Some(mut found) = kinds::label(r, at..stop, title.is_some(), first, last, mode) {
             found.title = title.map_or(found.first, |t| t as u32);
-            out.push(found);
+            if r.is(stop - 1, mark::LEGAL) && abbreviates(r, stop, last) {
+                found.last += 1;
+            }
+            out.push(election(r, found, first, last));
         }
         title = None;
         at = stop.max(at + 1);
@@ -395,7 +406,7 @@ fn cut(r: &Reading, at: usize, end: usize, titled: bool) -> usize {
         if person {
             return end;
         }
-        use crate::extract::EntityKind as K;
+        use EntityKind as K;
         let body = ends_body(r, rest.saturating_sub(1), end)
             && !r.is(rest, mark::GIVEN)
             && r.lists.title(doc, rest, end).is_none();
@@ -407,7 +418,7 @@ fn cut(r: &Reading, at: usize, end: usize, titled: bool) -> usize {
                     end
                 }
             }
-            K::Place | K::Organisation if body && doc.word(rest) != "-" => end,
+            K::Place | K::Organisation | K::Group if body && doc.word(rest) != "-" => end,
             K::Organisation | K::Outlet
                 if end - rest == 1
                     && !r.is(rest, mark::GIVEN)
@@ -441,6 +452,37 @@ fn cut(r: &Reading, at: usize, end: usize, titled: bool) -> usize {
     }
     end
 }
+
+/// The full stop at `stop` belongs to the word before it: the sentence goes on in small letters or with a comma.
+fn abbreviates(r: &Reading, stop: usize, last: usize) -> bool {
+    stop + 1 < last
+        && r.doc.word(stop) == "."
+        && !r.doc.tokens[stop].spaced
+        && (r.doc.tokens[stop + 1].case == Case::Lower || r.doc.tokens[stop + 1].kind == TokenKind::Sign)
+}
+
+/// "the 1998 Norland general election": a year, a place and a vote are the name of an event.
+fn election(r: &Reading, c: Candidate, first: usize, last: usize) -> Candidate {
+    let (at, end) = (c.first as usize, c.last as usize);
+    let year = at > first && r.doc.tokens[at - 1].kind == TokenKind::Number && r.doc.word(at - 1).len() == 4;
+    if !year || !matches!(c.kind, EntityKind::Place | EntityKind::Group) {
+        return c;
+    }
+    let small = |i: usize| i < last && r.doc.tokens[i].case == Case::Lower;
+    let vote = |i: usize| small(i) && matches!(r.doc.key(i), ELECTION | ELECTIONS | REFERENDUM);
+    match (end..end + 3).find(|&i| vote(i)) {
+        Some(i) if (end..i).all(small) => Candidate {
+            last: (i + 1) as u32,
+            trust: Trust::Sure,
+            ..guess(at - 1..i + 1, EntityKind::Event, "event.election")
+        },
+        _ => c,
+    }
+}
+
+const ELECTION: u64 = key("election");
+const ELECTIONS: u64 = key("elections");
+const REFERENDUM: u64 = key("referendum");
 
 /// After a nationality these begin the name of an office that has none of its own.
 const GOVERNMENT: &[u64] = &[

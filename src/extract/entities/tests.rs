@@ -57,3 +57,62 @@ fn an_acronym_in_brackets_is_the_body_before_it() {
     assert_eq!(found[0].name, "Harbour Safety Bureau");
     assert_eq!(found[0].mentions.len(), 3);
 }
+
+#[test]
+fn what_opens_a_sentence_is_no_name_for_that() {
+    assert!(names("However, nobody came. Even so, Photo albums sold. For years it rained.").is_empty());
+}
+
+#[test]
+fn the_half_of_a_country_is_a_place_only_where_both_are_spoken_of() {
+    let text = "North Korea wrote to South Korea. Envoys from the South answered.";
+    assert_eq!(names(text), ["place North Korea", "place South Korea"]);
+    assert_eq!(entities(text)[1].mentions.len(), 2);
+    assert!(
+        !names("Rain fell in the South on Anna Weber.")
+            .iter()
+            .any(|n| n.contains("Korea"))
+    );
+}
+
+#[test]
+fn a_title_after_called_is_a_work() {
+    let found = entities("They made a comedy about bees called The Golden Hive and sold it.");
+    assert_eq!(found[0].kind, EntityKind::Work);
+    assert_eq!(found[0].name, "The Golden Hive");
+}
+
+#[test]
+fn handles_and_addresses_hold_no_names() {
+    assert!(names("see @AnnaWeber and #Vienna or www.Paris.com and mail Anna@Rome.org").is_empty());
+}
+
+#[test]
+fn apposition_gives_a_role() {
+    let found = entities("A top commander, Anna Weber, left. Tomas Ruiz, a spokesman for the union, agreed.");
+    assert_eq!(found[0].roles, ["A top commander"]);
+    assert_eq!(found[1].roles, ["a spokesman for the union"]);
+}
+
+#[test]
+fn a_row_without_end_and_names_without_number_are_read_in_linear_work() {
+    // Squares of these would be 10^10 steps and more: the test would not come back.
+    let row = "Aa ".repeat(200_000);
+    assert!(entities(&row).len() < 10);
+    let mut many = String::new();
+    for i in 0..30_000u32 {
+        let letters: String = (0..4)
+            .map(|d| char::from(b'a' + (i / 26u32.pow(d) % 26) as u8))
+            .collect();
+        many.push_str(&format!("Anna Q{letters} met Weber. "));
+    }
+    assert!(entities(&many).len() >= 20_000);
+}
+
+#[test]
+fn outlets_of_states_are_told_with_their_state() {
+    let lexicon = Lexicon::shipped().expect("shipped");
+    let outlets = state_outlets(&lexicon).expect("reads");
+    assert!(outlets.contains(&("Xinhua".to_owned(), "China".to_owned())));
+    assert!(!outlets.iter().any(|(name, _)| name == "Reuters"));
+}

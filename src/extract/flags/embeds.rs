@@ -48,8 +48,13 @@ pub(super) fn find(case: &Case, out: &mut Vec<Flag>) {
             .iter()
             .any(|a| text.starts_with(a));
             if address {
-                let len = text.find(char::is_whitespace).unwrap_or(text.len()).min(200);
-                let len = (0..=len).rev().find(|&n| text.is_char_boundary(n)).unwrap_or(0);
+                // Addresses are short: a page without a space is no address.
+                let len: usize = text
+                    .chars()
+                    .take(120)
+                    .take_while(|c| !c.is_whitespace())
+                    .map(char::len_utf8)
+                    .sum();
                 marks.push(Span::new(token.span.start(), token.span.start() + len));
             }
         }

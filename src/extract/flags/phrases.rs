@@ -27,6 +27,9 @@ pub const FILES: &[&str] = &[
     "unsourced",
 ];
 
+/// Flags of one article: more cannot be read, and would only fill memory.
+const MOST: usize = 20_000;
+
 /// A quotation of at most this many words shows the writer's choice of words, not somebody's speech.
 const SCARE: usize = 4;
 
@@ -194,7 +197,7 @@ impl PhraseRules {
             spoken.clear();
             let range = sentence.tokens();
             let mut i = range.start;
-            while i < range.end {
+            while i < range.end && out.len() < MOST {
                 let Some((len, rule)) = self.longest(case, i, range.end) else {
                     i += 1;
                     continue;
@@ -237,7 +240,6 @@ impl PhraseRules {
         if rule.once && spoken.contains(&n) {
             return;
         }
-        let mut severity = rule.severity;
         if let Some(k) = case.quotes.at(i)
             && case.quotes.all()[k].words > SCARE
             && !rule.quoted
@@ -253,6 +255,7 @@ impl PhraseRules {
             let dated = case.found.dates[from..]
                 .iter()
                 .take_while(|d| d.span.start() < sentence.end())
+                .take(16)
                 .any(|d| {
                     d.kind == TimexKind::Date
                         && d.value.starts_with(|c: char| c.is_ascii_digit())
@@ -267,10 +270,7 @@ impl PhraseRules {
                 .attributions_in(s)
                 .any(|a| !case.found.attributions[a].source.is_empty())
         {
-            if severity == Severity::Info {
-                return;
-            }
-            severity = Severity::Info;
+            return;
         }
         let mut first = i;
         if rule.grow_left {
@@ -292,7 +292,7 @@ impl PhraseRules {
             other: None,
             rule: rule.id.to_string().into(),
             why: rule.why.to_string(),
-            severity,
+            severity: rule.severity,
         });
     }
 }
@@ -303,10 +303,11 @@ fn fits(case: &Case, rest: &[Element], at: usize, end: usize) -> Option<usize> {
     let Some((element, rest)) = rest.split_first() else {
         return Some(at);
     };
-    if at < end && element.any.iter().any(|atom| is(case, atom, at)) {
-        if let Some(done) = fits(case, rest, at + 1, end) {
-            return Some(done);
-        }
+    if at < end
+        && element.any.iter().any(|atom| is(case, atom, at))
+        && let Some(done) = fits(case, rest, at + 1, end)
+    {
+        return Some(done);
     }
     if element.optional {
         fits(case, rest, at, end)

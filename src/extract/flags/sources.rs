@@ -254,10 +254,13 @@ pub(super) fn find(case: &Case, out: &mut Vec<Flag>) {
         }
     }
     nested(case, out);
+    let mut past = 0;
     for i in 0..doc.tokens.len() {
-        if let Some((len, ())) = case.words.second_hand.longest(doc, i, doc.tokens.len())
+        if i >= past
+            && let Some((len, ())) = case.words.second_hand.longest(doc, i, doc.tokens.len())
             && case.quotes.at(i).is_none()
         {
+            past = i + len;
             out.push(flag(
                 FlagKind::SecondHand,
                 doc.tokens_span(i, i + len),

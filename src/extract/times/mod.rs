@@ -4,10 +4,18 @@
 //! or, in a text that tells of another time, against the date told before it. What nothing is known about keeps its `X`s. The
 //! words are in `config/lexicon/times.toml`; the values follow the TimeML annotation guidelines 1.2.1.
 
+mod calendar;
+mod clock;
+mod dates;
 mod expr;
 mod grammar;
+mod lengths;
+mod named;
+mod numbers;
 mod phrases;
+mod relative;
 mod resolve;
+mod spans;
 mod words;
 
 #[cfg(test)]
@@ -16,9 +24,10 @@ mod tests;
 use super::token::{Case, k};
 use super::{Basis, DatedEvent, Doc, Lexicon, LexiconError, TimexMod};
 use crate::article::{DateFrom, Published};
+use calendar::Anchor;
 use expr::{Found, Rel, Said, Shift};
 use grammar::Reader;
-use resolve::{Anchor, Context, Tense};
+use resolve::{Context, Tense};
 use words::Words;
 
 /// What was read in one text.

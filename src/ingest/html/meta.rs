@@ -1,6 +1,7 @@
 //! What a page says about itself: JSON-LD, OpenGraph and other `<meta>`, `<time>`, `<link rel=canonical>`, `<html lang>`. Whatever is broken
 //! costs only itself. Dates are validated; a date that is no day is none.
 
+use super::words;
 use crate::article::{DateFrom, Meta, Published};
 use crate::ingest::date;
 use crate::ingest::draft::Draft;
@@ -93,7 +94,7 @@ pub fn read(doc: &Document, json_ld: &[String], url: Option<&str>, draft: &mut D
                 ])
                 .map(str::to_owned)
             })
-            .and_then(|o| draft.title(&o)),
+            .and_then(|o| draft.title(&words(&o))),
         ..Meta::default()
     };
     meta.title = said
@@ -109,7 +110,7 @@ pub fn read(doc: &Document, json_ld: &[String], url: Option<&str>, draft: &mut D
             ])
             .map(str::to_owned)
         })
-        .and_then(|t| draft.title(&t))
+        .and_then(|t| draft.title(&words(&t)))
         .map(|t| without_site(&t, meta.outlet.as_deref()));
 
     meta.authors = said.authors.iter().flat_map(|name| byline(name, draft)).collect();
@@ -317,7 +318,7 @@ fn name_of(value: &Value, nodes: &[&Value]) -> Option<String> {
 
 /// The people that a byline names: `By A. Writer and B. Reader, Science Editor` → two names.
 pub fn byline(text: &str, draft: &mut Draft) -> Vec<String> {
-    let Some(text) = draft.title(text) else {
+    let Some(text) = draft.title(&words(text)) else {
         return Vec::new();
     };
     let mut text = text.as_str();

@@ -12,6 +12,7 @@ use super::draft::Draft;
 use crate::article::{Article, Format, Meta};
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
+use std::borrow::Cow;
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -40,6 +41,14 @@ pub fn fragment(raw: &str, draft: &mut Draft) {
     let doc = Document::fragment(thin.html);
     remove_hidden(&doc);
     walk::walk(&doc.root(), draft);
+}
+
+/// The words of a short text that may hold entities and tags, as titles in structured data and feeds do. Not cleaned yet.
+pub fn words(text: &str) -> Cow<'_, str> {
+    if !text.contains(['&', '<']) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(Document::fragment(thin::thin(text).html).text().to_string())
 }
 
 /// Keeps panics of the page worker quiet: they are caught and told as an error. To be called once at the start of the program, before other
@@ -146,12 +155,39 @@ fn complete(meta: &mut Meta, found: &dom_smoothie::Article, draft: &mut Draft) {
     }
 }
 
-/// Takes out what the page itself hides from its readers.
+/// Takes out what the page itself hides from its readers, and what asks them for their consent.
 fn remove_hidden(doc: &Document) {
-    let hidden: Vec<NodeRef<'_>> = doc.root().descendants_it().filter(is_hidden).collect();
+    let hidden: Vec<NodeRef<'_>> = doc
+        .root()
+        .descendants_it()
+        .filter(|n| is_hidden(n) || asks_consent(n))
+        .collect();
     for node in hidden {
         node.remove_from_parent();
     }
+}
+
+/// A banner about cookies: a box named after them, and too short to be an article about them.
+fn asks_consent(node: &NodeRef<'_>) -> bool {
+    const LONGEST: usize = 1500;
+    if !["div", "section", "aside", "form"]
+        .iter()
+        .any(|n| node.has_name(n))
+    {
+        return false;
+    }
+    let named = ["id", "class"]
+        .iter()
+        .filter_map(|key| node.attr(key))
+        .any(|value| {
+            value.to_ascii_lowercase().split_ascii_whitespace().any(|word| {
+                word.starts_with("cookie")
+                    || word.contains("cookie-")
+                    || word.contains("consent")
+                    || word.starts_with("gdpr")
+            })
+        });
+    named && node.normalized_char_count() < LONGEST
 }
 
 fn is_hidden(node: &NodeRef<'_>) -> bool {

@@ -47,6 +47,7 @@ fn structured_data_comes_first_and_a_broken_one_costs_only_itself() {
            <meta property="article:published_time" content="2001-01-01">"#,
         "",
     );
+    assert_eq!(article.meta.title.as_deref(), Some("Quay & ferry"));
     assert_eq!(article.meta.authors, ["Ines Kolb", "Tor Aune"]);
     assert_eq!(article.meta.outlet.as_deref(), Some("Havnebladet"));
     assert_eq!(
@@ -68,6 +69,16 @@ fn what_the_page_hides_is_no_text() {
         "{}",
         article.text
     );
+}
+
+#[test]
+fn a_cookie_banner_is_not_part_of_the_article() {
+    let article = page(
+        "",
+        "<div class='Cookie-bar x'>We use cookies, as everybody does.</div><p class=cookies>A paragraph on cookies and the council stays in it.</p>",
+    );
+    assert!(!article.text.contains("as everybody does"));
+    assert!(article.text.contains("A paragraph on cookies"));
 }
 
 #[test]

@@ -15,6 +15,10 @@ const MAX_FORMATTING: usize = 32;
 const MAX_ATTRIBUTES: usize = 64;
 const MAX_VALUE: usize = 4096;
 
+/// Bytes of text without a tag; longer runs are cut into pieces. Writing a tree back to HTML takes quadratic time in one text full of
+/// characters that must be escaped.
+const MAX_RUN: usize = 8192;
+
 /// Attributes that say something about the article or its structure. All others are left out.
 const ATTRIBUTES: &[&str] = &[
     "alt",
@@ -118,8 +122,7 @@ impl<'t> Pass<'t> {
         while let Some(found) = self.rest().find('<') {
             let from = self.at;
             self.at += found;
-            let text = self.text.get(from..self.at).unwrap_or("");
-            self.out.html.push_str(text);
+            self.text_run(self.text.get(from..self.at).unwrap_or(""));
             let mut next = self.rest().bytes().skip(1);
             match (next.next(), next.next()) {
                 (Some(b'!'), _) => self.declaration(),
@@ -134,8 +137,24 @@ impl<'t> Pass<'t> {
                 }
             }
         }
-        let tail = self.rest();
-        self.out.html.push_str(tail);
+        self.text_run(self.rest());
+    }
+
+    /// Writes text, long runs in pieces with a possible line break between them.
+    fn text_run(&mut self, mut text: &str) {
+        while text.len() > MAX_RUN {
+            let near = text.floor_char_boundary(MAX_RUN);
+            let piece = text.get(..near).unwrap_or("");
+            // Not inside a character reference; those with a long name have some thirty characters.
+            let cut = match piece.rfind('&') {
+                Some(and) if and > 0 && near - and < 40 => and,
+                _ => near,
+            };
+            self.out.html.push_str(text.get(..cut).unwrap_or(""));
+            self.out.html.push_str("<wbr>");
+            text = text.get(cut..).unwrap_or("");
+        }
+        self.out.html.push_str(text);
     }
 
     fn rest(&self) -> &'t str {
@@ -506,6 +525,18 @@ mod tests {
         );
         assert_eq!(page.json_ld, ["{\"a\":1}"]);
         assert_eq!(page.html.trim(), "Text");
+    }
+
+    #[test]
+    fn a_long_text_is_cut_between_characters_and_references() {
+        let text = "é&amp;".repeat(5000);
+        let page = thin(&text);
+        assert!(
+            page.html
+                .split("<wbr>")
+                .all(|piece| piece.len() <= MAX_RUN && !piece.starts_with("amp"))
+        );
+        assert_eq!(page.html.replace("<wbr>", ""), text);
     }
 
     #[test]

@@ -1,0 +1,207 @@
+//! Annotation triples: a text, and who says what by which words.
+
+use super::*;
+use crate::extract::flags::testing::article;
+use crate::extract::{EntityKind, Mention};
+
+fn cues() -> &'static Cues {
+    static CUES: std::sync::OnceLock<Cues> = std::sync::OnceLock::new();
+    CUES.get_or_init(|| Cues::new(&Lexicon::shipped().expect("reads")).expect("compiles"))
+}
+
+/// `source | cue | content / content`, each attribution a line; `“` before a direct one.
+fn read(paragraphs: &[&str]) -> Vec<String> {
+    let article = article(paragraphs);
+    let doc = Doc::new(&article);
+    let words = |spans: &[Span]| -> String {
+        spans
+            .iter()
+            .map(|s| s.of(doc.text))
+            .collect::<Vec<_>>()
+            .join(" / ")
+    };
+    cues()
+        .find(&doc, &[])
+        .iter()
+        .map(|a| {
+            format!(
+                "{}{} | {} | {}",
+                if a.direct { "“" } else { "" },
+                words(&a.source),
+                words(&a.cue),
+                words(&a.content)
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn a_clause_with_and_without_that() {
+    assert_eq!(
+        read(&["The clerk said that the gate was open."]),
+        ["The clerk | said | that the gate was open"]
+    );
+    assert_eq!(
+        read(&["The clerk has repeatedly said the gate was open."]),
+        ["The clerk | has repeatedly said | the gate was open"]
+    );
+}
+
+#[test]
+fn what_is_said_may_come_first() {
+    assert_eq!(
+        read(&["The gate was open, the clerk said."]),
+        ["the clerk | said | The gate was open"]
+    );
+    assert_eq!(
+        read(&["The gate was open, said Maria Lopez."]),
+        ["Maria Lopez | said | The gate was open"]
+    );
+}
+
+#[test]
+fn quotations_keep_their_marks_and_their_parts() {
+    assert_eq!(
+        read(&["“The gate is open,” Maria Lopez said."]),
+        ["“Maria Lopez | said | “The gate is open,”"]
+    );
+    assert_eq!(
+        read(&["“The gate,” said Maria Lopez, a nurse, “is open.”"]),
+        ["“Maria Lopez, a nurse | said | “The gate,” / “is open.”"]
+    );
+    assert_eq!(
+        read(&["“The gate is open,” she said. “Go in and see for yourself.”"]),
+        ["“she | said | “The gate is open,” / “Go in and see for yourself.”"]
+    );
+}
+
+#[test]
+fn a_quotation_in_a_clause_is_not_direct() {
+    assert_eq!(
+        read(&["The clerk said the gate was “wide open” all night."]),
+        ["The clerk | said | the gate was “wide open” all night"]
+    );
+}
+
+#[test]
+fn an_open_quotation_goes_on_in_the_next_paragraph() {
+    let all = read(&[
+        "“We opened the gate,” the clerk said. “Then it rained for days.",
+        "“Nobody came to close it.”",
+    ]);
+    assert_eq!(all.len(), 2, "{all:?}");
+    assert!(all[1].starts_with("“the clerk |  | “Nobody came"), "{all:?}");
+}
+
+#[test]
+fn a_lost_mark_spoils_its_paragraph_only() {
+    let all = read(&[
+        "\"We opened the gate and it rained.",
+        "The clerk said that the gate was open.",
+    ]);
+    assert!(
+        all.contains(&"The clerk | said | that the gate was open".to_owned()),
+        "{all:?}"
+    );
+}
+
+#[test]
+fn descriptions_belong_to_the_source() {
+    assert_eq!(
+        read(&["Maria Lopez, a spokeswoman for the ministry, said that it would close."]),
+        ["Maria Lopez, a spokeswoman for the ministry, | said | that it would close"]
+    );
+    assert_eq!(
+        read(&["A person familiar with the talks told reporters on Monday that it would close."])[0]
+            .split(" | ")
+            .next(),
+        Some("A person familiar with the talks")
+    );
+}
+
+#[test]
+fn according_to_stands_on_either_side() {
+    assert_eq!(
+        read(&["According to the clerk, the gate was open."]),
+        ["the clerk | According to | the gate was open"]
+    );
+    assert_eq!(
+        read(&["The gate was open, according to the clerk."]),
+        ["the clerk | according to | The gate was open"]
+    );
+}
+
+#[test]
+fn nobody_may_say_it() {
+    assert_eq!(
+        read(&["It is said that the gate was open."]),
+        [" | is said | that the gate was open"]
+    );
+    assert_eq!(
+        read(&["The gate was reported to be open."]),
+        [" | was reported | The gate / to be open"]
+    );
+}
+
+#[test]
+fn two_speakers_share_a_sentence() {
+    assert_eq!(
+        read(&["The clerk said the gate was open, but the guard said it was shut."]),
+        [
+            "The clerk | said | the gate was open",
+            "the guard | said | it was shut"
+        ]
+    );
+    assert_eq!(
+        read(&["The clerk said the gate was open, adding that it rained."]),
+        [
+            "The clerk | said | the gate was open",
+            "The clerk | adding | that it rained"
+        ]
+    );
+}
+
+#[test]
+fn nouns_that_look_like_verbs_are_none() {
+    assert!(read(&["The report was late and its claims were few."]).is_empty());
+}
+
+#[test]
+fn pronouns_stand_for_the_last_speaker() {
+    let article = article(&["Maria Lopez said that the gate was open. She added that it rained."]);
+    let doc = Doc::new(&article);
+    let lopez = Entity {
+        name: "Maria Lopez".into(),
+        kind: EntityKind::Person,
+        aliases: Vec::new(),
+        mentions: vec![Mention {
+            span: Span::new(0, 11),
+            kind: None,
+            rule: "test".into(),
+        }],
+        roles: Vec::new(),
+    };
+    let found = cues().find(&doc, &[lopez]);
+    assert_eq!(
+        found.iter().map(|a| a.entity).collect::<Vec<_>>(),
+        [Some(0), Some(0)]
+    );
+}
+
+#[test]
+fn hostile_pages_are_read_to_their_end() {
+    for piece in [
+        "said ",
+        "\"",
+        "“ ",
+        "' ",
+        "said, \"",
+        "he said that ",
+        "(",
+        "according to ",
+    ] {
+        let page = piece.repeat(40_000);
+        let found = read(&[&page]);
+        assert!(found.len() < 50_000);
+    }
+}
