@@ -14,6 +14,7 @@ pub mod input;
 pub mod json;
 pub mod man;
 pub mod notes;
+pub mod open;
 pub mod reanchor;
 pub mod table;
 
@@ -106,7 +107,8 @@ pub fn main() -> ExitCode {
         Some(Command::Config(args)) => config::run(&args, &common),
         Some(Command::Completions(args)) => completions::run(&args),
         Some(Command::Man) => man::run(),
-        None => Ok(()),
+        None if args.paths.is_empty() => Ok(()),
+        None => open::run(&args.paths, &common),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

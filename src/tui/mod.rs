@@ -1,8 +1,29 @@
-//! The terminal: screens that take keys and draw, and the loop that feeds them.
+//! The Reader: an event loop around a pure `update`, and views that draw what the state says. Screens that lie over it take keys,
+//! answer with events and change nothing outside themselves.
 
+pub mod card;
+pub mod effects;
+pub mod find;
 pub mod help;
+pub mod layout;
 pub mod line;
+pub mod motion;
+pub mod notes;
+pub mod page;
 pub mod palette;
 pub mod review;
+pub mod run;
+pub mod select;
+pub mod side;
+pub mod state;
+pub mod terminal;
+pub mod update;
+pub mod view;
+pub mod wrap;
+
+pub use run::{Opening, run};
+
 #[cfg(test)]
 pub(crate) mod testing;
+#[cfg(test)]
+mod tests;

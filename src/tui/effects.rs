@@ -1,0 +1,286 @@
+//! What `update` asked for is done here: the store, the clipboard, the editor, the browser.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "this is the edge: it starts programs and writes to the terminal"
+)]
+
+use super::state::{Message, Tone};
+use super::update::{Effect, Msg, Opened, Stored};
+use crate::article::Article;
+use crate::store::{Folder, Store, StoreError};
+use std::fs;
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+/// The article's folder: being opened in a thread of its own, open, or out of reach.
+pub enum Desk {
+    /// On its way.
+    Opening(JoinHandle<Result<Folder, StoreError>>),
+    /// Here.
+    Open(Box<Folder>),
+    /// It could not be opened.
+    Shut(String),
+}
+
+impl Desk {
+    /// Begins to open it; `ready` is called from the other thread when that is done.
+    pub fn open(
+        store: Store,
+        article: Arc<Article>,
+        path: Option<PathBuf>,
+        ready: impl FnOnce() + Send + 'static,
+    ) -> Desk {
+        let thread = std::thread::Builder::new()
+            .name("store".to_owned())
+            .spawn(move || {
+                let folder = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                    store.folder(&article, path.as_deref())
+                }))
+                .unwrap_or_else(|_| {
+                    Err(StoreError::Failed(
+                        "the library could not be read: a fault of the program".to_owned(),
+                    ))
+                });
+                ready();
+                folder
+            });
+        match thread {
+            Ok(thread) => Desk::Opening(thread),
+            Err(e) => Desk::Shut(format!("the library could not be read: {e}")),
+        }
+    }
+
+    /// Waits until it is open.
+    fn ready(&mut self) {
+        if let Desk::Opening(_) = self
+            && let Desk::Opening(thread) = std::mem::replace(self, Desk::Shut(String::new()))
+        {
+            *self = match thread.join() {
+                Ok(Ok(folder)) => Desk::Open(Box::new(folder)),
+                Ok(Err(e)) => Desk::Shut(e.to_string()),
+                Err(_) => Desk::Shut("the library could not be read: a fault of the program".to_owned()),
+            };
+        }
+    }
+
+    /// What the folder holds.
+    pub fn opened(&mut self) -> Msg {
+        self.ready();
+        Msg::Opened(match self {
+            Desk::Open(folder) => Opened {
+                notes: folder.notes().to_vec(),
+                problems: folder.problems().iter().map(ToString::to_string).collect(),
+                read_only: folder.read_only().map(str::to_owned),
+                draft: folder.draft(),
+                position: folder.position(),
+            },
+            Desk::Shut(why) => Opened {
+                read_only: Some(why.clone()),
+                ..Opened::default()
+            },
+            Desk::Opening(_) => Opened::default(),
+        })
+    }
+
+    /// Does something with the folder and tells how it went.
+    fn with(&mut self, card: bool, act: impl FnOnce(&mut Folder) -> Result<String, StoreError>) -> Msg {
+        self.ready();
+        match self {
+            Desk::Open(folder) => {
+                let outcome = act(folder).map_err(|e| e.to_string());
+                Msg::Stored(Stored {
+                    outcome,
+                    notes: folder.notes().to_vec(),
+                    card,
+                })
+            }
+            Desk::Shut(why) => Msg::Stored(Stored {
+                outcome: Err(why.clone()),
+                notes: Vec::new(),
+                card,
+            }),
+            Desk::Opening(_) => Msg::Stored(Stored {
+                outcome: Err("the library is not open".to_owned()),
+                notes: Vec::new(),
+                card,
+            }),
+        }
+    }
+
+    /// Effects on the store; gives back any other.
+    pub fn run(&mut self, effect: Effect, now: &str) -> Result<Option<Msg>, Effect> {
+        Ok(match effect {
+            Effect::Save {
+                note,
+                place,
+                said,
+                card,
+            } => Some(self.with(card, |folder| {
+                folder.put(*note, place, now)?;
+                if card {
+                    // The note is safe; a draft that stays behind does no harm.
+                    let _ = folder.save_draft(None);
+                }
+                Ok(said)
+            })),
+            Effect::Delete(id) => Some(self.with(false, |folder| {
+                folder.delete(&id, now).map(|()| "note deleted".to_owned())
+            })),
+            Effect::Undo => Some(self.with(false, |folder| {
+                Ok(folder
+                    .undo(now)?
+                    .map_or("nothing to undo".to_owned(), |what| format!("undone: {what}")))
+            })),
+            Effect::Redo => Some(self.with(false, |folder| {
+                Ok(folder
+                    .redo(now)?
+                    .map_or("nothing to redo".to_owned(), |what| format!("done again: {what}")))
+            })),
+            Effect::Draft(draft) => {
+                self.ready();
+                match self {
+                    Desk::Open(folder) => folder
+                        .save_draft(draft.as_deref())
+                        .err()
+                        .map(|e| failed(format!("the draft is kept only while copydesk runs: {e}"))),
+                    Desk::Shut(why) => Some(failed(format!(
+                        "the draft is kept only while copydesk runs: {why}"
+                    ))),
+                    Desk::Opening(_) => None,
+                }
+            }
+            Effect::Position(at) => {
+                self.ready();
+                if let Desk::Open(folder) = self {
+                    // A position that cannot be kept is not worth a word on the way out.
+                    let _ = folder.save_position(at);
+                }
+                None
+            }
+            other => return Err(other),
+        })
+    }
+}
+
+fn failed(text: String) -> Msg {
+    Msg::Said(Message {
+        text,
+        tone: Tone::Failed,
+    })
+}
+
+/// The most that is read back from an editor, in bytes.
+const LONGEST: u64 = 1 << 20;
+
+/// Opens the reader's editor on a text and gives back what it left. The terminal must have been lent.
+pub fn edit(editor: &str, text: &str) -> Result<String, String> {
+    let told = |what: &str, e: &io::Error| format!("{what}: {e}; the text is still in the card");
+    let folder = tempfile::Builder::new()
+        .prefix("copydesk-")
+        .tempdir()
+        .map_err(|e| told("no folder could be made for the editor", &e))?;
+    let path = folder.path().join("note.md");
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+        .open(&path)
+        .and_then(|mut file| file.write_all(text.as_bytes()))
+        .map_err(|e| told("no file could be made for the editor", &e))?;
+    // The setting may hold options, quoted as in a shell: so a shell reads it, and the file's name is handed over apart.
+    let mut command = Command::new("sh");
+    command
+        .arg("-c")
+        .arg(format!("{editor} \"$@\""))
+        .arg(editor)
+        .arg(&path);
+    if !io::stdin().is_terminal()
+        && let Ok(tty) = fs::File::open("/dev/tty")
+    {
+        command.stdin(tty);
+    }
+    let status = command
+        .status()
+        .map_err(|e| told("no shell could be started for the editor", &e))?;
+    if !status.success() {
+        return Err(format!(
+            "`{editor}` did not end well ({status}); the text is as it was"
+        ));
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(&path)
+        .and_then(|file| file.take(LONGEST).read_to_end(&mut bytes))
+        .map_err(|e| told("what the editor left could not be read", &e))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Opens an address in the reader's browser. Only web addresses: what an article names is not to start anything else.
+pub fn browse(url: &str) -> Message {
+    let web = url.starts_with("https://") || url.starts_with("http://");
+    if !web || url.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        return Message {
+            text: "this is no web address; it was not opened".to_owned(),
+            tone: Tone::Failed,
+        };
+    }
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    };
+    let started = Command::new(opener)
+        .arg(url)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    match started {
+        Ok(mut child) => {
+            // Somebody has to take note of its end.
+            let _ = std::thread::Builder::new()
+                .name("browser".to_owned())
+                .spawn(move || child.wait());
+            Message {
+                text: format!("opened {url}"),
+                tone: Tone::Plain,
+            }
+        }
+        Err(e) => Message {
+            text: format!("`{opener}` could not be started: {e}"),
+            tone: Tone::Failed,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_editor_changes_the_text() {
+        assert_eq!(edit("printf more >>", "some "), Ok("some more".to_owned()));
+    }
+
+    #[test]
+    fn an_editor_that_fails_changes_nothing() {
+        let said = edit("false", "some").expect_err("it failed");
+        assert!(said.contains("false"), "{said}");
+    }
+
+    #[test]
+    fn only_web_addresses_are_opened() {
+        for url in [
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "--help",
+            "https://a\u{1b}b",
+        ] {
+            assert_eq!(browse(url).tone, Tone::Failed, "{url}");
+        }
+    }
+}

@@ -1,0 +1,333 @@
+//! The event loop: one channel, one thread that changes anything. It sleeps until something happens; what has piled up by then is
+//! taken in before the screen is drawn, once.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the loop is the edge: it tells the time and waits for signals"
+)]
+
+use super::effects::{self, Desk};
+use super::state::{Message, State, Tone};
+use super::terminal::decode::Input;
+use super::terminal::keys::{self, Keys, Told};
+use super::terminal::{self, Screen};
+use super::update::{Effect, Msg, update};
+use super::view;
+use crate::article::Article;
+use crate::config::Config;
+use crate::extract::Engine;
+use crate::store::{Store, new_id};
+use anyhow::Context;
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+
+/// What the Reader is opened with.
+pub struct Opening {
+    /// The article.
+    pub article: Article,
+    /// Where it was read from, where that is a file.
+    pub path: Option<PathBuf>,
+    /// Keys, looks, settings, and where the library is.
+    pub config: Config,
+}
+
+/// What comes through the channel.
+enum Event {
+    Keys(Told),
+    Signal(i32),
+    Msg(Box<Msg>),
+    /// The article's folder has been read.
+    Folder,
+}
+
+/// How long the first frame waits for the article's notes and the place it was left at, so that it does not jump under the reader's
+/// eyes. On a disk that is slower than this it does.
+const GRACE: Duration = Duration::from_millis(8);
+
+/// Opens the Reader; returns when the reader leaves.
+pub fn run(opening: Opening) -> anyhow::Result<()> {
+    if let Some(why) = terminal::missing() {
+        anyhow::bail!("{why}");
+    }
+    let tty = keys::tty().context("opening the terminal")?;
+    terminal::hook_panics();
+    let (tell, told) = channel();
+    watch_signals(&tell).context("waiting for signals")?;
+    let config = Arc::new(opening.config);
+    let article = Arc::new(opening.article);
+    let ready = tell.clone();
+    let desk = Desk::open(
+        Store::new(config.store.clone()),
+        Arc::clone(&article),
+        opening.path,
+        move || {
+            let _ = ready.send(Event::Folder);
+        },
+    );
+    let state = State::new(Arc::clone(&article), Arc::clone(&config));
+    let screen = Screen::take().context("taking the terminal over")?;
+    let listening = tell.clone();
+    let keys =
+        Keys::start(tty, move |told| listening.send(Event::Keys(told)).is_ok()).context("reading keys")?;
+    let mut reader = Reader {
+        state,
+        screen,
+        keys,
+        desk,
+        tell: tell.clone(),
+        going: true,
+    };
+    let size = reader.screen.size();
+    reader.take(Msg::Resize(size.0, size.1));
+    if let Ok(event) = told.recv_timeout(GRACE) {
+        reader.happened(event);
+    }
+    reader.draw()?;
+    extract(
+        article,
+        config,
+        reader.state.generation,
+        reader.state.words.is_none(),
+        tell,
+    );
+    let outcome = reader.turn(&told);
+    drop(reader);
+    outcome
+}
+
+/// Signals become messages.
+fn watch_signals(tell: &Sender<Event>) -> std::io::Result<()> {
+    let mut signals =
+        signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGWINCH, SIGTSTP, SIGCONT])?;
+    let tell = tell.clone();
+    std::thread::Builder::new()
+        .name("signals".to_owned())
+        .spawn(move || {
+            for signal in signals.forever() {
+                if tell.send(Event::Signal(signal)).is_err() {
+                    return;
+                }
+            }
+        })?;
+    Ok(())
+}
+
+/// Looks for everything in the article, in a thread of its own.
+fn extract(article: Arc<Article>, config: Arc<Config>, generation: u64, count: bool, tell: Sender<Event>) {
+    let failing = tell.clone();
+    let spawned = std::thread::Builder::new()
+        .name("worker".to_owned())
+        .spawn(move || {
+            let send = |msg| tell.send(Event::Msg(Box::new(msg))).is_ok();
+            if count && !send(Msg::Counted(generation, article.words())) {
+                return;
+            }
+            let found = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                let lexicon = config.lexicon().map_err(|e| e.to_string())?;
+                let engine = Engine::new(&lexicon).map_err(|e| e.to_string())?;
+                Ok(Box::new(engine.extract(&article)))
+            }))
+            .unwrap_or_else(|panic| Err(format!("a fault of the program: {}", words_of(&*panic))));
+            send(Msg::Extracted(generation, found));
+        });
+    if let Err(e) = spawned {
+        let _ = failing.send(Event::Msg(Box::new(Msg::Extracted(
+            generation,
+            Err(e.to_string()),
+        ))));
+    }
+}
+
+fn words_of(panic: &(dyn std::any::Any + Send)) -> String {
+    let words = panic.downcast_ref::<&str>().map(|s| (*s).to_owned());
+    words
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_default()
+}
+
+struct Reader {
+    state: State,
+    screen: Screen,
+    keys: Keys,
+    desk: Desk,
+    tell: Sender<Event>,
+    going: bool,
+}
+
+impl Reader {
+    fn turn(&mut self, told: &Receiver<Event>) -> anyhow::Result<()> {
+        while self.going {
+            let Ok(event) = told.recv() else { break };
+            self.happened(event);
+            while self.going {
+                match told.try_recv() {
+                    Ok(event) => self.happened(event),
+                    Err(_) => break,
+                }
+            }
+            if self.going
+                && let Err(e) = self.draw()
+            {
+                // A terminal that takes nothing any more is gone: what the reader wrote is kept.
+                self.take(Msg::Terminate);
+                return Err(e).context("drawing");
+            }
+        }
+        Ok(())
+    }
+
+    fn draw(&mut self) -> std::io::Result<()> {
+        let state = &self.state;
+        self.screen.draw(|buffer| view::draw(state, buffer))
+    }
+
+    fn happened(&mut self, event: Event) {
+        match event {
+            Event::Keys(Told::Input(Input::Key(key))) => self.take(Msg::Key(key)),
+            Event::Keys(Told::Input(Input::Paste(text))) => self.take(Msg::Paste(text)),
+            Event::Keys(Told::Gone) | Event::Signal(SIGTERM | SIGHUP | SIGINT) => self.take(Msg::Terminate),
+            Event::Signal(SIGWINCH) => self.resized(),
+            Event::Signal(SIGTSTP) => self.take(Msg::Suspend),
+            Event::Signal(SIGCONT) => self.back(),
+            Event::Signal(_) => {}
+            Event::Msg(msg) => self.take(*msg),
+            Event::Folder => {
+                let opened = self.desk.opened();
+                self.take(opened);
+            }
+        }
+    }
+
+    /// A message is taken in, and what follows from it is done.
+    fn take(&mut self, msg: Msg) {
+        let now = jiff::Timestamp::now();
+        self.state.now = now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        if matches!(msg, Msg::Key(_)) {
+            self.state.fresh_id = new_id(&self.state.now);
+        }
+        for effect in update(&mut self.state, msg) {
+            let more = match self.desk.run(effect, &self.state.now) {
+                Ok(more) => more,
+                Err(effect) => self.run(effect),
+            };
+            if let Some(msg) = more {
+                self.take(msg);
+            }
+        }
+    }
+
+    fn run(&mut self, effect: Effect) -> Option<Msg> {
+        let say = |text: &str, tone| {
+            Some(Msg::Said(Message {
+                text: text.to_owned(),
+                tone,
+            }))
+        };
+        match effect {
+            Effect::Copy(text) if text.len() > CLIPBOARD => say(
+                "this is too much for the clipboard; nothing was copied",
+                Tone::Failed,
+            ),
+            Effect::Copy(text) => match self.screen.copy(&text) {
+                Ok(()) => say(
+                    "copied, if the terminal lets programs use the clipboard",
+                    Tone::Plain,
+                ),
+                Err(e) => say(&format!("not copied: {e}"), Tone::Failed),
+            },
+            Effect::Browse(url) => Some(Msg::Said(effects::browse(&url))),
+            Effect::Edit(text) => {
+                self.keys.rest();
+                self.screen.release();
+                let left = effects::edit(&self.state.config.editor, &text);
+                self.back();
+                self.keys.wake();
+                Some(Msg::Edited(left))
+            }
+            Effect::Redraw => {
+                let _ = self.screen.forget();
+                None
+            }
+            Effect::Suspend => {
+                self.screen.release();
+                // Stops here until the shell says `fg`.
+                let stopped = signal_hook::low_level::emulate_default_handler(SIGTSTP);
+                self.back();
+                stopped
+                    .err()
+                    .and_then(|e| say(&format!("could not stop: {e}"), Tone::Failed))
+            }
+            Effect::Review => Some(Msg::Library(self.store().all().map_err(|e| e.to_string()))),
+            Effect::Article { index, note } => self.open(index, &note),
+            Effect::Quit => {
+                self.going = false;
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn store(&self) -> Store {
+        Store::new(self.state.config.store.clone())
+    }
+
+    /// Opens another article of the library at a note; the one that is open stays when it is meant.
+    fn open(&mut self, index: usize, note: &str) -> Option<Msg> {
+        let failed = |text: &str| {
+            Some(Msg::Said(Message {
+                text: text.to_owned(),
+                tone: Tone::Failed,
+            }))
+        };
+        let store = self.store();
+        let info = self
+            .state
+            .review
+            .as_ref()
+            .and_then(|r| r.library().get(index))
+            .map(|s| &s.article)?;
+        let Some(article) = store.open_again(info) else {
+            return failed("the text of this article is not kept in the library; open its file instead");
+        };
+        if article.text == self.state.article.text {
+            return Some(Msg::ToNote(note.to_owned()));
+        }
+        let path = info.paths.last().map(PathBuf::from);
+        let article = Arc::new(article);
+        let config = Arc::clone(&self.state.config);
+        let before = std::mem::replace(
+            &mut self.state,
+            State::new(Arc::clone(&article), Arc::clone(&config)),
+        );
+        self.state.generation = before.generation + 1;
+        self.state.review = before.review;
+        self.state.wanted = Some(note.to_owned());
+        let ready = self.tell.clone();
+        self.desk = Desk::open(store, Arc::clone(&article), path, move || {
+            let _ = ready.send(Event::Folder);
+        });
+        let count = self.state.words.is_none();
+        extract(article, config, self.state.generation, count, self.tell.clone());
+        Some(Msg::Resize(before.size.0, before.size.1))
+    }
+
+    /// The terminal is ours again; it may have changed meanwhile.
+    fn back(&mut self) {
+        if self.screen.retake().is_err() {
+            self.take(Msg::Terminate);
+            return;
+        }
+        self.resized();
+    }
+
+    fn resized(&mut self) {
+        let (width, height) = self.screen.size();
+        self.take(Msg::Resize(width, height));
+    }
+}
+
+/// The longest text for the clipboard, in bytes: terminals pass no more than about 100,000 characters of base64 on.
+const CLIPBOARD: usize = 74_000;

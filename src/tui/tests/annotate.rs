@@ -1,0 +1,236 @@
+//! Marked text, keys, and the note that must come of it.
+
+use super::{Rig, TEXT};
+use crate::note::{NoteKind, Status, Verdict};
+use crate::tui::state::Mode;
+use crate::tui::update::{Effect, Msg};
+
+/// Text with the selection in brackets, keys, and what is saved: quote and verdict.
+fn saves(marked: &str, keys: &str, quote: &str, verdict: &str) {
+    let mut rig = Rig::new(marked);
+    rig.keys(keys);
+    let saved: Vec<(&str, &str)> = rig
+        .notes
+        .iter()
+        .map(|n| (n.note.anchor.quote.as_str(), n.note.verdict.word()))
+        .collect();
+    assert_eq!(saved, [(quote, verdict)], "{marked} {keys}: {}", rig.said());
+}
+
+#[test]
+fn two_keys_make_a_claim() {
+    saves("The [mayor] said so.", "a<cr>", "mayor", "unchecked");
+    saves(
+        "The mayor said so. Nobody asked.",
+        "a<cr>",
+        "The mayor said so.",
+        "unchecked",
+    );
+    saves(
+        "The mayor said so. Nobody asked.",
+        "ja<cr>",
+        "Nobody asked.",
+        "unchecked",
+    );
+}
+
+#[test]
+fn digits_give_verdicts() {
+    saves("The [mayor] said so.", "a5<cr>", "mayor", "contradicted");
+    saves("The [mayor] said so.", "c3", "mayor", "partly_supported");
+    saves("The [mayor] said so.", "a<cr>c2", "mayor", "supported");
+}
+
+#[test]
+fn a_selection_widens_and_narrows() {
+    let text = "In Lund, the mayor of Skåne said, nobody left. It rained.\n\nThe end.";
+    saves(text, "va<cr>", "In", "unchecked");
+    saves(text, "vva<cr>", "In Lund", "unchecked");
+    saves(
+        text,
+        "vvva<cr>",
+        "In Lund, the mayor of Skåne said, nobody left.",
+        "unchecked",
+    );
+    saves(
+        text,
+        "vvvva<cr>",
+        "In Lund, the mayor of Skåne said, nobody left. It rained.",
+        "unchecked",
+    );
+    saves(text, "vvvVa<cr>", "In Lund", "unchecked");
+}
+
+#[test]
+fn a_selection_grows_and_shrinks_by_words() {
+    saves("One two three four.", "vlla<cr>", "One two three", "unchecked");
+    saves("One two three four.", "v3lha<cr>", "One two three", "unchecked");
+    saves("One two [three] four.", "sha<cr>", "two three", "unchecked");
+    saves("One [two three] four.", "shla<cr>", "two three", "unchecked");
+}
+
+#[test]
+fn a_selection_never_splits_a_character() {
+    saves("She said “[no]” twice.", "la<cr>", "no”", "unchecked");
+    saves("The [family] 👩‍👩‍👧 left.", "la<cr>", "family 👩‍👩‍👧", "unchecked");
+    saves(
+        "The [old] cafe\u{301} closed.",
+        "la<cr>",
+        "old cafe\u{301}",
+        "unchecked",
+    );
+    saves(
+        "The [old] ’\u{301} closed.",
+        "la<cr>",
+        "old ’\u{301}",
+        "unchecked",
+    );
+    saves("The [old] 🇸🇪🇳🇴 flags.", "la<cr>", "old 🇸🇪", "unchecked");
+}
+
+#[test]
+fn offsets_count_code_points() {
+    let mut rig = Rig::new("Ö 👩‍👩‍👧 [mayor] said so.");
+    rig.keys("a<cr>");
+    let anchor = &rig.notes[0].note.anchor;
+    assert_eq!((anchor.start, anchor.end), (8, 13));
+    assert_eq!(anchor.prefix, "Ö 👩‍👩‍👧 ");
+    assert_eq!(anchor.suffix, " said so.");
+}
+
+#[test]
+fn a_card_takes_text_tags_and_grades() {
+    let mut rig = Rig::new("The [mayor] said so.");
+    rig.keys("aBg2sci").keys("who?<cr>when?<esc>t#office money<cr>");
+    let note = &rig.notes[0].note;
+    assert_eq!(note.text, "who?\nwhen?");
+    assert_eq!(note.tags, ["office", "money"]);
+    assert_eq!(note.source_reliability.map(|r| r.word()), Some("B"));
+    assert_eq!(note.info_credibility.map(|r| r.word()), Some("2"));
+    assert_eq!(note.status, Status::Waiting);
+    assert_eq!(note.kind, NoteKind::Claim);
+    assert!(rig.said().starts_with("saved"), "{}", rig.said());
+}
+
+#[test]
+fn questions_and_remarks_are_notes_too() {
+    let mut rig = Rig::new("The [mayor] said so. He left.");
+    rig.keys("Q<cr>jA<cr>");
+    let kinds: Vec<NoteKind> = rig.notes.iter().map(|n| n.note.kind).collect();
+    assert_eq!(kinds, [NoteKind::Question, NoteKind::Note]);
+}
+
+#[test]
+fn escape_saves_nothing_and_loses_nothing() {
+    let mut rig = Rig::new("The [mayor] said so.");
+    rig.keys("a5iwho<esc><esc>");
+    assert!(rig.notes.is_empty());
+    assert!(matches!(rig.state.mode, Mode::Read));
+    assert!(rig.said().contains("draft"), "{}", rig.said());
+    assert_eq!(rig.draft.as_ref().map(|d| d.text.as_str()), Some("who"));
+    rig.keys("<esc>a<cr>");
+    assert_eq!(rig.notes[0].note.text, "who");
+    assert_eq!(rig.notes[0].note.verdict, Verdict::Contradicted);
+    assert_eq!(rig.notes[0].note.anchor.quote, "mayor");
+    assert!(rig.state.draft.is_none());
+}
+
+#[test]
+fn an_untouched_card_leaves_no_draft() {
+    let mut rig = Rig::new("The [mayor] said so.");
+    rig.keys("a<esc>");
+    assert!(rig.draft.is_none() && rig.notes.is_empty());
+}
+
+#[test]
+fn throwing_a_card_away_is_asked_twice() {
+    let mut rig = Rig::new("The [mayor] said so.");
+    rig.keys("a5X");
+    assert!(matches!(rig.state.mode, Mode::Card(_)));
+    rig.keys("6X");
+    assert!(
+        matches!(rig.state.mode, Mode::Card(_)),
+        "another key in between takes it back"
+    );
+    rig.keys("X");
+    assert!(matches!(rig.state.mode, Mode::Read));
+    assert!(rig.notes.is_empty() && rig.draft.is_none());
+}
+
+#[test]
+fn a_refused_save_keeps_the_card_and_says_why() {
+    let mut rig = Rig::new("The [mayor] said so.");
+    rig.refuses = Some("no space left on /var".to_owned());
+    rig.keys("aiwho<c-s>");
+    assert!(rig.notes.is_empty());
+    assert_eq!(rig.said(), "no space left on /var");
+    rig.refuses = None;
+    rig.keys("<c-s>");
+    assert_eq!(rig.notes[0].note.text, "who");
+}
+
+#[test]
+fn a_note_is_edited_and_deleted() {
+    let mut rig = Rig::new("The [mayor] said so.");
+    rig.keys("a<cr>e4i!<c-s>");
+    assert_eq!(rig.notes.len(), 1);
+    assert_eq!(rig.notes[0].note.verdict, Verdict::Unsupported);
+    assert_eq!(rig.notes[0].note.text, "!");
+    rig.keys("t3");
+    assert_eq!(rig.notes[0].note.status, Status::Done);
+    rig.keys("dd");
+    assert!(rig.notes.is_empty());
+    rig.keys("u<c-r>");
+    assert_eq!(rig.effects, [Effect::Undo, Effect::Redo]);
+}
+
+#[test]
+fn pasted_text_is_text_in_a_field_and_nothing_elsewhere() {
+    let mut rig = Rig::new("The [mayor] said so.");
+    rig.send(Msg::Paste("dd a\rq".to_owned()));
+    assert!(rig.notes.is_empty() && rig.effects.is_empty());
+    assert!(rig.said().contains("ignored"), "{}", rig.said());
+    rig.keys("a");
+    rig.send(Msg::Paste("5 X X".to_owned()));
+    assert!(matches!(&rig.state.mode, Mode::Card(c) if c.note.verdict == Verdict::Unchecked));
+    rig.keys("i");
+    rig.send(Msg::Paste("one\r\ntwo\u{1b}[31m".to_owned()));
+    rig.keys("<c-s>");
+    assert_eq!(rig.notes[0].note.text, "one\ntwo[31m");
+}
+
+#[test]
+fn letters_typed_into_a_card_set_nothing_by_accident() {
+    let mut rig = Rig::new("The [mayor] said so.");
+    rig.keys("aiABCdd8q<c-s>");
+    assert_eq!(rig.notes[0].note.text, "ABCdd8q");
+    assert_eq!(rig.notes[0].note.verdict, Verdict::Unchecked);
+    assert_eq!(rig.notes[0].note.source_reliability, None);
+}
+
+#[test]
+fn an_end_from_outside_keeps_the_draft_and_the_place() {
+    let mut rig = Rig::new(TEXT);
+    rig.keys("jaiwho");
+    rig.send(Msg::Terminate);
+    assert_eq!(rig.draft.as_ref().map(|d| d.text.as_str()), Some("who"));
+    assert_eq!(rig.effects, [Effect::Position(67), Effect::Quit]);
+}
+
+#[test]
+fn an_open_draft_of_a_note_is_offered_when_that_note_is_edited() {
+    let mut rig = Rig::new("The [mayor] said so. He left.");
+    rig.keys("a<cr>").keys("eimore<esc><esc>");
+    assert_eq!(rig.notes[0].note.text, "");
+    rig.keys("e");
+    assert!(matches!(&rig.state.mode, Mode::Card(c) if c.current().text == "more" && !c.new));
+}
+
+#[test]
+fn the_editor_gets_the_text_and_gives_it_back() {
+    let mut rig = Rig::new("The [mayor] said so.");
+    rig.keys("aione<esc>");
+    rig.send(Msg::Edited(Ok("two\u{9b}\n\n".to_owned())));
+    rig.keys("<cr>");
+    assert_eq!(rig.notes[0].note.text, "two");
+}

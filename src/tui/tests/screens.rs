@@ -1,0 +1,87 @@
+//! Whole screens: what is written, and what it means.
+
+use super::{Rig, TEXT};
+use crate::ingest;
+use crate::theme::Theme;
+use crate::tui::update::{Msg, Opened};
+
+fn both(rig: &Rig) -> String {
+    format!("{}\n{}", rig.screen(), rig.letters())
+}
+
+#[test]
+fn the_reader() {
+    let rig = Rig::found(Theme::letters());
+    insta::assert_snapshot!(both(&rig));
+}
+
+#[test]
+fn the_reader_wide() {
+    let mut rig = Rig::found(Theme::letters());
+    rig.send(Msg::Resize(120, 20));
+    rig.keys("]f");
+    insta::assert_snapshot!(both(&rig));
+}
+
+#[test]
+fn a_note_in_the_text() {
+    let mut rig = Rig::found(Theme::letters());
+    rig.keys("a4B").keys("inobody says who counted<c-s>").keys("jvll");
+    insta::assert_snapshot!(both(&rig));
+}
+
+#[test]
+fn an_open_card() {
+    let mut rig = Rig::found(Theme::letters());
+    rig.keys("ja5g2ctfigures<esc>");
+    insta::assert_snapshot!(both(&rig));
+}
+
+#[test]
+fn the_list_has_the_keys() {
+    let mut rig = Rig::found(Theme::letters());
+    rig.keys("gfl");
+    insta::assert_snapshot!(both(&rig));
+}
+
+#[test]
+fn a_search() {
+    let mut rig = Rig::found(Theme::letters());
+    rig.keys("/lund");
+    insta::assert_snapshot!(both(&rig));
+}
+
+#[test]
+fn before_anything_is_known() {
+    let rig = Rig::of(ingest::text::raw(TEXT.to_owned()), Theme::letters());
+    let screen = rig.screen();
+    assert!(screen.contains("reading…"), "{screen}");
+    assert!(screen.contains("1 of 6"), "{screen}");
+}
+
+#[test]
+fn a_read_only_library_says_why() {
+    let mut rig = Rig::new(TEXT);
+    rig.send(Msg::Opened(Opened {
+        read_only: Some("the folder may not be written".to_owned()),
+        ..Opened::default()
+    }));
+    let screen = rig.screen();
+    assert!(
+        screen.contains("read-only") && screen.contains("may not be written"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn facts_are_counted_as_checked_by_a_verdict_on_their_words() {
+    let mut rig = Rig::found(Theme::letters());
+    assert!(rig.screen().contains("0 of 4 checked"));
+    rig.keys("a<cr>");
+    assert!(
+        rig.screen().contains("0 of 4 checked"),
+        "a note without a verdict checks nothing"
+    );
+    rig.keys("c2");
+    assert!(rig.screen().contains("2 of 4 checked"), "{}", rig.screen());
+}

@@ -1,0 +1,380 @@
+//! Actions by name: what each does to the state.
+
+use super::Effect;
+use crate::action::Action;
+use crate::note::{Note, NoteKind};
+use crate::tui::card::Card;
+use crate::tui::find::{Prompt, PromptKind};
+use crate::tui::help::Help;
+use crate::tui::line::Line;
+use crate::tui::palette::Palette;
+use crate::tui::select::{Selection, unit_at};
+use crate::tui::side::Tab;
+use crate::tui::state::{Ask, Mode, Pane, State};
+
+/// The measure goes from here …
+const NARROWEST: u16 = 30;
+/// … to here, by this much a step.
+const WIDEST: u16 = 160;
+const STEP: u16 = 4;
+
+impl State {
+    /// Does it.
+    pub fn act(&mut self, action: Action, effects: &mut Vec<Effect>) {
+        let typed = self.count.take();
+        let count = typed.unwrap_or(1).clamp(1, 1_000_000);
+        let by = count as isize;
+        let side = self.pane == Pane::Side;
+        let rows = self.rows_shown().max(1) as isize;
+        match action {
+            Action::Next if side => self.by_row(by),
+            Action::Previous if side => self.by_row(-by),
+            Action::Next => self.by_sentence(count, false),
+            Action::Previous => self.by_sentence(count, true),
+            Action::NextParagraph => self.by_paragraph(count, false),
+            Action::PreviousParagraph => self.by_paragraph(count, true),
+            Action::LineDown => self.scroll(by, false),
+            Action::LineUp => self.scroll(-by, false),
+            Action::HalfPageDown if side => self.by_row(rows / 2 * by),
+            Action::HalfPageUp if side => self.by_row(-(rows / 2) * by),
+            Action::PageDown if side => self.by_row(rows * by),
+            Action::PageUp if side => self.by_row(-rows * by),
+            Action::HalfPageDown => self.scroll((rows / 2).max(1) * by, true),
+            Action::HalfPageUp => self.scroll(-(rows / 2).max(1) * by, true),
+            Action::PageDown => self.scroll((rows - 2).max(1) * by, true),
+            Action::PageUp => self.scroll(-(rows - 2).max(1) * by, true),
+            Action::Top if side => self.by_row(-isize::MAX),
+            Action::Bottom if side => self.by_row(isize::MAX),
+            Action::Top => {
+                let at = self.nth(typed.unwrap_or(1)).start();
+                self.jump(at, None);
+            }
+            Action::Bottom => {
+                let at = typed.map_or_else(|| self.last(), |n| self.nth(n)).start();
+                self.jump(at, None);
+            }
+            Action::GoTo => match typed {
+                Some(percent) => self.to_percent(percent),
+                None => self.prompt(PromptKind::GoTo),
+            },
+            Action::Left => match self.selection {
+                Some(s) if !side => self.select(s.moved(&self.page, -by)),
+                _ => self.to_pane(Pane::Article),
+            },
+            Action::Right => match self.selection {
+                Some(s) if !side => self.select(s.moved(&self.page, by)),
+                _ => self.to_pane(Pane::Side),
+            },
+            Action::OtherPane => self.to_pane(if side { Pane::Article } else { Pane::Side }),
+            Action::NextTab => self.open_tab(self.tab.step(by)),
+            Action::PreviousTab => self.open_tab(self.tab.step(-by)),
+            Action::Open => self.open(effects),
+            Action::NextEntity => self.to_finding(Tab::Entities, count, false),
+            Action::PreviousEntity => self.to_finding(Tab::Entities, count, true),
+            Action::NextDate => self.to_finding(Tab::Dates, count, false),
+            Action::PreviousDate => self.to_finding(Tab::Dates, count, true),
+            Action::NextFlag => self.to_finding(Tab::Flags, count, false),
+            Action::PreviousFlag => self.to_finding(Tab::Flags, count, true),
+            Action::NextFact => self.to_finding(Tab::Facts, count, false),
+            Action::PreviousFact => self.to_finding(Tab::Facts, count, true),
+            Action::NextNote => self.to_finding(Tab::Notes, count, false),
+            Action::PreviousNote => self.to_finding(Tab::Notes, count, true),
+            Action::SetMark => self.mode = Mode::Ask(Ask::SetMark),
+            Action::GoToMark => self.mode = Mode::Ask(Ask::GoToMark),
+            Action::JumpBack => {
+                let here = self.spot.unwrap_or(self.cursor).start();
+                match self.jumps.back(here) {
+                    Some(at) => self.go(at, None),
+                    None => self.say("nothing further back in the jump list"),
+                }
+            }
+            Action::JumpForward => match self.jumps.forward() {
+                Some(at) => self.go(at, None),
+                None => self.say("nothing further on in the jump list"),
+            },
+            Action::Find => self.prompt(PromptKind::Find),
+            Action::FindNext => self.to_match(count, false),
+            Action::FindPrevious => self.to_match(count, true),
+            Action::Select => self.widen(),
+            Action::Narrow => self.narrow(),
+            Action::SwapEnds => match self.selection {
+                Some(s) => self.select(s.swapped()),
+                None => self.say("nothing is selected"),
+            },
+            Action::Copy => {
+                let text = self.target().of(&self.article.text).to_owned();
+                effects.push(Effect::Copy(text));
+                self.selection = None;
+                self.widened.clear();
+            }
+            Action::Annotate => self.annotate(NoteKind::Claim, effects),
+            Action::Question => self.annotate(NoteKind::Question, effects),
+            Action::Remark => self.annotate(NoteKind::Note, effects),
+            Action::EditNote => match self.note_here() {
+                Some(i) => self.edit(i),
+                None => self.no_note(),
+            },
+            Action::EditInEditor => match (&self.mode, self.note_here()) {
+                (Mode::Card(card), _) => effects.push(Effect::Edit(card.current().text)),
+                (_, Some(i)) => {
+                    self.edit(i);
+                    if let Mode::Card(card) = &self.mode {
+                        effects.push(Effect::Edit(card.current().text));
+                    }
+                }
+                _ => self.no_note(),
+            },
+            Action::DeleteNote => match self.note_here().and_then(|i| self.notes.get(i)) {
+                Some(n) => effects.push(Effect::Delete(n.note.id.clone())),
+                None => self.no_note(),
+            },
+            Action::SetVerdict => self.mode = Mode::Ask(Ask::Verdict),
+            Action::SetStatus if self.note_here().is_some() => self.mode = Mode::Ask(Ask::Status),
+            Action::SetStatus => self.no_note(),
+            Action::Undo => effects.push(Effect::Undo),
+            Action::Redo => effects.push(Effect::Redo),
+            Action::ToggleCards => {
+                self.cards = !self.cards;
+                self.relay();
+                self.say(if self.cards {
+                    "note cards are shown"
+                } else {
+                    "note cards are hidden"
+                });
+            }
+            Action::Entities => self.open_tab(Tab::Entities),
+            Action::Dates => self.open_tab(Tab::Dates),
+            Action::Flags => self.open_tab(Tab::Flags),
+            Action::Facts => self.open_tab(Tab::Facts),
+            Action::Notes => self.open_tab(Tab::Notes),
+            Action::Focus => {
+                self.focus = !self.focus;
+                self.pane = Pane::Article;
+                self.relay();
+            }
+            Action::Wider | Action::Narrower => {
+                let by = STEP.saturating_mul(count.min(50) as u16);
+                let wanted = if action == Action::Wider {
+                    self.measure.saturating_add(by)
+                } else {
+                    self.measure.saturating_sub(by)
+                };
+                self.measure = wanted.clamp(NARROWEST, WIDEST);
+                self.relay();
+                self.say(format!("measure {}", self.measure));
+            }
+            Action::Review => effects.push(Effect::Review),
+            Action::Help => self.mode = Mode::Help(Box::new(Help::new(self.context()))),
+            Action::Palette => self.mode = Mode::Palette(Box::new(Palette::new(self.context()))),
+            Action::Browser => match self.article.meta.url.clone() {
+                Some(url) => effects.push(Effect::Browse(url)),
+                None => self.say("this article has no address to open"),
+            },
+            Action::Redraw => effects.push(Effect::Redraw),
+            Action::Suspend => effects.push(Effect::Suspend),
+            Action::Back => self.back(effects),
+            Action::Quit => {
+                self.keep_draft(effects);
+                self.leave(effects);
+            }
+            _ => self.say(format!("{} does nothing here", action.name())),
+        }
+    }
+
+    fn to_pane(&mut self, pane: Pane) {
+        if self.pane == pane {
+            return;
+        }
+        self.pane = pane;
+        if pane == Pane::Side {
+            self.focus = false;
+        }
+        self.relay();
+    }
+
+    /// Steps out of what is open, one thing at a time; with nothing open, leaves.
+    fn back(&mut self, effects: &mut Vec<Effect>) {
+        if self.selection.take().is_some() {
+            self.widened.clear();
+        } else if self.find.take().is_some() {
+            // The marks of the search are gone; so much for one step.
+        } else if self.pane == Pane::Side {
+            self.to_pane(Pane::Article);
+        } else {
+            self.leave(effects);
+        }
+    }
+
+    /// Enter: from a row to its place (again: to its next one), from a sentence to its note, else to the side pane.
+    fn open(&mut self, effects: &mut Vec<Effect>) {
+        if self.pane == Pane::Side {
+            if self.tab == Tab::Notes {
+                match self.note_here() {
+                    Some(i) => self.edit(i),
+                    None => self.no_note(),
+                }
+            } else if let Some(next) = self.next_spot().filter(|s| Some(*s) != self.spot) {
+                self.jump(next.start(), Some(next));
+            } else {
+                let from = self.spot;
+                self.show_row();
+                if from == self.spot {
+                    self.to_pane(Pane::Article);
+                }
+            }
+            return;
+        }
+        match self.note_here() {
+            Some(i) => self.edit(i),
+            None => self.act(Action::Right, effects),
+        }
+    }
+
+    fn no_note(&mut self) {
+        let key = self.key_for(Action::Annotate);
+        self.say(format!("there is no note here; {key} makes one"));
+    }
+
+    pub(super) fn to_percent(&mut self, percent: usize) {
+        let at = self.article.text.len() * percent.min(100) / 100;
+        let at = (0..=at)
+            .rev()
+            .find(|&i| self.article.text.is_char_boundary(i))
+            .unwrap_or(0);
+        self.jump(at, None);
+    }
+
+    fn prompt(&mut self, kind: PromptKind) {
+        let from = (self.cursor, self.spot, self.top);
+        self.mode = Mode::Prompt(Prompt {
+            kind,
+            line: Line::default(),
+            from,
+        });
+    }
+
+    pub(super) fn to_match(&mut self, count: usize, back: bool) {
+        let Some(find) = &mut self.find else {
+            self.say("nothing has been searched for");
+            return;
+        };
+        let n = find.matches.len();
+        if n == 0 {
+            let query = find.query.clone();
+            self.fail(format!("“{query}” is not in this article"));
+            return;
+        }
+        let step = count % n;
+        find.current = if back {
+            (find.current + n - step) % n
+        } else {
+            (find.current + step) % n
+        };
+        let spot = find.matches.get(find.current).copied();
+        if let Some(spot) = spot {
+            self.jump(spot.start(), Some(spot));
+        }
+    }
+
+    fn select(&mut self, selection: Selection) {
+        self.selection = Some(selection);
+        let head = selection.head;
+        self.widened.clear();
+        let kept = self.selection.take();
+        self.cursor = self.sentence_at(head.start());
+        self.spot = None;
+        self.moved = true;
+        self.follow();
+        self.selection = kept;
+        // The end that moves stays in view.
+        let (cursor, spot) = (self.cursor, self.spot.replace(head));
+        self.show();
+        (self.cursor, self.spot) = (cursor, spot);
+    }
+
+    /// Selects a word; again: phrase, sentence, paragraph.
+    fn widen(&mut self) {
+        let Some(selection) = self.selection else {
+            let at = self.spot.unwrap_or(self.cursor);
+            let whole = self.spot.and_then(|s| Selection::over(&self.page, s));
+            self.selection = whole.or_else(|| unit_at(&self.page, at.start()).map(Selection::one));
+            self.widened.clear();
+            return;
+        };
+        let here = selection.span();
+        match self.wider(here).and_then(|s| Selection::over(&self.page, s)) {
+            Some(wider) if wider.span() != here => {
+                self.widened.push(selection);
+                self.selection = Some(wider);
+            }
+            _ => self.say("the whole paragraph is selected"),
+        }
+    }
+
+    fn narrow(&mut self) {
+        let Some(selection) = self.selection else {
+            self.say("nothing is selected");
+            return;
+        };
+        self.selection = match self.widened.pop() {
+            Some(before) => Some(before),
+            None if selection.fixed != selection.head => Some(Selection::one(selection.head)),
+            None => None,
+        };
+    }
+
+    /// Opens a card: the draft that was kept, else a fresh note.
+    fn annotate(&mut self, kind: NoteKind, _effects: &mut Vec<Effect>) {
+        if let Some(draft) = self.draft.clone() {
+            self.open_draft(draft);
+            return;
+        }
+        let span = self.target();
+        if span.is_empty() {
+            self.say("there are no words here to hang a note on");
+            return;
+        }
+        let (note, place) = self.fresh(kind, span);
+        self.open_card(Card::new(note, place, true));
+    }
+
+    fn open_draft(&mut self, draft: Note) {
+        let stored = self.notes.iter().find(|n| n.note.id == draft.id).cloned();
+        let place = match (&stored, self.place_draft(&draft)) {
+            (Some(n), _) => n.place.clone(),
+            (None, Some(span)) => self.fresh(draft.kind, span).1,
+            (None, None) => {
+                // Its words are not where they were: it goes on what is under the cursor, and says so.
+                let (fresh, place) = self.fresh(draft.kind, self.target());
+                self.say("the draft's words are not in this text any more; it now hangs on what is under the cursor");
+                let note = Note {
+                    anchor: fresh.anchor,
+                    ..draft
+                };
+                self.open_card(Card::of_draft(note, place, None));
+                return;
+            }
+        };
+        if let Some(span) = place.span {
+            self.go(span.start(), None);
+        }
+        self.open_card(Card::of_draft(draft, place, stored.as_ref().map(|n| &n.note)));
+        self.say("this is the draft that was kept");
+    }
+
+    /// Opens a note to be changed; its own draft where there is one.
+    pub(super) fn edit(&mut self, index: usize) {
+        let Some(placed) = self.notes.get(index).cloned() else {
+            return;
+        };
+        match self.draft.clone() {
+            Some(draft) if draft.id == placed.note.id => self.open_draft(draft),
+            _ => self.open_card(Card::new(placed.note, placed.place, false)),
+        }
+    }
+
+    fn open_card(&mut self, card: Card) {
+        self.mode = Mode::Card(Box::new(card));
+        self.relay();
+    }
+}

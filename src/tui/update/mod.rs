@@ -1,0 +1,255 @@
+//! What happens when something happens: `update` changes the state and says what is to be done outside. No I/O, no clock.
+
+mod act;
+mod overlay;
+mod typed;
+
+use super::side::Tab;
+use super::state::{Message, Mode, State, Tone};
+use crate::anchor::Placed;
+use crate::extract::Extraction;
+use crate::note::Note;
+use crate::store::{PlacedNote, Shelved};
+use crossterm::event::KeyEvent;
+
+/// Something happened.
+pub enum Msg {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// Text was pasted.
+    Paste(String),
+    /// The terminal has this many columns and rows.
+    Resize(u16, u16),
+    /// The extraction worker has read the article of this generation; or why it failed.
+    Extracted(u64, Result<Box<Extraction>, String>),
+    /// The words of the article of this generation were counted.
+    Counted(u64, usize),
+    /// The article's folder was read.
+    Opened(Opened),
+    /// The store did what it was asked, or could not.
+    Stored(Stored),
+    /// The library was read, for the Review screen; or why it could not be.
+    Library(Result<Vec<Shelved>, String>),
+    /// This note is to be shown.
+    ToNote(String),
+    /// The editor was closed: the text it left, or why there is none.
+    Edited(Result<String, String>),
+    /// Something else went wrong, or should be known.
+    Said(Message),
+    /// The program must go: drafts and position are to be kept.
+    Terminate,
+    /// The program is to stop and give the terminal to the shell.
+    Suspend,
+}
+
+/// What the article's folder holds.
+#[derive(Default)]
+pub struct Opened {
+    /// The notes, by place.
+    pub notes: Vec<PlacedNote>,
+    /// What could not be understood, one line each.
+    pub problems: Vec<String>,
+    /// Why nothing can be saved.
+    pub read_only: Option<String>,
+    /// A note that was begun.
+    pub draft: Option<Note>,
+    /// The code point the reader was at.
+    pub position: Option<usize>,
+}
+
+/// What the store answered.
+pub struct Stored {
+    /// In words what was done, or why not.
+    pub outcome: Result<String, String>,
+    /// The notes as they are now.
+    pub notes: Vec<PlacedNote>,
+    /// It was the open card that was saved.
+    pub card: bool,
+}
+
+/// Something to be done outside.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Effect {
+    /// Save a note; `card` when it is the open card.
+    Save {
+        /// The note.
+        note: Box<Note>,
+        /// Its place.
+        place: Placed,
+        /// In words: "claim saved".
+        said: String,
+        /// It comes from the open card.
+        card: bool,
+    },
+    /// Take a note out.
+    Delete(String),
+    /// Take the last change back.
+    Undo,
+    /// Do it again.
+    Redo,
+    /// Keep a half-written note, or forget it.
+    Draft(Option<Box<Note>>),
+    /// Remember where the reader is, in code points.
+    Position(usize),
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Open an address in the browser.
+    Browse(String),
+    /// Open the reader's editor on a text.
+    Edit(String),
+    /// Draw everything anew.
+    Redraw,
+    /// Stop, and go back to the shell.
+    Suspend,
+    /// Read the library for the Review screen.
+    Review,
+    /// Open this article of [`State::review`] at this note.
+    Article {
+        /// Its place in the list.
+        index: usize,
+        /// The note's identifier.
+        note: String,
+    },
+    /// Leave.
+    Quit,
+}
+
+/// Changes the state; says what is to be done.
+pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    match msg {
+        Msg::Key(key) => state.on_key(&key, &mut effects),
+        Msg::Paste(text) => state.on_paste(&text),
+        Msg::Resize(width, height) => {
+            if state.size != (width, height) {
+                state.size = (width, height);
+                state.relay();
+            }
+        }
+        Msg::Extracted(generation, found) if generation == state.generation => state.on_extracted(found),
+        Msg::Extracted(..) => {}
+        Msg::Counted(generation, words) if generation == state.generation => state.words = Some(words),
+        Msg::Counted(..) => {}
+        Msg::Opened(opened) => state.on_opened(opened),
+        Msg::Stored(stored) => state.on_stored(stored),
+        Msg::Library(library) => state.on_library(library),
+        Msg::ToNote(id) => state.to_note(&id),
+        Msg::Edited(text) => state.on_edited(text),
+        Msg::Said(message) => state.message = Some(message),
+        Msg::Suspend => effects.push(Effect::Suspend),
+        Msg::Terminate => {
+            state.keep_draft(&mut effects);
+            state.leave(&mut effects);
+        }
+    }
+    effects
+}
+
+impl State {
+    fn on_extracted(&mut self, found: Result<Box<Extraction>, String>) {
+        match found {
+            Ok(found) => {
+                self.sides.fill(&self.article.text, &found);
+                self.found = Some(*found);
+                self.refresh_checks();
+                // The engine may cut a sentence otherwise than was guessed from its block alone.
+                self.cursor = self.sentence_at(self.cursor.start());
+                self.follow();
+            }
+            Err(why) => {
+                self.fail(format!("nothing could be found in this article: {why}"));
+                self.failed = Some(why);
+            }
+        }
+    }
+
+    fn on_opened(&mut self, opened: Opened) {
+        self.opened = true;
+        self.read_only = opened.read_only;
+        self.draft = opened.draft;
+        self.set_notes(opened.notes);
+        if let Some(at) = opened.position
+            && !self.moved
+            && let Some(byte) = crate::article::CodePoints::new(&self.article.text).to_byte(at)
+        {
+            self.cursor = self.sentence_at(byte);
+            self.follow();
+            self.show();
+        }
+        if let Some(id) = self.wanted.take() {
+            self.to_note(&id);
+        }
+        let lost = self.notes.iter().filter(|n| n.place.span.is_none()).count();
+        if let Some(problem) = opened.problems.first() {
+            self.fail(problem.clone());
+        } else if let Some(why) = &self.read_only {
+            self.fail(format!("notes cannot be saved: {why}"));
+        } else if self.draft.is_some() {
+            let key = self.key_for(crate::action::Action::Annotate);
+            self.say(format!("a draft was kept; {key} goes on with it"));
+        } else if lost > 0 {
+            let s = if lost == 1 { "note has" } else { "notes have" };
+            self.say(format!(
+                "{lost} {s} no sure place in this text: see the Notes tab"
+            ));
+        }
+    }
+
+    fn on_stored(&mut self, stored: Stored) {
+        match stored.outcome {
+            Ok(said) => {
+                if stored.card {
+                    self.mode = Mode::Read;
+                    self.selection = None;
+                    self.draft = None;
+                }
+                self.message = Some(Message {
+                    text: said,
+                    tone: Tone::Done,
+                });
+                self.set_notes(stored.notes);
+            }
+            Err(why) => self.fail(why),
+        }
+    }
+
+    /// Takes the notes in: lists, cards and checks follow.
+    fn set_notes(&mut self, notes: Vec<PlacedNote>) {
+        self.notes = notes;
+        self.sides.fill_notes(&self.notes);
+        self.refresh_checks();
+        self.relay();
+        self.follow();
+    }
+
+    fn refresh_checks(&mut self) {
+        let mut sides = std::mem::take(&mut self.sides);
+        sides.check(|fact| self.is_checked(fact));
+        self.sides = sides;
+    }
+
+    /// Keeps what an open card would lose.
+    pub(super) fn keep_draft(&mut self, effects: &mut Vec<Effect>) {
+        if let Mode::Card(card) = &self.mode
+            && card.changed()
+        {
+            let draft = card.current();
+            self.draft = Some(draft.clone());
+            effects.push(Effect::Draft(Some(Box::new(draft))));
+        }
+    }
+
+    /// Leaves: the position is remembered.
+    pub(super) fn leave(&mut self, effects: &mut Vec<Effect>) {
+        if self.moved {
+            effects.push(Effect::Position(self.position()));
+        }
+        effects.push(Effect::Quit);
+    }
+
+    /// Shows a tab and goes to the side pane.
+    pub(super) fn open_tab(&mut self, tab: Tab) {
+        self.tab = tab;
+        self.follow();
+    }
+}

@@ -1,0 +1,367 @@
+//! Keys and pasted text: to the keymap, or to the field that is open.
+
+use super::Effect;
+use crate::action::Action;
+use crate::keymap::{Context, Key, Lookup};
+use crate::note::{NoteKind, Status, Verdict};
+use crate::tui::card::{Card, Field};
+use crate::tui::find::{Find, Prompt, PromptKind};
+use crate::tui::notes::plain;
+use crate::tui::state::{Ask, Mode, State};
+use crossterm::event::{KeyCode, KeyEvent};
+
+impl State {
+    /// One key.
+    pub(super) fn on_key(&mut self, event: &KeyEvent, effects: &mut Vec<Effect>) {
+        let Some(key) = Key::of(event) else { return };
+        self.message = None;
+        match std::mem::replace(&mut self.mode, Mode::Read) {
+            Mode::Read => self.on_reader_key(key, effects),
+            Mode::Card(card) => self.on_card_key(card, event, key, effects),
+            Mode::Prompt(prompt) => self.on_prompt_key(prompt, key, effects),
+            Mode::Ask(ask) => self.on_answer(ask, key, effects),
+            Mode::Help(help) => self.on_help_key(help, key, effects),
+            Mode::Palette(palette) => self.on_palette_key(palette, key, effects),
+            Mode::Review(review) => self.on_review_key(review, key, effects),
+        }
+    }
+
+    /// Pasted text goes into fields only.
+    pub(super) fn on_paste(&mut self, text: &str) {
+        self.message = None;
+        self.pending.clear();
+        self.count = None;
+        match &mut self.mode {
+            Mode::Card(card) if card.typing() => card.add(text),
+            Mode::Help(help) => help.paste(text),
+            Mode::Palette(palette) => palette.paste(text),
+            Mode::Review(review) => review.paste(text),
+            Mode::Prompt(prompt) => {
+                if prompt.line.paste(text) {
+                    self.searching();
+                }
+            }
+            _ => {
+                let key = self.key_for(Action::Annotate);
+                self.say(format!(
+                    "pasted text was ignored: nothing is open to take it ({key} opens a note)"
+                ));
+            }
+        }
+    }
+
+    fn on_reader_key(&mut self, key: Key, effects: &mut Vec<Effect>) {
+        let context = self.context();
+        if self.pending.is_empty()
+            && let Some(digit) = key.character().and_then(|c| c.to_digit(10))
+            && (digit > 0 || self.count.is_some())
+        {
+            let count = self
+                .count
+                .unwrap_or(0)
+                .saturating_mul(10)
+                .saturating_add(digit as usize);
+            self.count = Some(count.min(99_999_999));
+            return;
+        }
+        self.pending.push(key);
+        match self.config.keymap.lookup(context, &self.pending) {
+            Lookup::Prefix => {}
+            Lookup::Action(action) => {
+                self.pending.clear();
+                self.act(action, effects);
+                self.count = None;
+            }
+            Lookup::None => {
+                let keys = Key::label(&std::mem::take(&mut self.pending));
+                // Esc out of a half-typed chord or count is no mistake.
+                if key != Key::plain(KeyCode::Esc) {
+                    self.say(format!(
+                        "{keys} is not bound; {} shows the keys",
+                        self.key_for(Action::Help)
+                    ));
+                }
+                self.count = None;
+            }
+        }
+    }
+
+    fn on_answer(&mut self, ask: Ask, key: Key, effects: &mut Vec<Effect>) {
+        let Some(c) = key.character() else {
+            if self.config.keymap.lookup(Context::Prompt, &[key]) != Lookup::Action(Action::Back) {
+                self.say("no such answer; nothing was changed");
+            }
+            return;
+        };
+        match ask {
+            Ask::SetMark if c.is_alphanumeric() => {
+                self.marks.insert(c, self.spot.unwrap_or(self.cursor).start());
+                self.say(format!("mark {c} is set"));
+            }
+            Ask::GoToMark if c == '\'' => {
+                let here = self.spot.unwrap_or(self.cursor).start();
+                match self.jumps.back(here) {
+                    Some(at) => self.go(at, None),
+                    None => self.say("nothing further back in the jump list"),
+                }
+            }
+            Ask::GoToMark => match self.marks.get(&c).copied() {
+                Some(at) => self.jump(at, None),
+                None => self.say(format!("mark {c} is not set")),
+            },
+            Ask::SetMark => self.say("a mark is a letter or a digit"),
+            Ask::Verdict => match choice(Verdict::ALL, c) {
+                Some(verdict) => self.judge(verdict, effects),
+                None => self.say("a verdict is one of 1 to 8; nothing was changed"),
+            },
+            Ask::Status => match (
+                choice(Status::ALL, c),
+                self.note_here().and_then(|i| self.notes.get(i)),
+            ) {
+                (Some(status), Some(placed)) => {
+                    let mut note = placed.note.clone();
+                    note.status = status;
+                    let said = format!("saved: {}", plain(status.word()));
+                    effects.push(Effect::Save {
+                        note: Box::new(note),
+                        place: placed.place.clone(),
+                        said,
+                        card: false,
+                    });
+                }
+                _ => self.say("a status is one of 1 to 4; nothing was changed"),
+            },
+        }
+    }
+
+    /// Gives the note here a verdict; where there is none, makes a claim with it.
+    fn judge(&mut self, verdict: Verdict, effects: &mut Vec<Effect>) {
+        let here = self.note_here().and_then(|i| self.notes.get(i)).cloned();
+        let (mut note, place) = match here {
+            Some(placed) => (placed.note, placed.place),
+            None if self.target().is_empty() => {
+                self.say("there are no words here to judge");
+                return;
+            }
+            None => self.fresh(NoteKind::Claim, self.target()),
+        };
+        note.verdict = verdict;
+        let said = format!("saved: {}", plain(verdict.word()));
+        self.selection = None;
+        effects.push(Effect::Save {
+            note: Box::new(note),
+            place,
+            said,
+            card: false,
+        });
+    }
+
+    fn on_card_key(&mut self, mut card: Box<Card>, event: &KeyEvent, key: Key, effects: &mut Vec<Effect>) {
+        let context = if card.typing() {
+            Context::Text
+        } else {
+            Context::Card
+        };
+        let action = match self.config.keymap.lookup(context, &[key]) {
+            Lookup::Action(action) => Some(action),
+            _ => None,
+        };
+        match action {
+            Some(Action::Save) => self.save(&mut card, effects),
+            Some(Action::NextField) => card.next_field(false),
+            Some(Action::PreviousField) => card.next_field(true),
+            Some(Action::EditInEditor) => effects.push(Effect::Edit(card.current().text)),
+            Some(Action::Suspend) => effects.push(Effect::Suspend),
+            Some(Action::Redraw) => effects.push(Effect::Redraw),
+            Some(Action::Back) if card.typing() => card.field = Field::Values,
+            Some(Action::Back | Action::Quit) => {
+                self.mode = Mode::Card(card);
+                self.close_card(effects);
+                return;
+            }
+            _ => self.type_in_card(&mut card, event, key, effects),
+        }
+        if std::mem::take(&mut self.discarded) {
+            self.relay();
+            self.say("thrown away");
+            return;
+        }
+        self.mode = Mode::Card(card);
+    }
+
+    fn type_in_card(&mut self, card: &mut Card, event: &KeyEvent, key: Key, effects: &mut Vec<Effect>) {
+        match card.field {
+            Field::Text => {
+                card.area.input(*event);
+            }
+            Field::Tags if event.code == KeyCode::Enter => self.save(card, effects),
+            Field::Tags => {
+                card.tags.key(key);
+            }
+            Field::Values => {
+                let twice = card.discarding;
+                let Some(c) = key.character() else { return };
+                if !card.set(c) {
+                    self.say(format!("{c} sets nothing in a card; i writes text"));
+                } else if card.discarding {
+                    self.say("X again throws this card away");
+                } else if twice && c == 'X' {
+                    // Nothing of it stays: what the reader asked for, twice.
+                    card.field = Field::Values;
+                    self.draft = None;
+                    effects.push(Effect::Draft(None));
+                    self.discarded = true;
+                }
+            }
+        }
+    }
+
+    fn save(&mut self, card: &mut Card, effects: &mut Vec<Effect>) {
+        let mut note = card.current();
+        note.updated.clone_from(&self.now);
+        card.grading = false;
+        let what = if note.verdict == Verdict::Unchecked {
+            plain(note.kind.word())
+        } else {
+            plain(note.verdict.word())
+        };
+        effects.push(Effect::Save {
+            note: Box::new(note),
+            place: card.place.clone(),
+            said: format!("saved: {what}"),
+            card: true,
+        });
+    }
+
+    /// Esc: closes the card. Nothing is saved, nothing is lost.
+    fn close_card(&mut self, effects: &mut Vec<Effect>) {
+        let changed = matches!(&self.mode, Mode::Card(card) if card.changed());
+        self.keep_draft(effects);
+        self.mode = Mode::Read;
+        self.relay();
+        if changed {
+            let key = self.key_for(Action::Annotate);
+            self.say(format!("not saved; the draft is kept, {key} goes on with it"));
+        } else {
+            self.say("closed; nothing was changed");
+        }
+    }
+
+    fn on_prompt_key(&mut self, mut prompt: Prompt, key: Key, effects: &mut Vec<Effect>) {
+        match self.config.keymap.lookup(Context::Prompt, &[key]) {
+            Lookup::Action(Action::Back) => {
+                (self.cursor, self.spot, self.top) = prompt.from;
+                if prompt.kind == PromptKind::Find {
+                    self.find = None;
+                }
+                self.follow();
+                return;
+            }
+            Lookup::Action(Action::Open) => {
+                self.answer(prompt);
+                return;
+            }
+            Lookup::Action(Action::Next) if prompt.kind == PromptKind::Find => self.step_match(false),
+            Lookup::Action(Action::Previous) if prompt.kind == PromptKind::Find => self.step_match(true),
+            Lookup::Action(Action::Suspend) => effects.push(Effect::Suspend),
+            _ => {
+                let changed = prompt.line.key(key);
+                self.mode = Mode::Prompt(prompt);
+                if changed {
+                    self.searching();
+                }
+                return;
+            }
+        }
+        self.mode = Mode::Prompt(prompt);
+    }
+
+    /// While a search is typed, the first match after where it began is shown.
+    fn searching(&mut self) {
+        let Mode::Prompt(prompt) = &self.mode else { return };
+        if prompt.kind != PromptKind::Find {
+            return;
+        }
+        let (cursor, spot, top) = prompt.from;
+        let query = prompt.line.text().to_owned();
+        (self.cursor, self.spot, self.top) = (cursor, spot, top);
+        if query.is_empty() {
+            self.find = None;
+            self.show();
+            return;
+        }
+        let mut find = Find::new(&self.article.text, &query);
+        if let Some(current) = find.from(spot.unwrap_or(cursor).start()) {
+            find.current = current;
+            let found = find.matches.get(current).copied();
+            self.find = Some(find);
+            if let Some(found) = found {
+                self.go(found.start(), Some(found));
+            }
+        } else {
+            self.find = Some(find);
+            self.show();
+        }
+    }
+
+    fn step_match(&mut self, back: bool) {
+        if let Some(find) = &mut self.find
+            && !find.matches.is_empty()
+        {
+            let n = find.matches.len();
+            find.current = (find.current + if back { n - 1 } else { 1 }) % n;
+            if let Some(found) = find.matches.get(find.current).copied() {
+                self.go(found.start(), Some(found));
+            }
+        }
+    }
+
+    fn answer(&mut self, prompt: Prompt) {
+        match prompt.kind {
+            PromptKind::Find => {
+                if prompt.line.is_empty() {
+                    return;
+                }
+                let from = prompt.from.1.unwrap_or(prompt.from.0).start();
+                self.jumps.leave(from);
+                if self.find.as_ref().is_none_or(|f| f.matches.is_empty()) {
+                    self.fail(format!("“{}” is not in this article", prompt.line.text()));
+                }
+            }
+            PromptKind::GoTo => {
+                let text = prompt.line.text().trim();
+                let number = text.trim_end_matches('%').trim().parse::<usize>();
+                match number {
+                    Ok(percent) if text.ends_with('%') => self.to_percent(percent),
+                    Ok(n) => {
+                        let at = self.nth(n).start();
+                        self.jump(at, None);
+                    }
+                    Err(_) if text.is_empty() => {}
+                    Err(_) => self.fail(format!(
+                        "“{text}” is neither the number of a sentence nor a percentage"
+                    )),
+                }
+            }
+        }
+    }
+
+    /// The editor has been closed.
+    pub(super) fn on_edited(&mut self, text: Result<String, String>) {
+        match (text, &mut self.mode) {
+            (Ok(text), Mode::Card(card)) => {
+                let mut note = card.current();
+                note.text = crate::tui::notes::cleaned(&text).trim_end().to_owned();
+                card.retext(&note.text);
+                self.say("the text is in the card; it is not saved yet");
+            }
+            (Ok(_), _) => {}
+            (Err(why), _) => self.fail(why),
+        }
+    }
+}
+
+/// The value a digit stands for, from 1.
+fn choice<T: Copy>(all: &[T], digit: char) -> Option<T> {
+    all.get((digit.to_digit(10)? as usize).checked_sub(1)?).copied()
+}
