@@ -148,8 +148,18 @@ impl Store {
         }
         let mut info = fresh;
         while info.folder.exists() {
-            // Another article sits where this one's folder would be.
-            info.folder.as_mut_os_string().push("x");
+            match ArticleInfo::read(&info.folder) {
+                // Another article sits where this one's folder would be.
+                (Some(there), _) if info::find(&[there.clone()], article, path, &version).is_none() => {
+                    info.folder.as_mut_os_string().push("x");
+                }
+                // Another program has just made the folder for this very article.
+                (Some(there), _) => return Ok(Folder::open(there, article, path, version)),
+                (None, problem) => {
+                    info.frozen = problem.is_some();
+                    break;
+                }
+            }
         }
         Ok(Folder::open(info, article, path, version))
     }
