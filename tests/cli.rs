@@ -75,8 +75,9 @@ fn the_fixed_record_comes_out_with_offsets_in_code_points() {
         .as_array()
         .expect("entities")
         .iter()
-        .find(|e| e["kind"] == "person")
-        .expect("a person");
+        .find(|e| e["name"] == "Ada Lovelett")
+        .expect("the mayor");
+    assert_eq!(person["kind"], "person");
     assert_eq!(place(&person["mentions"][0]), "Ada Lovelett");
     assert_eq!(record["sentences"][0], serde_json::json!([0, text.len()]));
 }

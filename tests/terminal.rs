@@ -196,7 +196,9 @@ fn a_draft_outlives_escape_and_the_end_of_the_terminal() {
     again.keys("a");
     again.wait_for("who counted the boats");
     again.keys("\x1b");
-    again.wait_for("draft");
+    again.wait_until("the card closed and the draft kept", |screen| {
+        screen.contains("draft") && !screen.contains("new claim")
+    });
     again.keys("q");
     assert_eq!(again.ends(), 0);
 }
