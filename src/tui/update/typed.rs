@@ -332,7 +332,7 @@ impl State {
                 let text = prompt.line.text().trim();
                 let number = text.trim_end_matches('%').trim().parse::<usize>();
                 match number {
-                    Ok(percent) if text.ends_with('%') => self.to_percent(percent),
+                    Ok(percent) if text.ends_with('%') => self.go_to_percent(percent),
                     Ok(n) => {
                         let at = self.nth(n).start();
                         self.jump(at, None);
