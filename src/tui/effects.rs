@@ -70,7 +70,7 @@ impl Desk {
     /// What the folder holds.
     pub fn opened(&mut self) -> Msg {
         self.ready();
-        Msg::Opened(match self {
+        Msg::Opened(Box::new(match self {
             Desk::Open(folder) => Opened {
                 notes: folder.notes().to_vec(),
                 problems: folder.problems().iter().map(ToString::to_string).collect(),
@@ -83,7 +83,7 @@ impl Desk {
                 ..Opened::default()
             },
             Desk::Opening(_) => Opened::default(),
-        })
+        }))
     }
 
     /// Does something with the folder and tells how it went.

@@ -294,7 +294,7 @@ impl State {
     }
 
     /// To the `count`th finding of a tab after the cursor.
-    pub fn to_finding(&mut self, tab: Tab, count: usize, back: bool) {
+    pub fn go_to_finding(&mut self, tab: Tab, count: usize, back: bool) {
         let mut here = self.spot.map_or(self.cursor.start(), Span::start);
         // From a bare sentence the first finding in it counts, also when it begins with it.
         let mut inclusive = self.spot.is_none() && !back;

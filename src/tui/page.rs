@@ -360,7 +360,7 @@ fn cut(text: &str, start: usize, end: usize) -> usize {
         // No space in sight: between two graphemes, as well as that can be told without reading it all.
         None => window
             .grapheme_indices(true)
-            .last()
+            .next_back()
             .map_or(at, |(i, _)| at - window.len() + i)
             .max(start + 1),
     }

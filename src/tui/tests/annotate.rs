@@ -234,3 +234,16 @@ fn the_editor_gets_the_text_and_gives_it_back() {
     rig.keys("<cr>");
     assert_eq!(rig.notes[0].note.text, "two");
 }
+
+#[test]
+fn a_key_hard_on_the_heels_of_escape_is_not_lost() {
+    let mut rig = Rig::new("The [mayor] said so.");
+    rig.keys("a5");
+    let both = crossterm::event::KeyEvent::new(
+        crossterm::event::KeyCode::Char('q'),
+        crossterm::event::KeyModifiers::ALT,
+    );
+    rig.send(Msg::Key(both));
+    assert!(rig.draft.is_some());
+    assert!(rig.state.selection.is_none(), "q let go of the selection");
+}

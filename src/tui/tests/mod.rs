@@ -10,7 +10,7 @@ mod sizes;
 use super::select::Selection;
 use super::state::State;
 use super::terminal::decode::{Decoder, Input};
-use super::update::{Effect, Msg, Opened, Stored, update};
+use super::update::{Effect, Msg, Stored, update};
 use super::view;
 use crate::article::{Article, DateFrom, Published, Span};
 use crate::config::Config;
@@ -60,7 +60,7 @@ impl Rig {
             _ => (marked.to_owned(), None),
         };
         let mut rig = Rig::of(ingest::text::raw(text), Theme::shipped("mono").expect("shipped"));
-        rig.send(Msg::Opened(Opened::default()));
+        rig.send(Msg::Opened(Box::default()));
         if let Some(span) = selected {
             rig.state.go(span.start(), None);
             rig.state.selection = Selection::over(&rig.state.page, span);
@@ -93,7 +93,7 @@ impl Rig {
     /// As [`Rig::new`], with what is found in [`TEXT`].
     pub fn found(theme: Theme) -> Rig {
         let mut rig = Rig::of(ingest::text::raw(TEXT.to_owned()), theme);
-        rig.send(Msg::Opened(Opened::default()));
+        rig.send(Msg::Opened(Box::default()));
         rig.send(Msg::Extracted(1, Ok(Box::new(found(TEXT)))));
         rig
     }
@@ -118,7 +118,7 @@ impl Rig {
                     },
                     after,
                 ),
-                None => (rest[..c.len_utf8()].as_bytes().to_vec(), &rest[c.len_utf8()..]),
+                None => (rest.as_bytes()[..c.len_utf8()].to_vec(), &rest[c.len_utf8()..]),
             };
             let mut decoder = Decoder::default();
             let mut out = Vec::new();

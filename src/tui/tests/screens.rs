@@ -62,10 +62,10 @@ fn before_anything_is_known() {
 #[test]
 fn a_read_only_library_says_why() {
     let mut rig = Rig::new(TEXT);
-    rig.send(Msg::Opened(Opened {
+    rig.send(Msg::Opened(Box::new(Opened {
         read_only: Some("the folder may not be written".to_owned()),
         ..Opened::default()
-    }));
+    })));
     let screen = rig.screen();
     assert!(
         screen.contains("read-only") && screen.contains("may not be written"),

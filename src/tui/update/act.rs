@@ -54,31 +54,31 @@ impl State {
                 self.jump(at, None);
             }
             Action::GoTo => match typed {
-                Some(percent) => self.to_percent(percent),
+                Some(percent) => self.go_to_percent(percent),
                 None => self.prompt(PromptKind::GoTo),
             },
             Action::Left => match self.selection {
                 Some(s) if !side => self.select(s.moved(&self.page, -by)),
-                _ => self.to_pane(Pane::Article),
+                _ => self.go_to_pane(Pane::Article),
             },
             Action::Right => match self.selection {
                 Some(s) if !side => self.select(s.moved(&self.page, by)),
-                _ => self.to_pane(Pane::Side),
+                _ => self.go_to_pane(Pane::Side),
             },
-            Action::OtherPane => self.to_pane(if side { Pane::Article } else { Pane::Side }),
+            Action::OtherPane => self.go_to_pane(if side { Pane::Article } else { Pane::Side }),
             Action::NextTab => self.open_tab(self.tab.step(by)),
             Action::PreviousTab => self.open_tab(self.tab.step(-by)),
             Action::Open => self.open(effects),
-            Action::NextEntity => self.to_finding(Tab::Entities, count, false),
-            Action::PreviousEntity => self.to_finding(Tab::Entities, count, true),
-            Action::NextDate => self.to_finding(Tab::Dates, count, false),
-            Action::PreviousDate => self.to_finding(Tab::Dates, count, true),
-            Action::NextFlag => self.to_finding(Tab::Flags, count, false),
-            Action::PreviousFlag => self.to_finding(Tab::Flags, count, true),
-            Action::NextFact => self.to_finding(Tab::Facts, count, false),
-            Action::PreviousFact => self.to_finding(Tab::Facts, count, true),
-            Action::NextNote => self.to_finding(Tab::Notes, count, false),
-            Action::PreviousNote => self.to_finding(Tab::Notes, count, true),
+            Action::NextEntity => self.go_to_finding(Tab::Entities, count, false),
+            Action::PreviousEntity => self.go_to_finding(Tab::Entities, count, true),
+            Action::NextDate => self.go_to_finding(Tab::Dates, count, false),
+            Action::PreviousDate => self.go_to_finding(Tab::Dates, count, true),
+            Action::NextFlag => self.go_to_finding(Tab::Flags, count, false),
+            Action::PreviousFlag => self.go_to_finding(Tab::Flags, count, true),
+            Action::NextFact => self.go_to_finding(Tab::Facts, count, false),
+            Action::PreviousFact => self.go_to_finding(Tab::Facts, count, true),
+            Action::NextNote => self.go_to_finding(Tab::Notes, count, false),
+            Action::PreviousNote => self.go_to_finding(Tab::Notes, count, true),
             Action::SetMark => self.mode = Mode::Ask(Ask::SetMark),
             Action::GoToMark => self.mode = Mode::Ask(Ask::GoToMark),
             Action::JumpBack => {
@@ -93,8 +93,8 @@ impl State {
                 None => self.say("nothing further on in the jump list"),
             },
             Action::Find => self.prompt(PromptKind::Find),
-            Action::FindNext => self.to_match(count, false),
-            Action::FindPrevious => self.to_match(count, true),
+            Action::FindNext => self.go_to_match(count, false),
+            Action::FindPrevious => self.go_to_match(count, true),
             Action::Select => self.widen(),
             Action::Narrow => self.narrow(),
             Action::SwapEnds => match self.selection {
@@ -181,7 +181,7 @@ impl State {
         }
     }
 
-    fn to_pane(&mut self, pane: Pane) {
+    fn go_to_pane(&mut self, pane: Pane) {
         if self.pane == pane {
             return;
         }
@@ -199,7 +199,7 @@ impl State {
         } else if self.find.take().is_some() {
             // The marks of the search are gone; so much for one step.
         } else if self.pane == Pane::Side {
-            self.to_pane(Pane::Article);
+            self.go_to_pane(Pane::Article);
         } else {
             self.leave(effects);
         }
@@ -219,7 +219,7 @@ impl State {
                 let from = self.spot;
                 self.show_row();
                 if from == self.spot {
-                    self.to_pane(Pane::Article);
+                    self.go_to_pane(Pane::Article);
                 }
             }
             return;
@@ -235,7 +235,7 @@ impl State {
         self.say(format!("there is no note here; {key} makes one"));
     }
 
-    pub(super) fn to_percent(&mut self, percent: usize) {
+    pub(super) fn go_to_percent(&mut self, percent: usize) {
         let at = self.article.text.len() * percent.min(100) / 100;
         let at = (0..=at)
             .rev()
@@ -253,7 +253,7 @@ impl State {
         });
     }
 
-    pub(super) fn to_match(&mut self, count: usize, back: bool) {
+    pub(super) fn go_to_match(&mut self, count: usize, back: bool) {
         let Some(find) = &mut self.find else {
             self.say("nothing has been searched for");
             return;

@@ -25,7 +25,7 @@ pub enum Msg {
     /// The words of the article of this generation were counted.
     Counted(u64, usize),
     /// The article's folder was read.
-    Opened(Opened),
+    Opened(Box<Opened>),
     /// The store did what it was asked, or could not.
     Stored(Stored),
     /// The library was read, for the Review screen; or why it could not be.
@@ -130,10 +130,10 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Extracted(..) => {}
         Msg::Counted(generation, words) if generation == state.generation => state.words = Some(words),
         Msg::Counted(..) => {}
-        Msg::Opened(opened) => state.on_opened(opened),
+        Msg::Opened(opened) => state.on_opened(*opened),
         Msg::Stored(stored) => state.on_stored(stored),
         Msg::Library(library) => state.on_library(library),
-        Msg::ToNote(id) => state.to_note(&id),
+        Msg::ToNote(id) => state.go_to_note(&id),
         Msg::Edited(text) => state.on_edited(text),
         Msg::Said(message) => state.message = Some(message),
         Msg::Suspend => effects.push(Effect::Suspend),
@@ -177,7 +177,7 @@ impl State {
             self.show();
         }
         if let Some(id) = self.wanted.take() {
-            self.to_note(&id);
+            self.go_to_note(&id);
         }
         let lost = self.notes.iter().filter(|n| n.place.span.is_none()).count();
         if let Some(problem) = opened.problems.first() {

@@ -41,7 +41,7 @@ impl State {
                     let at = self.nth(n).start();
                     self.jump(at, None);
                 }
-                palette::Event::Percent(percent) => self.to_percent(percent),
+                palette::Event::Percent(percent) => self.go_to_percent(percent),
             }
         }
         if stays {
@@ -97,7 +97,7 @@ impl State {
     }
 
     /// Puts the cursor on a note, or shows it in the list where it has no place.
-    pub fn to_note(&mut self, id: &str) {
+    pub fn go_to_note(&mut self, id: &str) {
         let Some(index) = self.notes.iter().position(|n| n.note.id == id) else {
             self.say("that note is not there any more");
             return;

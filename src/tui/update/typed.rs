@@ -8,12 +8,18 @@ use crate::tui::card::{Card, Field};
 use crate::tui::find::{Find, Prompt, PromptKind};
 use crate::tui::notes::plain;
 use crate::tui::state::{Ask, Mode, State};
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 impl State {
     /// One key.
     pub(super) fn on_key(&mut self, event: &KeyEvent, effects: &mut Vec<Effect>) {
         let Some(key) = Key::of(event) else { return };
+        if event.modifiers == KeyModifiers::ALT && !matches!(self.mode, Mode::Read) && !self.wanted_key(key) {
+            // On the wire Alt with a key is Esc and the key. Bound to nothing, it was Esc, and the next key came hard on its heels.
+            self.on_key(&KeyCode::Esc.into(), effects);
+            self.on_key(&KeyEvent::from(event.code), effects);
+            return;
+        }
         self.message = None;
         match std::mem::replace(&mut self.mode, Mode::Read) {
             Mode::Read => self.on_reader_key(key, effects),
@@ -24,6 +30,12 @@ impl State {
             Mode::Palette(palette) => self.on_palette_key(palette, key, effects),
             Mode::Review(review) => self.on_review_key(review, key, effects),
         }
+    }
+
+    /// Whether a key means something where the reader is; a field of text knows many that no keymap names.
+    fn wanted_key(&self, key: Key) -> bool {
+        let typing = matches!(&self.mode, Mode::Card(card) if card.field == Field::Text);
+        typing || self.config.keymap.lookup(self.context(), &[key]) != Lookup::None
     }
 
     /// Pasted text goes into fields only.
@@ -332,7 +344,7 @@ impl State {
                 let text = prompt.line.text().trim();
                 let number = text.trim_end_matches('%').trim().parse::<usize>();
                 match number {
-                    Ok(percent) if text.ends_with('%') => self.to_percent(percent),
+                    Ok(percent) if text.ends_with('%') => self.go_to_percent(percent),
                     Ok(n) => {
                         let at = self.nth(n).start();
                         self.jump(at, None);
