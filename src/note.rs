@@ -74,17 +74,17 @@ words! {
 }
 
 impl Verdict {
-    /// One character for it, so that it is told apart without colour and at a glance.
+    /// One plain character for it, in gutters and lists: they differ in shape, so that colour is never needed.
     pub fn sign(self) -> char {
         match self {
-            Verdict::Unchecked => '?',
-            Verdict::Supported => '✓',
+            Verdict::Unchecked => 'o',
+            Verdict::Supported => '+',
             Verdict::PartlySupported => '±',
-            Verdict::Unsupported => '∅',
-            Verdict::Contradicted => '✗',
+            Verdict::Unsupported => '-',
+            Verdict::Contradicted => 'x',
             Verdict::Unverifiable => '~',
-            Verdict::Outdated => '↺',
-            Verdict::Opinion => '“',
+            Verdict::Outdated => '<',
+            Verdict::Opinion => '"',
         }
     }
 }

@@ -3,7 +3,7 @@
 
 mod role;
 
-pub use role::{Role, sign};
+pub use role::Role;
 
 use crate::fault::{Fault, Source, did_you_mean, entries, kind_of};
 use ratatui::buffer::Buffer;

@@ -115,21 +115,6 @@ impl Role {
     }
 }
 
-/// The sign of a verdict in gutters and lists: plain characters that differ in shape, so that colour is never needed.
-pub fn sign(verdict: crate::note::Verdict) -> char {
-    use crate::note::Verdict as V;
-    match verdict {
-        V::Unchecked => 'o',
-        V::Supported => '+',
-        V::PartlySupported => '±',
-        V::Unsupported => '-',
-        V::Contradicted => 'x',
-        V::Unverifiable => '~',
-        V::Outdated => '<',
-        V::Opinion => '"',
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

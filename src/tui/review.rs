@@ -10,7 +10,7 @@ use crate::keymap::{Context, Key, Keymap, Lookup};
 use crate::note::{AnchorState, Status, Verdict};
 use crate::query::{Query, Subject};
 use crate::store::{PlacedNote, Shelved};
-use crate::theme::{Role, Theme, sign};
+use crate::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -408,7 +408,7 @@ impl Review {
             } else {
                 String::new()
             };
-            let text = format!("{} {}{name}", i + 1, sign(*verdict));
+            let text = format!("{} {}{name}", i + 1, verdict.sign());
             at = say(
                 at,
                 self.verdicts.contains(verdict),
@@ -515,7 +515,7 @@ impl Review {
         };
         buffer.set_style(area, ground);
         put(buffer, area, 0, if i == self.at { "›" } else { " " }, ground);
-        let verdict = format!("{} {}", sign(note.verdict), plain(note.verdict.word()));
+        let verdict = format!("{} {}", note.verdict.sign(), plain(note.verdict.word()));
         put(buffer, area, MARK, &verdict, role(Role::of_verdict(note.verdict)));
         let mut at = MARK + VERDICT;
         put(buffer, area, at, note.status.word(), ground);

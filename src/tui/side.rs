@@ -5,7 +5,7 @@ use crate::article::Span;
 use crate::extract::{DatedEvent, Entity, Extraction, Severity};
 use crate::note::AnchorState;
 use crate::store::PlacedNote;
-use crate::theme::{self, Role};
+use crate::theme::Role;
 
 /// A tab of the side pane.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -211,7 +211,7 @@ impl Sides {
                 n.note.text.as_str()
             };
             Item {
-                sign: theme::sign(n.note.verdict),
+                sign: n.note.verdict.sign(),
                 role: Role::of_verdict(n.note.verdict),
                 label: format!("{} · {words}", notes::plain(n.note.verdict.word())),
                 right: if lost {

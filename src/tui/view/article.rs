@@ -4,7 +4,7 @@ use super::inline;
 use super::paint::Pen;
 use crate::article::{BlockKind, Span};
 use crate::note::AnchorState;
-use crate::theme::{self, Role};
+use crate::theme::Role;
 use crate::tui::layout::{Areas, GUTTER};
 use crate::tui::page::{Line, Place};
 use crate::tui::side::{Tab, severity};
@@ -241,13 +241,7 @@ fn gutter(state: &State, areas: &Areas, pen: &mut Pen, y: u16, row: Row) {
         .find_map(|(_, i)| state.notes.get(i));
     if let Some(placed) = note {
         let verdict = placed.note.verdict;
-        pen.sign(
-            area.x + 1,
-            y,
-            right,
-            theme::sign(verdict),
-            Role::of_verdict(verdict),
-        );
+        pen.sign(area.x + 1, y, right, verdict.sign(), Role::of_verdict(verdict));
     }
     if state.cursor.overlaps(row.span) && state.pane == Pane::Article {
         pen.text(area.x + 2, y, right, "▎", Role::BorderFocused);

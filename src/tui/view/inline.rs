@@ -4,7 +4,7 @@ use super::paint::Pen;
 use crate::article::Span;
 use crate::note::{AnchorState, Note, Status};
 use crate::store::PlacedNote;
-use crate::theme::{self, Role};
+use crate::theme::Role;
 use crate::tui::notes::plain;
 use crate::tui::wrap::{self, Row};
 
@@ -67,7 +67,7 @@ pub fn draw_line(placed: &PlacedNote, line: usize, x: u16, y: u16, right: u16, p
     pen.fill(ratatui::layout::Rect::new(x, y, right - x, 1), Role::Card);
     let bar = pen.text(x, y, right, "┃", Role::of_verdict(note.verdict)) + 1;
     if line == 0 {
-        let verdict = format!("{} {}", theme::sign(note.verdict), plain(note.verdict.word()));
+        let verdict = format!("{} {}", note.verdict.sign(), plain(note.verdict.word()));
         let mut at = pen.text(bar, y, right, &verdict, Role::of_verdict(note.verdict));
         at = pen.fitted(at, y, right, &format!(" · {}", summary(note)), Role::Card);
         if let Some(lost) = lost(placed) {
