@@ -252,7 +252,7 @@ mod tests {
             "{out:?}"
         );
         for words in [
-            "? unchecked  claim · open · –2 · #rope",
+            "o unchecked  claim · open · –2 · #rope",
             "“The ferry was late”",
             "    Ask.\n    Again",
         ] {
