@@ -217,3 +217,56 @@ fn without_a_terminal_it_says_so() {
     assert_eq!(said.lines().count(), 1, "{said}");
     assert!(said.contains("terminal"), "{said}");
 }
+
+#[test]
+fn without_an_article_the_guide_opens_and_later_the_notes() {
+    let home = home();
+    let mut terminal = start(&[], home.path(), (80, 24), true);
+    terminal.wait_for("1 of ");
+    // The guide is an article like any other.
+    terminal.keys("ja\r");
+    terminal.wait_for("saved");
+    terminal.keys("q");
+    assert_eq!(terminal.ends(), 0);
+    let mut again = start(&[], home.path(), (80, 24), true);
+    again.wait_for("Review");
+    again.keys("q");
+    again.wait_for("1 note");
+    again.keys("q");
+    assert_eq!(again.ends(), 0);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn ctrl_z_gives_the_shell_back_and_fg_returns() {
+    let home = home();
+    let mut terminal = start(&[SAMPLE], home.path(), (80, 24), true);
+    terminal.wait_for("1 of ");
+    terminal.keys("j");
+    terminal.wait_for("2 of ");
+    terminal.keys("\x1a");
+    let stopped = |pid: u32| {
+        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        stat.rsplit(')')
+            .next()
+            .is_some_and(|rest| rest.trim_start().starts_with('T'))
+    };
+    let deadline = std::time::Instant::now() + Duration::from_secs(10);
+    while !stopped(terminal.pid()) {
+        assert!(
+            std::time::Instant::now() < deadline,
+            "it never stopped: {}",
+            terminal.screen()
+        );
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    std::thread::sleep(Duration::from_millis(100));
+    assert!(!terminal.on_alternate_screen());
+    terminal.signal("CONT");
+    terminal.wait_for("2 of ");
+    terminal.keys("k");
+    terminal.wait_for("1 of ");
+    assert!(terminal.on_alternate_screen());
+    terminal.keys("q");
+    assert_eq!(terminal.ends(), 0);
+}

@@ -31,7 +31,7 @@ use std::process::ExitCode;
 #[command(
     name = "copydesk",
     version,
-    override_usage = "copydesk [OPTIONS] [PATH]...\n       copydesk [OPTIONS] <COMMAND>",
+    override_usage = "copydesk [OPTIONS] [PATH]\n       copydesk [OPTIONS] <COMMAND>",
     after_help = "In the program, ? shows the keys. `copydesk man` is the manual, `copydesk config --show` what is configured.\n\
                   A file that is named like a command is opened as ./notes or after --."
 )]
@@ -40,9 +40,9 @@ pub struct Args {
     command: Option<Command>,
     #[command(flatten)]
     common: Common,
-    /// What to read: files, or `-` for standard input
+    /// What to read: a file, or `-` for standard input; without it, the notes of the library, or the guide where there are none
     #[arg(value_name = "PATH")]
-    paths: Vec<PathBuf>,
+    path: Option<PathBuf>,
 }
 
 /// What every command takes.
@@ -107,8 +107,7 @@ pub fn main() -> ExitCode {
         Some(Command::Config(args)) => config::run(&args, &common),
         Some(Command::Completions(args)) => completions::run(&args),
         Some(Command::Man) => man::run(),
-        None if args.paths.is_empty() => Ok(()),
-        None => open::run(&args.paths, &common),
+        None => open::run(args.path.as_deref(), &common),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -169,13 +168,10 @@ mod tests {
             Some(Command::Config(_))
         ));
         assert_eq!(parse(&["config", "--store", "s"]).common.store, Some("s".into()));
-        for words in [&["./config"][..], &["--", "config"], &["a.txt", "config"], &["-"]] {
+        for words in [&["./config"][..], &["--", "config"], &["-"]] {
             let args = parse(words);
             assert!(args.command.is_none(), "{words:?}");
-            assert_eq!(
-                args.paths.last().map(PathBuf::as_path),
-                words.last().map(std::path::Path::new)
-            );
+            assert_eq!(args.path.as_deref(), words.last().map(std::path::Path::new));
         }
     }
 }

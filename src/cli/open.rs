@@ -1,21 +1,26 @@
-//! `copydesk PATH`: opens the Reader.
+//! `copydesk [PATH]`: opens the Reader.
 
 use super::{Common, input};
-use crate::tui;
-use std::path::{Path, PathBuf};
+use crate::{ingest, tui};
+use std::path::Path;
 
-/// Reads the article and opens it.
-pub fn run(paths: &[PathBuf], common: &Common) -> anyhow::Result<()> {
-    let [path] = paths else {
-        anyhow::bail!("one article at a time; `copydesk FILE` opens one");
-    };
+/// Reads the article and opens it. Without a path it is the first-run guide, or the Review of the library where that holds notes.
+pub fn run(path: Option<&Path>, common: &Common) -> anyhow::Result<()> {
     let config = common.config()?;
+    let Some(path) = path else {
+        return tui::run(tui::Opening {
+            article: ingest::guide(),
+            path: None,
+            config,
+            review: true,
+        });
+    };
     let article = input::article(path)?;
-    let piped = path == Path::new("-");
-    let path = (!piped).then(|| std::path::absolute(path).unwrap_or_else(|_| path.clone()));
+    let named = path != Path::new("-");
     tui::run(tui::Opening {
         article,
-        path,
+        path: named.then(|| std::path::absolute(path).unwrap_or_else(|_| path.to_owned())),
         config,
+        review: false,
     })
 }

@@ -32,6 +32,8 @@ pub struct Opening {
     pub path: Option<PathBuf>,
     /// Keys, looks, settings, and where the library is.
     pub config: Config,
+    /// Nothing was named: begin at the Review of the library where it holds notes.
+    pub review: bool,
 }
 
 /// What comes through the channel.
@@ -83,6 +85,14 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         reader.happened(event);
     }
     reader.draw()?;
+    if opening.review {
+        // An empty library is a fresh machine: the article that was brought stays on the screen.
+        let library = reader.store().all().unwrap_or_default();
+        if library.iter().any(|shelved| !shelved.notes.is_empty()) {
+            reader.take(Msg::Library(Ok(library)));
+            reader.draw()?;
+        }
+    }
     extract(
         article,
         config,

@@ -18,6 +18,7 @@ use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_ra
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 
 type Backend = CrosstermBackend<BufWriter<Stdout>>;
@@ -54,7 +55,7 @@ impl Screen {
     /// Takes it over again, after it was lent. Everything is drawn anew.
     pub fn retake(&mut self) -> io::Result<()> {
         enter()?;
-        self.terminal.clear()
+        self.forget()
     }
 
     /// Gives it back, or lends it.
@@ -69,8 +70,11 @@ impl Screen {
     }
 
     /// Forgets what is on the screen, so that all of it is drawn.
+    ///
+    /// Not by `Terminal::clear`, which asks the terminal where its cursor is and waits for the answer that our own reader of keys takes.
     pub fn forget(&mut self) -> io::Result<()> {
-        self.terminal.clear()
+        let (columns, rows) = self.size();
+        self.terminal.resize(Rect::new(0, 0, columns, rows))
     }
 
     /// Draws one frame.
