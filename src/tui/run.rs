@@ -87,7 +87,7 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
     reader.draw()?;
     if opening.review {
         // An empty library is a fresh machine: the article that was brought stays on the screen.
-        let library = reader.store().all().unwrap_or_default();
+        let library = reader.library.all().unwrap_or_default();
         if library.iter().any(|shelved| !shelved.notes.is_empty()) {
             reader.take(Msg::Library(Ok(library)));
             reader.draw()?;
