@@ -205,7 +205,7 @@ pub struct Evidence {
 }
 
 /// Where a note hangs. Offsets are **Unicode code points** in the text of the version that `version` names.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct Anchor {
     /// The exact words.
     pub quote: String,
@@ -222,15 +222,32 @@ pub struct Anchor {
     /// SHA-256 of the text the anchor was made on, in hex.
     #[serde(default)]
     pub version: String,
+    /// Fields of a newer or another program.
+    #[serde(flatten)]
+    pub extra: toml::Table,
 }
 
 /// One line of a note's history.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Change {
     /// When, RFC 3339.
     pub at: String,
     /// What: `created`, `verdict unchecked -> supported`, `anchor edited: two words changed`.
     pub what: String,
+    /// Fields of a newer or another program.
+    #[serde(flatten)]
+    pub extra: toml::Table,
+}
+
+impl Change {
+    /// A line that says what happened at `at` (RFC 3339, UTC).
+    pub fn new(at: &str, what: impl Into<String>) -> Change {
+        Change {
+            at: at.to_owned(),
+            what: what.into(),
+            extra: toml::Table::new(),
+        }
+    }
 }
 
 /// A note. Everything but `id` and `anchor` is optional in a file.
@@ -318,10 +335,7 @@ impl Note {
             updated: now.to_owned(),
             anchor,
             evidence: Vec::new(),
-            history: vec![Change {
-                at: now.to_owned(),
-                what: "created".to_owned(),
-            }],
+            history: vec![Change::new(now, "created")],
             extra: toml::Table::new(),
         }
     }
@@ -345,11 +359,14 @@ mod tests {
 
     #[test]
     fn a_note_of_a_newer_program_keeps_its_fields() {
-        let text = "id = \"n1\"\nmood = \"curious\"\n[anchor]\nquote = \"x\"\nstart = 0\nend = 1\n";
+        let text = "id = \"n1\"\nmood = \"curious\"\nhistory = [{ at = \"\", what = \"made\", by = \"Ada\" }]\n\
+                    [anchor]\nquote = \"x\"\nstart = 0\nend = 1\npage = 3\n";
         let note: Note = toml::from_str(text).expect("parses");
         assert_eq!(note.kind, NoteKind::Note);
         let again = toml::to_string(&note).expect("prints");
-        assert!(again.contains("mood = \"curious\""), "{again}");
+        for kept in ["mood = \"curious\"", "by = \"Ada\"", "page = 3"] {
+            assert!(again.contains(kept), "{kept}\n{again}");
+        }
     }
 
     #[test]

@@ -37,6 +37,7 @@ pub fn make(text: &str, points: &CodePoints, span: Span, version: &str) -> Ancho
         start,
         end,
         version: version.to_owned(),
+        ..Anchor::default()
     }
 }
 

@@ -81,6 +81,7 @@ fn shipped(words: &[&str]) -> anyhow::Result<&'static str> {
 fn show(config: &Config) -> String {
     let mut out = String::new();
     let folder = config.folder.as_ref().map(|f| f.display().to_string());
+    let library = config.store().map(|f| f.display().to_string());
     for (what, value) in [
         (
             "configuration",
@@ -88,7 +89,12 @@ fn show(config: &Config) -> String {
                 .as_deref()
                 .unwrap_or("none, this system names no home folder"),
         ),
-        ("library", &config.store.display().to_string()),
+        (
+            "library",
+            library
+                .as_deref()
+                .unwrap_or("none, this system names no home folder"),
+        ),
         ("theme in use", config.theme.name()),
     ] {
         out.push_str(&format!("# {what}: {}\n", clean::line(value)));

@@ -104,12 +104,10 @@ pub struct Config {
     pub cards: bool,
     /// For the minutes in the header.
     pub words_per_minute: usize,
-    /// The largest article that is read whole, in bytes.
-    pub article_bytes: u64,
     /// The program for long notes and its options.
     pub editor: String,
-    /// The library's folder.
-    pub store: PathBuf,
+    /// The library's folder; `None` where nobody named one and the system knows no home. See [`Config::store`].
+    store: Option<PathBuf>,
     /// The configuration folder, which need not exist; `None` where the system knows none.
     pub folder: Option<PathBuf>,
     /// What each key does.
@@ -174,13 +172,22 @@ impl Config {
             side: settings.number("reading.side"),
             cards: settings.yes("reading.cards"),
             words_per_minute: settings.number("reading.words-per-minute"),
-            article_bytes: settings.number::<u64>("limits.article-mib") << 20,
             editor: editor.to_owned(),
             store,
             folder,
             keymap,
             theme,
             settings,
+        })
+    }
+
+    /// The library's folder. The error is for those who need one where there is none: reading and extracting do without.
+    pub fn store(&self) -> Result<&Path, Fault> {
+        self.store.as_deref().ok_or_else(|| {
+            Fault::of_file(
+                "store",
+                "this system names no home folder; say where the library is with --store or COPYDESK_STORE",
+            )
         })
     }
 
@@ -228,8 +235,8 @@ fn lay_lexicon(lexicon: &mut Lexicon, name: &str, text: &str, file: &str) -> Res
         .map_err(|e| Fault::of_file(file, e.what.replace('\n', " ")))
 }
 
-/// Where the library is: the option, the variable, the setting, the user's data folder.
-fn place_store(asked: &Asked, settings: &mut Settings) -> Result<PathBuf, Fault> {
+/// Where the library is: the option, the variable, the setting, the user's data folder. `None` where the system knows no home.
+fn place_store(asked: &Asked, settings: &mut Settings) -> Result<Option<PathBuf>, Fault> {
     let key = "store.folder";
     let given = match (&asked.store, &asked.env_store) {
         (Some(path), _) => Some((path, Origin::Option("--store"))),
@@ -238,17 +245,11 @@ fn place_store(asked: &Asked, settings: &mut Settings) -> Result<PathBuf, Fault>
     };
     if let Some((path, from)) = given {
         settings.set(key, path.display().to_string(), from);
-        return Ok(path.clone());
+        return Ok(Some(path.clone()));
     }
     let written = settings.text(key);
     if written.is_empty() {
-        let home = asked.home.as_ref().ok_or_else(|| {
-            Fault::of_file(
-                "store",
-                "this system names no home folder; say where the library is with --store or COPYDESK_STORE",
-            )
-        })?;
-        return Ok(home.data.clone());
+        return Ok(asked.home.as_ref().map(|home| home.data.clone()));
     }
     let path = match (written.strip_prefix("~/"), &asked.home) {
         (Some(rest), Some(home)) => home.home.join(rest),
@@ -263,7 +264,7 @@ fn place_store(asked: &Asked, settings: &mut Settings) -> Result<PathBuf, Fault>
             format!("\"{key}\" must begin with / or ~/, or it would mean another folder wherever you stand");
         return Err(Fault { file, line, what });
     }
-    Ok(path)
+    Ok(Some(path))
 }
 
 /// The theme of that name: shipped, patched, or the reader's own.

@@ -71,7 +71,6 @@ const RANGES: &[(&str, i64, i64)] = &[
     ("reading.measure", 20, 200),
     ("reading.side", 20, 120),
     ("reading.words-per-minute", 50, 2000),
-    ("limits.article-mib", 1, 1024),
 ];
 
 /// All settings, in the order of the shipped file.
@@ -265,11 +264,11 @@ mod tests {
             ),
             (
                 "[reding]\n",
-                "copydesk.toml:1: there are the tables reading, look, notes, store, limits and none called \"reding\"; did you mean \"reading\"?",
+                "copydesk.toml:1: there are the tables reading, look, notes, store and none called \"reding\"; did you mean \"reading\"?",
             ),
             (
                 "measure = 70",
-                "copydesk.toml:1: there are the tables reading, look, notes, store, limits and none called \"measure\"; it belongs to [reading]",
+                "copydesk.toml:1: there are the tables reading, look, notes, store and none called \"measure\"; it belongs to [reading]",
             ),
             (
                 "[reading]\nmeasure = \"wide\"",

@@ -37,10 +37,9 @@ fn without_files_everything_is_as_shipped() {
     let (_dir, asked) = folder(&[]);
     let config = Config::load(&asked).expect("loads");
     assert_eq!(config.keymap, Keymap::shipped().expect("shipped"));
-    assert_eq!(config.store, Path::new("/nowhere/data"));
+    assert_eq!(config.store().expect("a home"), Path::new("/nowhere/data"));
     assert_eq!(config.theme.name(), "ansi16");
     assert_eq!(config.editor, "vi");
-    assert_eq!(config.article_bytes, 64 << 20);
     assert!(config.settings.all().iter().all(|s| s.from == Origin::Shipped));
     config.lexicon().expect("the shipped lexicon");
 }
@@ -82,7 +81,7 @@ fn the_store_is_named_by_option_then_variable_then_setting_then_home() {
     let store = |asked: &Asked| {
         let config = Config::load(asked).expect("loads");
         let from = config.settings.get("store.folder").expect("there").from.clone();
-        (config.store, from)
+        (config.store().expect("a library").to_owned(), from)
     };
     assert_eq!(store(&asked).0, Path::new("/nowhere/desk"));
     assert!(matches!(store(&asked).1, Origin::File(_, 2)));
@@ -93,7 +92,13 @@ fn the_store_is_named_by_option_then_variable_then_setting_then_home() {
     );
     asked.store = Some("a".into());
     assert_eq!(store(&asked), ("a".into(), Origin::Option("--store")));
-    let homeless = Config::load(&Asked::default()).expect_err("no home").to_string();
+}
+
+#[test]
+fn without_a_home_only_who_needs_the_library_is_refused() {
+    let config = Config::load(&Asked::default()).expect("everything else holds");
+    config.lexicon().expect("the shipped lexicon");
+    let homeless = config.store().expect_err("no home").to_string();
     assert!(homeless.contains("--store or COPYDESK_STORE"), "{homeless}");
 }
 

@@ -97,10 +97,8 @@ impl Folder {
         self.anchor_anew(&mut note, &place, now);
         if let Some(base) = &base {
             if !told {
-                note.history.extend(changes.iter().map(|what| Change {
-                    at: now.to_owned(),
-                    what: what.clone(),
-                }));
+                note.history
+                    .extend(changes.iter().map(|what| Change::new(now, what)));
             }
             if note.updated == base.updated && note != *base {
                 now.clone_into(&mut note.updated);
@@ -180,10 +178,9 @@ impl Folder {
             if let Some(longer) = current.filter(|c| c.history.len() > note.history.len()) {
                 note.history.clone_from(&longer.history);
             }
-            note.history.push(Change {
-                at: now.to_owned(),
-                what: format!("{}: {}", if back { "undone" } else { "done again" }, entry.what),
-            });
+            let done = if back { "undone" } else { "done again" };
+            note.history
+                .push(Change::new(now, format!("{done}: {}", entry.what)));
         }
         self.save(&entry.id, want, base, now)?;
         self.remember(|_| if back { journal.undid() } else { journal.redid() });
@@ -281,14 +278,15 @@ impl Folder {
         let old = note.anchor.clone();
         let points = CodePoints::new(&self.article.text);
         note.anchor = anchor::make(&self.article.text, &points, span, &self.version);
+        note.anchor.extra.clone_from(&old.extra);
         let short = old.version.get(..12).unwrap_or(&old.version);
-        note.history.push(Change {
-            at: now.to_owned(),
-            what: format!(
+        note.history.push(Change::new(
+            now,
+            format!(
                 "anchor {}: {}; it was “{}” at {}–{} of version {short}",
                 place.state, place.why, old.quote, old.start, old.end
             ),
-        });
+        ));
     }
 
     /// Brings one change to disk and the disk to memory. The lock is held. Returns the note as it was on disk and as it is now.

@@ -55,10 +55,7 @@ pub fn three_way(base: &Note, ours: &Note, theirs: &Note, now: &str) -> Note {
     out.history = histories(&theirs.history, &ours.history);
     out.updated = ours.updated.clone().max(theirs.updated.clone());
     for what in lost {
-        out.history.push(Change {
-            at: now.to_owned(),
-            what: format!("merged: {what}"),
-        });
+        out.history.push(Change::new(now, format!("merged: {what}")));
     }
     out
 }
@@ -97,10 +94,10 @@ pub fn unbased(a: &Note, b: &Note) -> Note {
         out.extra.insert(key.clone(), value.clone());
     }
     if newer.verdict != older.verdict {
-        let line = Change {
-            at: newer.updated.clone(),
-            what: format!("merged: verdict was also set to {}", older.verdict),
-        };
+        let line = Change::new(
+            &newer.updated,
+            format!("merged: verdict was also set to {}", older.verdict),
+        );
         if !out.history.contains(&line) {
             out.history.push(line);
         }
@@ -238,10 +235,10 @@ mod tests {
         let mut new = old.clone();
         new.updated = "2016-01-01T00:00:00Z".into();
         new.verdict = Verdict::Opinion;
-        new.history.push(Change {
-            at: "2016-01-01T00:00:00Z".into(),
-            what: "verdict unchecked -> opinion".into(),
-        });
+        new.history.push(Change::new(
+            "2016-01-01T00:00:00Z",
+            "verdict unchecked -> opinion",
+        ));
         assert_eq!(unbased(&old, &new), new);
         assert_eq!(unbased(&new, &old), new);
     }

@@ -255,7 +255,7 @@ mood = "curious"
 since = 2026-01-01
 verdict = "unchecked"   # not yet
 history = [
-  { at = "2026-01-01T00:00:00Z", what = "created" }, # by hand
+  { at = "2026-01-01T00:00:00Z", what = "created", by = "Ada" }, # by hand
 ]
 
 [note.anchor]
@@ -263,6 +263,7 @@ history = [
 quote = 'the tide'
 start = 4
 end = 12
+page = 3
 
 [note.plugin.x]
 keep = "me"
@@ -299,14 +300,15 @@ thing = true # of another program
     fn only_what_changed_is_written_anew() {
         let mut note = first();
         note.verdict = Verdict::Supported;
-        note.history.push(Change {
-            at: "2026-01-02T00:00:00Z".into(),
-            what: "verdict unchecked -> supported".into(),
-        });
+        note.anchor.quote.push('s');
+        note.history.push(Change::new(
+            "2026-01-02T00:00:00Z",
+            "verdict unchecked -> supported",
+        ));
         let out = patched(FILE.as_bytes(), &[Edit::Replace(0, &note)]).expect("patched");
         assert!(out.contains("verdict = \"supported\"   # not yet"), "{out}");
         assert!(
-            out.contains("# by hand") && out.contains("# where it hangs"),
+            out.contains("# by hand") && out.contains("# where it hangs") && out.contains("page = 3"),
             "{out}"
         );
         let doc: toml::Table = toml::from_str(&out).expect("still TOML");

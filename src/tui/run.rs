@@ -58,17 +58,13 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
     terminal::hook_panics();
     let (tell, told) = channel();
     watch_signals(&tell).context("waiting for signals")?;
+    let library = Store::new(opening.config.store()?.to_owned());
     let config = Arc::new(opening.config);
     let article = Arc::new(opening.article);
     let ready = tell.clone();
-    let desk = Desk::open(
-        Store::new(config.store.clone()),
-        Arc::clone(&article),
-        opening.path,
-        move || {
-            let _ = ready.send(Event::Folder);
-        },
-    );
+    let desk = Desk::open(library.clone(), Arc::clone(&article), opening.path, move || {
+        let _ = ready.send(Event::Folder);
+    });
     let state = State::new(Arc::clone(&article), Arc::clone(&config));
     let screen = Screen::take().context("taking the terminal over")?;
     let listening = tell.clone();
@@ -79,6 +75,7 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         screen,
         keys,
         desk,
+        library,
         tell: tell.clone(),
         going: true,
     };
@@ -90,7 +87,7 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
     reader.draw()?;
     if opening.review {
         // An empty library is a fresh machine: the article that was brought stays on the screen.
-        let library = reader.store().all().unwrap_or_default();
+        let library = reader.library.all().unwrap_or_default();
         if library.iter().any(|shelved| !shelved.notes.is_empty()) {
             reader.take(Msg::Library(Ok(library)));
             reader.draw()?;
@@ -163,6 +160,7 @@ struct Reader {
     screen: Screen,
     keys: Keys,
     desk: Desk,
+    library: Store,
     tell: Sender<Event>,
     going: bool,
 }
@@ -270,7 +268,7 @@ impl Reader {
                     .err()
                     .and_then(|e| say(&format!("could not stop: {e}"), Tone::Failed))
             }
-            Effect::Review => Some(Msg::Library(self.store().all().map_err(|e| e.to_string()))),
+            Effect::Review => Some(Msg::Library(self.library.all().map_err(|e| e.to_string()))),
             Effect::Article { index, note } => self.open(index, &note),
             Effect::Quit => {
                 self.going = false;
@@ -278,10 +276,6 @@ impl Reader {
             }
             _ => None,
         }
-    }
-
-    fn store(&self) -> Store {
-        Store::new(self.state.config.store.clone())
     }
 
     /// Opens another article of the library at a note; the one that is open stays when it is meant.
@@ -292,7 +286,7 @@ impl Reader {
                 tone: Tone::Failed,
             }))
         };
-        let store = self.store();
+        let store = self.library.clone();
         let info = self
             .state
             .review
