@@ -182,8 +182,12 @@ impl Folder {
             note.history
                 .push(Change::new(now, format!("{done}: {}", entry.what)));
         }
-        self.save(&entry.id, want, base, now)?;
-        self.remember(|_| if back { journal.undid() } else { journal.redid() });
+        let saved = self.save(&entry.id, want, base, now);
+        // A note that was changed elsewhere stays, and the step is passed over: the one before it can still be taken.
+        if matches!(saved, Ok(_) | Err(StoreError::Changed)) {
+            self.remember(|_| if back { journal.undid() } else { journal.redid() });
+        }
+        saved?;
         Ok(Some(entry.what))
     }
 
@@ -263,6 +267,10 @@ impl Folder {
     fn keep_article(&mut self) -> Result<(), StoreError> {
         texts::keep(&self.info.folder, &self.article, &self.version)?;
         if self.news {
+            // Another program may have met the article meanwhile; what it told is not forgotten.
+            if let (Some(there), _) = ArticleInfo::read(&self.info.folder) {
+                self.info.catch_up(there);
+            }
             self.info.save()?;
             self.news = false;
         }
@@ -311,10 +319,7 @@ impl Folder {
             (Some(ours), None, _) => Some(ours),
             (None, Some(theirs), Some(base)) if !merge::same_words(theirs, base) => {
                 self.adopt(disk);
-                return Err(StoreError::Failed(
-                    "the note was changed by another copydesk meanwhile and is shown as it is now; delete it again if it should go"
-                        .into(),
-                ));
+                return Err(StoreError::Changed);
             }
             (None, _, _) => None,
         };
@@ -595,7 +600,7 @@ impl OnDisk {
                 self.files
                     .iter()
                     .enumerate()
-                    .any(|(j, f)| j != i && f.gone.iter().any(|g| g == id))
+                    .any(|(j, f)| j != i && !self.taken_in(j) && f.gone.iter().any(|g| g == id))
             };
             for (note, _) in file.notes.iter().filter(|(n, _)| !gone(&n.id)) {
                 match at.get(&note.id) {

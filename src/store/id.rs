@@ -63,7 +63,7 @@ pub fn folder_name(title: &str, id: &str) -> String {
         if out.len() + word.len() > 60 {
             // A script without spaces is one long word: keep as much as fits.
             if out.is_empty() {
-                for c in word.chars().take_while(|_| true) {
+                for c in word.chars() {
                     if out.len() + c.len_utf8() > 60 {
                         break;
                     }

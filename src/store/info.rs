@@ -41,6 +41,15 @@ pub struct ArticleInfo {
     /// When it was published and who says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published: Option<Published>,
+    /// The people who signed it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<String>,
+    /// When the publisher says it was changed, ISO 8601.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modified: Option<String>,
+    /// BCP 47 tag, as declared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// Fields of a newer or another program.
     #[serde(flatten)]
     extra: toml::Table,
@@ -127,10 +136,15 @@ impl ArticleInfo {
             (&mut self.title, &meta.title),
             (&mut self.outlet, &meta.outlet),
             (&mut self.url, &meta.url),
+            (&mut self.modified, &meta.modified),
+            (&mut self.language, &meta.language),
         ] {
             if its.is_some() {
                 mine.clone_from(its);
             }
+        }
+        if !meta.authors.is_empty() {
+            self.authors.clone_from(&meta.authors);
         }
         if meta.published.is_some() {
             self.published.clone_from(&meta.published);
@@ -149,6 +163,27 @@ impl ArticleInfo {
             self.sketch = Sketch::new(&article.text).to_hex();
         }
         *self != before
+    }
+
+    /// Takes in what another program wrote since this was read. What was met last, by us, stays last.
+    pub(super) fn catch_up(&mut self, there: ArticleInfo) {
+        for (mine, theirs) in [
+            (&mut self.versions, there.versions),
+            (&mut self.paths, there.paths),
+        ] {
+            let own = std::mem::take(mine);
+            *mine = theirs
+                .into_iter()
+                .filter(|v| !own.contains(v))
+                .chain(own.iter().cloned())
+                .collect();
+        }
+        let away = self.paths.len().saturating_sub(PATHS);
+        self.paths.drain(..away);
+        for (key, value) in there.extra {
+            self.extra.insert(key, value);
+        }
+        self.frozen |= there.frozen;
     }
 
     /// Writes the file, unless there is one that could not be understood.

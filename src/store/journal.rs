@@ -140,7 +140,17 @@ impl Journal {
 
     /// Writes anew what can still be undone and redone.
     fn trim(&mut self) -> std::io::Result<()> {
-        let away = self.undo.len().saturating_sub(KEEP);
+        let mut away = self.undo.len().saturating_sub(KEEP);
+        // Long notes: half of what is large, so that the next change need not write all of it again.
+        let mut size = 0;
+        for (i, entry) in self.undo.iter().enumerate().skip(away).rev() {
+            size +=
+                entry.before.as_ref().map_or(0, String::len) + entry.after.as_ref().map_or(0, String::len);
+            if size as u64 > LARGE / 2 {
+                away = i + 1;
+                break;
+            }
+        }
         self.undo.drain(..away);
         let mut bytes = Vec::new();
         let all = self.undo.iter().chain(self.redo.iter().rev());

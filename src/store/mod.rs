@@ -43,6 +43,11 @@ pub enum StoreError {
     /// The folder may be read but not written.
     #[error("{0}")]
     ReadOnly(String),
+    /// The note that was to go is another now.
+    #[error(
+        "the note was changed by another copydesk meanwhile and is shown as it is now; delete it again if it should go"
+    )]
+    Changed,
     /// Anything else.
     #[error("{0}")]
     Failed(String),
@@ -182,6 +187,9 @@ impl Store {
         article.format = texts::format_named(&info.format);
         article.meta.title.clone_from(&info.title);
         article.meta.outlet.clone_from(&info.outlet);
+        article.meta.authors.clone_from(&info.authors);
+        article.meta.modified.clone_from(&info.modified);
+        article.meta.language.clone_from(&info.language);
         article.meta.url.clone_from(&info.url);
         article.meta.published.clone_from(&info.published);
         Some(article)

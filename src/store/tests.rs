@@ -657,3 +657,85 @@ fn a_note_that_the_reader_puts_elsewhere_keeps_where_it_was() {
         .clone();
     assert_eq!(last, "put by hand from “31 crates” on “62 crates”");
 }
+
+#[test]
+fn a_note_deleted_beside_a_broken_file_comes_back_when_that_is_repaired() {
+    let (_dir, store, id) = seeded("31 crates");
+    let path = notes_file(&store);
+    let good = fs::read_to_string(&path).expect("read");
+    fs::write(&path, format!("{good}\n[[note]]\nid = \"torn\nkind =")).expect("broken");
+    open(&store).delete(&id, LATER).expect("deleted");
+    fs::write(&path, good).expect("repaired");
+    let text = story();
+    let mut folder = open(&store);
+    let (fresh, place) = note(&folder, &text, "62 crates");
+    folder.put(fresh, place, LATER).expect("saved");
+    folder.undo(LATER).expect("the fresh one is undone");
+    folder.undo(LATER).expect("and then the deletion");
+    assert_eq!(folder.notes().len(), 1);
+    let mut folder = open(&store);
+    assert_eq!(folder.notes()[0].note.id, id);
+    // And at the next save it is still there.
+    let (fresh, place) = note(&folder, &text, "93 crates");
+    folder.put(fresh, place, LATER).expect("saved");
+    assert_eq!(open(&store).notes().len(), 2);
+}
+
+#[test]
+fn what_two_programs_learn_of_one_article_is_all_kept() {
+    let (_dir, store, _) = seeded("31 crates");
+    let article = article(&story());
+    let mut one = store
+        .folder(&article, Some(Path::new("/tmp/one.txt")))
+        .expect("opens");
+    let mut two = store
+        .folder(&article, Some(Path::new("/tmp/two.txt")))
+        .expect("opens");
+    one.save_position(1).expect("saved");
+    let file = one.info().folder.join("article.toml");
+    let text = fs::read_to_string(&file).expect("read");
+    fs::write(&file, format!("mood = \"wary\"\n{text}")).expect("edited");
+    two.save_position(2).expect("saved");
+    let text = fs::read_to_string(&file).expect("read");
+    for word in ["one.txt", "two.txt", "wary"] {
+        assert!(text.contains(word), "lost {word}\n{text}");
+    }
+}
+
+#[test]
+fn a_step_that_cannot_be_undone_does_not_bar_the_way_to_the_one_before() {
+    let (_dir, store, first) = seeded("31 crates");
+    let text = story();
+    let mut one = open(&store);
+    let (fresh, place) = note(&one, &text, "62 crates");
+    let second = fresh.id.clone();
+    one.put(fresh, place, NOW).expect("saved");
+    // Changed by hand, so that the journal does not know.
+    let path = notes_file(&store);
+    let changed = fs::read_to_string(&path).expect("read").replacen(
+        &format!("id = \"{second}\"\n"),
+        &format!("id = \"{second}\"\ntext = \"Worth keeping.\"\n"),
+        1,
+    );
+    fs::write(&path, changed).expect("edited");
+    assert!(one.undo(LATER).is_err());
+    assert!(one.notes().iter().any(|n| n.note.text == "Worth keeping."));
+    one.undo(LATER).expect("the one before is undone");
+    assert!(one.notes().iter().all(|n| n.note.id != first));
+    assert_eq!(one.notes().len(), 1);
+}
+
+#[test]
+fn a_damaged_version_heals_at_the_next_save() {
+    let (_dir, store, _) = seeded("31 crates");
+    let mut folder = open(&store);
+    let kept = folder
+        .info()
+        .folder
+        .join("text")
+        .join(format!("{}.txt", folder.version()));
+    fs::write(&kept, "damaged").expect("damaged");
+    let (fresh, place) = note(&folder, &story(), "62 crates");
+    folder.put(fresh, place, NOW).expect("saved");
+    assert_eq!(fs::read_to_string(&kept).expect("read"), story());
+}

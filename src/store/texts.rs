@@ -29,7 +29,8 @@ pub fn keep(folder: &Path, article: &Article, version: &str) -> Result<(), Store
     let Some(path) = place(folder, version, "txt") else {
         return Ok(());
     };
-    if path.is_file() {
+    // One that is not what its name says any more is written anew.
+    if text(folder, version).is_some() {
         return Ok(());
     }
     disk::make_folder(&folder.join("text"))?;
