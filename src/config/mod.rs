@@ -102,6 +102,8 @@ pub struct Config {
     pub side: u16,
     /// Whether note cards are open when an article is opened.
     pub cards: bool,
+    /// Whether the window's title names the article.
+    pub title: bool,
     /// For the minutes in the header.
     pub words_per_minute: usize,
     /// The largest article that is read whole, in bytes.
@@ -173,6 +175,7 @@ impl Config {
             measure: settings.number("reading.measure"),
             side: settings.number("reading.side"),
             cards: settings.yes("reading.cards"),
+            title: settings.yes("look.title"),
             words_per_minute: settings.number("reading.words-per-minute"),
             article_bytes: settings.number::<u64>("limits.article-mib") << 20,
             editor: editor.to_owned(),
