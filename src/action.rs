@@ -91,6 +91,7 @@ actions! {
         EditNote "edit-note" "edit the note under the cursor",
         EditInEditor "edit-in-editor" "write the note's text in $EDITOR",
         DeleteNote "delete-note" "delete the note under the cursor (undo brings it back)",
+        PlaceNote "place-note" "take up a note that lost its place; again: put it",
         SetVerdict "set-verdict" "give a verdict: its key follows",
         SetStatus "set-status" "give a status: its key follows",
         Undo "undo" "undo the last change to notes",

@@ -204,6 +204,71 @@ fn a_draft_outlives_escape_and_the_end_of_the_terminal() {
 }
 
 #[test]
+fn what_another_copydesk_saved_is_shown() {
+    let home = home();
+    let mut one = start(&[SAMPLE], home.path(), (80, 24), true);
+    one.wait_for("1 of ");
+    one.keys("a4\r");
+    one.wait_for("1 note ");
+    let mut other = start(&[SAMPLE], home.path(), (80, 24), true);
+    other.wait_for("1 note ");
+    other.keys("jja5\r");
+    other.wait_for("2 notes");
+    // On Linux the system tells; elsewhere the next key does.
+    if cfg!(not(target_os = "linux")) {
+        one.keys("j");
+    }
+    one.wait_for("2 notes");
+    // Each changes its own note, and neither is lost.
+    one.keys("ggc2");
+    one.wait_for("saved");
+    other.wait_until("the other's verdict", |screen| screen.contains("+ supported"));
+    for mut terminal in [one, other] {
+        terminal.keys("q");
+        assert_eq!(terminal.ends(), 0);
+    }
+}
+
+#[test]
+fn nothing_is_ever_asked_of_the_terminal() {
+    let home = home();
+    let mut terminal = start(&[SAMPLE], home.path(), (80, 24), true);
+    terminal.wait_for("1 of ");
+    terminal.keys("\x0c");
+    terminal.keys("j");
+    terminal.wait_for("2 of ");
+    terminal.keys("aE\x1b");
+    terminal.keys("q");
+    let raw = terminal.raw();
+    let sent = String::from_utf8_lossy(&raw);
+    for query in ["\x1b[6n", "\x1b[c", "\x1b[>c", "\x1b[?u", "\x1b]11;?", "\x1b[21t"] {
+        assert!(!sent.contains(query), "{query:?} waits for an answer");
+    }
+}
+
+#[test]
+fn the_window_is_named_and_gets_its_name_back() {
+    let home = home();
+    let mut terminal = start(&["sample-articles/quay-markdown.md"], home.path(), (80, 24), true);
+    terminal.wait_for("1 of ");
+    terminal.keys("q");
+    assert_eq!(terminal.ends(), 0);
+    std::thread::sleep(Duration::from_millis(100));
+    let raw = terminal.raw();
+    let sent = String::from_utf8_lossy(&raw);
+    let kept = sent.find("\x1b[22;0t").expect("the name is kept");
+    let named = sent.find("\x1b]0;").expect("the window is named");
+    let back = sent.rfind("\x1b[23;0t").expect("the name comes back");
+    assert!(kept < named && named < back);
+    assert!(
+        sent[named..]
+            .split('\x07')
+            .next()
+            .is_some_and(|t| t.ends_with("copydesk"))
+    );
+}
+
+#[test]
 fn without_a_terminal_it_says_so() {
     let out = std::process::Command::new(env!("CARGO_BIN_EXE_copydesk"))
         .arg(SAMPLE)

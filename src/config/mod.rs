@@ -102,6 +102,8 @@ pub struct Config {
     pub side: u16,
     /// Whether note cards are open when an article is opened.
     pub cards: bool,
+    /// Whether the window's title names the article.
+    pub title: bool,
     /// For the minutes in the header.
     pub words_per_minute: usize,
     /// The program for long notes and its options.
@@ -171,6 +173,7 @@ impl Config {
             measure: settings.number("reading.measure"),
             side: settings.number("reading.side"),
             cards: settings.yes("reading.cards"),
+            title: settings.yes("look.title"),
             words_per_minute: settings.number("reading.words-per-minute"),
             editor: editor.to_owned(),
             store,

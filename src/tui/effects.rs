@@ -11,7 +11,7 @@ use crate::article::Article;
 use crate::store::{Folder, Store, StoreError};
 use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -84,6 +84,25 @@ impl Desk {
             },
             Desk::Opening(_) => Opened::default(),
         }))
+    }
+
+    /// Where the folder is, once it is open.
+    pub fn folder(&self) -> Option<&Path> {
+        match self {
+            Desk::Open(folder) => Some(&folder.info().folder),
+            _ => None,
+        }
+    }
+
+    /// Whether something may have been saved there: cheap, for a look at every key.
+    pub fn touched(&self) -> bool {
+        self.folder().is_some_and(Path::is_dir)
+    }
+
+    /// The notes, where another program has changed them.
+    pub fn refreshed(&mut self) -> Option<Msg> {
+        let Desk::Open(folder) = self else { return None };
+        folder.refresh().then(|| Msg::Notes(folder.notes().to_vec()))
     }
 
     /// Does something with the folder and tells how it went.

@@ -19,6 +19,7 @@ pub mod state;
 pub mod terminal;
 pub mod update;
 pub mod view;
+pub mod watch;
 pub mod wrap;
 
 pub use run::{Opening, run};

@@ -7,17 +7,19 @@
 )]
 
 use super::effects::{self, Desk};
-use super::state::{Message, State, Tone};
+use super::state::{Message, Mode, State, Tone};
 use super::terminal::decode::Input;
 use super::terminal::keys::{self, Keys, Told};
 use super::terminal::{self, Screen};
 use super::update::{Effect, Msg, update};
 use super::view;
+use super::watch::Watch;
 use crate::article::Article;
 use crate::config::Config;
 use crate::extract::Engine;
 use crate::store::{Store, new_id};
 use anyhow::Context;
+use crossterm::event::KeyEvent;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -43,6 +45,8 @@ enum Event {
     Msg(Box<Msg>),
     /// The article's folder has been read.
     Folder,
+    /// A notes file of the article's folder has changed.
+    Noticed,
 }
 
 /// How long the first frame waits for the article's notes and the place it was left at, so that it does not jump under the reader's
@@ -59,6 +63,8 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
     let (tell, told) = channel();
     watch_signals(&tell).context("waiting for signals")?;
     let library = Store::new(opening.config.store()?.to_owned());
+    let noticed = tell.clone();
+    let watch = Watch::start(move || noticed.send(Event::Noticed).is_ok());
     let config = Arc::new(opening.config);
     let article = Arc::new(opening.article);
     let ready = tell.clone();
@@ -76,6 +82,8 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         keys,
         desk,
         library,
+        watch,
+        stale: false,
         tell: tell.clone(),
         going: true,
     };
@@ -161,6 +169,9 @@ struct Reader {
     keys: Keys,
     desk: Desk,
     library: Store,
+    watch: Watch,
+    /// Another program may have saved, and the notes on the screen are older.
+    stale: bool,
     tell: Sender<Event>,
     going: bool,
 }
@@ -189,12 +200,16 @@ impl Reader {
 
     fn draw(&mut self) -> std::io::Result<()> {
         let state = &self.state;
+        if state.config.title {
+            self.screen
+                .name(&format!("{} — copydesk", view::header::title(state)))?;
+        }
         self.screen.draw(|buffer| view::draw(state, buffer))
     }
 
     fn happened(&mut self, event: Event) {
         match event {
-            Event::Keys(Told::Input(Input::Key(key))) => self.take(Msg::Key(key)),
+            Event::Keys(Told::Input(Input::Key(key))) => self.key(key),
             Event::Keys(Told::Input(Input::Paste(text))) => self.take(Msg::Paste(text)),
             Event::Keys(Told::Gone) | Event::Signal(SIGTERM | SIGHUP | SIGINT) => self.take(Msg::Terminate),
             Event::Signal(SIGWINCH) => self.resized(),
@@ -205,7 +220,44 @@ impl Reader {
             Event::Folder => {
                 let opened = self.desk.opened();
                 self.take(opened);
+                self.watch_folder();
             }
+            Event::Noticed => {
+                self.stale = true;
+                self.catch_up();
+            }
+        }
+    }
+
+    /// Sees to it that what another program saves in the article's folder is noticed.
+    fn watch_folder(&mut self) {
+        if let Some(folder) = self.desk.folder() {
+            self.watch.over(folder);
+        }
+    }
+
+    /// Takes in what another program saved. Not while a note is being changed: what it is compared with when it is saved is what it was
+    /// when its card was opened.
+    fn catch_up(&mut self) {
+        if !self.stale || matches!(self.state.mode, Mode::Card(_)) {
+            return;
+        }
+        self.stale = false;
+        if let Some(msg) = self.desk.refreshed() {
+            self.take(msg);
+        }
+    }
+
+    /// A key is taken in, with the notes as they are on disk.
+    fn key(&mut self, key: KeyEvent) {
+        if self.watch.blind() {
+            self.stale |= self.desk.touched();
+        }
+        self.catch_up();
+        self.take(Msg::Key(key));
+        self.catch_up();
+        if self.watch.blind() {
+            self.watch_folder();
         }
     }
 

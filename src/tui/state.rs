@@ -183,6 +183,8 @@ pub struct State {
     pub mode: Mode,
     /// The Review screen a note was opened from, as it was left.
     pub review: Option<Box<Review>>,
+    /// The note that is being put by hand.
+    pub placing: Option<String>,
     /// The note to go to once the notes are here.
     pub wanted: Option<String>,
     /// Keys of a chord that is not complete.
@@ -235,6 +237,7 @@ impl State {
             jumps: Jumps::default(),
             mode: Mode::Read,
             review: None,
+            placing: None,
             wanted: None,
             pending: Vec::new(),
             count: None,
@@ -345,6 +348,14 @@ impl State {
             .and_then(|here| inside(here).min_by_key(|(_, n)| n.place.span.map_or(0, Span::len)))
             .or_else(|| inside(self.cursor).min_by_key(|(_, n)| n.place.span.map_or(0, Span::start)))
             .map(|(i, _)| i)
+    }
+
+    /// The selected note of the Notes tab, where it has no sure place in this text.
+    pub fn lost_here(&self) -> Option<&PlacedNote> {
+        self.sides
+            .note(self.sides.selected(Tab::Notes))
+            .and_then(|i| self.notes.get(i))
+            .filter(|n| n.place.span.is_none())
     }
 
     /// What a new note would hang on.

@@ -3,8 +3,9 @@
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Long enough for a loaded machine; nothing waits this long when all is well.
@@ -17,6 +18,33 @@ struct Received {
     raw: Vec<u8>,
     closed: bool,
     stop: bool,
+}
+
+impl Received {
+    /// Bytes came. Between two sizes they may speak of cells that the model has no more, and the model can panic over that; then a new
+    /// one takes in what came since the screen was last cleared.
+    fn take(&mut self, bytes: &[u8]) {
+        self.raw.extend_from_slice(bytes);
+        let Some(parser) = self.parser.as_mut() else {
+            return;
+        };
+        let mut fed = bytes;
+        for _ in 0..2 {
+            if catch_unwind(AssertUnwindSafe(|| parser.process(fed))).is_ok() {
+                return;
+            }
+            let (rows, columns) = parser.screen().size();
+            *parser = vt100::Parser::new(rows, columns, 0);
+            let clear = b"\x1b[2J";
+            let at = self.raw.windows(clear.len()).rposition(|w| w == clear);
+            fed = &self.raw[at.unwrap_or(0)..];
+        }
+    }
+}
+
+/// The lock, also after a panic: what it guards is whole after each step.
+fn held(lock: &Mutex<Received>) -> MutexGuard<'_, Received> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The program in a pseudo-terminal.
@@ -79,14 +107,11 @@ impl Terminal {
             let mut buffer = [0; 65536];
             loop {
                 let got = reader.read(&mut buffer).unwrap_or(0);
-                let mut state = shared.0.lock().expect("no panic while receiving");
+                let mut state = held(&shared.0);
                 if got == 0 {
                     state.closed = true;
                 } else {
-                    state.raw.extend_from_slice(&buffer[..got]);
-                    if let Some(parser) = state.parser.as_mut() {
-                        parser.process(&buffer[..got]);
-                    }
+                    state.take(&buffer[..got]);
                 }
                 shared.1.notify_all();
                 if got == 0 || state.stop {
@@ -124,7 +149,7 @@ impl Terminal {
     pub fn wait_until(&mut self, what: &str, wanted: impl Fn(&str) -> bool) -> String {
         let deadline = Instant::now() + PATIENCE;
         let (lock, changed) = &*self.received;
-        let mut state = lock.lock().expect("no panic while receiving");
+        let mut state = held(lock);
         loop {
             let screen = state
                 .parser
@@ -141,14 +166,14 @@ impl Terminal {
             );
             state = changed
                 .wait_timeout(state, left)
-                .expect("no panic while receiving")
+                .unwrap_or_else(PoisonError::into_inner)
                 .0;
         }
     }
 
     /// The screen as it is.
     pub fn screen(&self) -> String {
-        let state = self.received.0.lock().expect("no panic while receiving");
+        let state = held(&self.received.0);
         state
             .parser
             .as_ref()
@@ -158,7 +183,7 @@ impl Terminal {
 
     /// Whether the alternate screen is showing.
     pub fn on_alternate_screen(&self) -> bool {
-        let state = self.received.0.lock().expect("no panic while receiving");
+        let state = held(&self.received.0);
         state
             .parser
             .as_ref()
@@ -167,25 +192,13 @@ impl Terminal {
 
     /// Every byte that came.
     pub fn raw(&self) -> Vec<u8> {
-        self.received
-            .0
-            .lock()
-            .expect("no panic while receiving")
-            .raw
-            .clone()
+        held(&self.received.0).raw.clone()
     }
 
     /// Another size.
     pub fn resize(&self, columns: u16, rows: u16) {
         let master = self.master.as_ref().expect("an open terminal");
-        if let Some(parser) = self
-            .received
-            .0
-            .lock()
-            .expect("no panic while receiving")
-            .parser
-            .as_mut()
-        {
+        if let Some(parser) = held(&self.received.0).parser.as_mut() {
             parser.screen_mut().set_size(cells(rows), cells(columns));
         }
         master
@@ -220,7 +233,7 @@ impl Terminal {
     /// Takes the terminal away, as closing a window does.
     pub fn hang_up(&mut self) {
         // The receiver holds the terminal open too; a new size makes the program draw, which wakes it to see that it is to stop.
-        self.received.0.lock().expect("no panic while receiving").stop = true;
+        held(&self.received.0).stop = true;
         self.resize(70, 20);
         if let Some(receiver) = self.receiver.take() {
             receiver.join().expect("no panic while receiving");
@@ -248,9 +261,9 @@ impl Drop for Terminal {
     }
 }
 
-/// The screen model knows no empty screens.
+/// The screen model knows no empty screens, and a wide character does not fit in one cell.
 fn cells(n: u16) -> NonZeroU16 {
-    NonZeroU16::new(n).unwrap_or(NonZeroU16::MIN)
+    NonZeroU16::new(n.max(2)).unwrap_or(NonZeroU16::MIN)
 }
 
 /// Where the texts that may not be part of the project lie, when they are there.

@@ -11,21 +11,28 @@
 pub mod decode;
 pub mod keys;
 
+use crate::ingest::clean;
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::execute;
-use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::style::Print;
+use crossterm::terminal::{
+    EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode, enable_raw_mode,
+};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use unicode_segmentation::UnicodeSegmentation;
 
 type Backend = CrosstermBackend<BufWriter<Stdout>>;
 
 /// The terminal, while it is ours.
 pub struct Screen {
     terminal: Terminal<Backend>,
+    /// What the window is called while the terminal is ours; empty: it keeps its name.
+    title: String,
 }
 
 /// Why there is no terminal to draw on, in words, where there is none.
@@ -49,13 +56,29 @@ impl Screen {
         let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout()));
         enter()?;
         let terminal = Terminal::new(backend).inspect_err(|_| leave())?;
-        Ok(Screen { terminal })
+        Ok(Screen {
+            terminal,
+            title: String::new(),
+        })
     }
 
     /// Takes it over again, after it was lent. Everything is drawn anew.
     pub fn retake(&mut self) -> io::Result<()> {
         enter()?;
+        let title = std::mem::take(&mut self.title);
+        self.name(&title)?;
         self.forget()
+    }
+
+    /// Names the window. Its own name comes back when the terminal is given back.
+    pub fn name(&mut self, title: &str) -> io::Result<()> {
+        let title = titled(title);
+        if title == self.title {
+            return Ok(());
+        }
+        execute!(io::stdout(), SetTitle(&title))?;
+        self.title = title;
+        Ok(())
     }
 
     /// Gives it back, or lends it.
@@ -70,11 +93,10 @@ impl Screen {
     }
 
     /// Forgets what is on the screen, so that all of it is drawn.
-    ///
-    /// Not by `Terminal::clear`, which asks the terminal where its cursor is and waits for the answer that our own reader of keys takes.
     pub fn forget(&mut self) -> io::Result<()> {
-        let (columns, rows) = self.size();
-        self.terminal.resize(Rect::new(0, 0, columns, rows))
+        // Not `Terminal::clear`: it asks the terminal where its cursor is, and the one who reads the keys would swallow the answer.
+        let (width, height) = self.size();
+        self.terminal.resize(Rect::new(0, 0, width, height))
     }
 
     /// Draws one frame.
@@ -99,12 +121,36 @@ impl Drop for Screen {
 
 fn enter() -> io::Result<()> {
     enable_raw_mode()?;
-    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide).inspect_err(|_| leave())
+    execute!(
+        io::stdout(),
+        Print(KEEP_TITLE),
+        EnterAlternateScreen,
+        EnableBracketedPaste,
+        Hide
+    )
+    .inspect_err(|_| leave())
+}
+
+/// The window's title is put on the terminal's own stack and taken back from there, because to ask for it would be a query. A terminal
+/// without such a stack passes over both.
+const KEEP_TITLE: &str = "\x1b[22;0t";
+const TITLE_BACK: &str = "\x1b[23;0t";
+
+/// A text as the title of a window: one line, nothing in it that a terminal would obey, no longer than a title bar shows.
+fn titled(text: &str) -> String {
+    let one = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    clean::line(&one).graphemes(true).take(100).collect()
 }
 
 /// Gives the terminal back. Nothing can be done about a terminal that is gone.
 fn leave() {
-    let _ = execute!(io::stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
+    let _ = execute!(
+        io::stdout(),
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        Show,
+        Print(TITLE_BACK)
+    );
     let _ = disable_raw_mode();
 }
 
@@ -140,7 +186,20 @@ fn base64(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::base64;
+    use super::{base64, titled};
+
+    #[test]
+    fn a_title_is_one_line_that_drives_no_terminal() {
+        assert_eq!(
+            titled("Mayor\u{7}\u{1b}]0;x\u{9c}\n leaves\u{202e}")
+                .matches(char::is_control)
+                .count(),
+            0
+        );
+        assert!(!titled("a\u{202e}b\u{e0041}").contains(['\u{202e}', '\u{e0041}']));
+        assert_eq!(titled("  Mayor \n leaves "), "Mayor leaves");
+        assert_eq!(titled(&"e\u{301}".repeat(200)), "e\u{301}".repeat(100));
+    }
 
     #[test]
     fn base64_as_in_rfc_4648() {

@@ -1,7 +1,9 @@
 //! Marked text, keys, and the note that must come of it.
 
 use super::{Rig, TEXT};
-use crate::note::{NoteKind, Status, Verdict};
+use crate::anchor::Placed;
+use crate::article::Span;
+use crate::note::{AnchorState, NoteKind, Status, Verdict};
 use crate::tui::state::Mode;
 use crate::tui::update::{Effect, Msg};
 
@@ -246,4 +248,80 @@ fn a_key_hard_on_the_heels_of_escape_is_not_lost() {
     rig.send(Msg::Key(both));
     assert!(rig.draft.is_some());
     assert!(rig.state.selection.is_none(), "q let go of the selection");
+}
+
+#[test]
+fn a_note_that_lost_its_place_is_put_by_hand() {
+    let text = "The mayor of Lund said so. The mayor of Ystad said so. Nobody else did.";
+    let mut rig = Rig::new(text);
+    rig.keys("jja4<cr>");
+    let mut lost = rig.notes.remove(0);
+    let places = [text.find("The mayor"), text.rfind("The mayor")].map(|at| {
+        let at = at.expect("there");
+        Span::new(at, at + "The mayor".len())
+    });
+    lost.note.anchor.quote = "The mayor".to_owned();
+    lost.place = Placed {
+        state: AnchorState::Ambiguous,
+        span: None,
+        score: 0.5,
+        why: "two places fit".to_owned(),
+        candidates: vec![places[1], places[0]],
+    };
+    rig.notes.push(lost);
+    rig.send(Msg::Notes(rig.notes.clone()));
+    rig.keys("gnl");
+    let screen = rig.screen();
+    assert!(screen.contains("ambiguous: two places fit"), "{screen}");
+    assert!(screen.contains("p find it a place"), "{screen}");
+
+    // The likeliest place comes first; the others are a key away; Esc leaves the note as it was.
+    rig.keys("p");
+    assert_eq!(rig.state.spot, Some(places[1]));
+    rig.keys("n");
+    assert_eq!(rig.state.spot, Some(places[0]));
+    rig.keys("<esc>");
+    assert_eq!(rig.notes[0].place.span, None);
+
+    rig.keys("gnlpnp");
+    assert_eq!(rig.notes[0].place.span, Some(places[0]), "{}", rig.said());
+    assert_eq!(rig.notes[0].note.anchor.start, places[0].start());
+    assert_eq!(rig.notes[0].note.verdict, Verdict::Unsupported);
+    rig.keys("gnp");
+    assert!(rig.said().contains("has its place"), "{}", rig.said());
+}
+
+#[test]
+fn an_orphan_goes_on_the_selection() {
+    let mut rig = Rig::new("The mayor of Lund said so. Nobody else did.");
+    rig.keys("a4<cr>");
+    rig.notes[0].place = Placed {
+        state: AnchorState::Orphaned,
+        span: None,
+        score: 0.0,
+        why: "its words are gone".to_owned(),
+        candidates: Vec::new(),
+    };
+    rig.send(Msg::Notes(rig.notes.clone()));
+    rig.keys("gnlpjvlp");
+    assert_eq!(rig.notes[0].note.anchor.quote, "Nobody else", "{}", rig.said());
+    assert_eq!(rig.notes.len(), 1);
+}
+
+#[test]
+fn every_answer_to_a_question_is_shown() {
+    let mut rig = Rig::new(TEXT);
+    rig.keys("c");
+    for width in [80, 60, 40] {
+        rig.send(Msg::Resize(width, 24));
+        let screen = rig.screen();
+        for verdict in Verdict::ALL {
+            let key = format!(
+                "{} {}",
+                *verdict as usize + 1,
+                crate::tui::notes::plain(verdict.word())
+            );
+            assert!(screen.contains(&key), "{verdict} at {width}:\n{screen}");
+        }
+    }
 }

@@ -85,3 +85,45 @@ fn facts_are_counted_as_checked_by_a_verdict_on_their_words() {
     rig.keys("c2");
     assert!(rig.screen().contains("2 of 4 checked"), "{}", rig.screen());
 }
+
+/// A Reader at the size of a large terminal, with a note.
+fn noted(width: u16, height: u16) -> Rig {
+    let mut rig = Rig::found(Theme::letters());
+    rig.send(Msg::Resize(width, height));
+    rig.keys("a5BiWho counted?<c-s>");
+    rig
+}
+
+#[test]
+fn the_reader_on_a_large_terminal() {
+    let rig = noted(160, 50);
+    insta::assert_snapshot!(both(&rig));
+}
+
+#[test]
+fn the_notes_tab() {
+    let mut rig = noted(80, 24);
+    rig.keys("gnl");
+    insta::assert_snapshot!(both(&rig));
+}
+
+#[test]
+fn the_help() {
+    let mut rig = noted(80, 24);
+    rig.keys("?");
+    insta::assert_snapshot!(both(&rig));
+}
+
+#[test]
+fn the_palette() {
+    let mut rig = noted(80, 24);
+    rig.keys(":verd");
+    insta::assert_snapshot!(both(&rig));
+}
+
+#[test]
+fn a_verdict_is_asked_for() {
+    let mut rig = noted(80, 24);
+    rig.keys("c");
+    insta::assert_snapshot!(both(&rig));
+}

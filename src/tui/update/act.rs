@@ -4,7 +4,7 @@ use super::Effect;
 use crate::action::Action;
 use crate::note::{Note, NoteKind};
 use crate::tui::card::Card;
-use crate::tui::find::{Prompt, PromptKind};
+use crate::tui::find::{Find, Prompt, PromptKind};
 use crate::tui::help::Help;
 use crate::tui::line::Line;
 use crate::tui::palette::Palette;
@@ -128,6 +128,7 @@ impl State {
                 Some(n) => effects.push(Effect::Delete(n.note.id.clone())),
                 None => self.no_note(),
             },
+            Action::PlaceNote => self.place_note(effects),
             Action::SetVerdict => self.mode = Mode::Ask(Ask::Verdict),
             Action::SetStatus if self.note_here().is_some() => self.mode = Mode::Ask(Ask::Status),
             Action::SetStatus => self.no_note(),
@@ -192,9 +193,67 @@ impl State {
         self.relay();
     }
 
+    /// A note that lost its place is taken up, and put where the reader then is. The places that may be meant are stepped through as
+    /// the matches of a search are.
+    fn place_note(&mut self, effects: &mut Vec<Effect>) {
+        let Some(id) = self.placing.take() else {
+            let Some(lost) = self.lost_here().cloned() else {
+                self.say("every note that is selected in the Notes tab has its place; this is for those that lost it");
+                return;
+            };
+            self.placing = Some(lost.note.id.clone());
+            self.go_to_pane(Pane::Article);
+            if let Some(&first) = lost.place.candidates.first() {
+                let mut matches = lost.place.candidates;
+                matches.sort();
+                let current = matches.iter().position(|m| *m == first).unwrap_or(0);
+                self.find = Some(Find {
+                    query: lost.note.anchor.quote,
+                    matches,
+                    current,
+                });
+                self.jump(first.start(), Some(first));
+            }
+            return;
+        };
+        let Some(placed) = self.notes.iter().find(|n| n.note.id == id).cloned() else {
+            self.say("that note is not there any more");
+            return;
+        };
+        // A place that was offered, or words that were searched for, are meant as they are.
+        let shown = self
+            .find
+            .as_ref()
+            .and(self.spot)
+            .filter(|_| self.selection.is_none());
+        let span = shown.unwrap_or_else(|| self.target());
+        if span.is_empty() {
+            self.placing = Some(id);
+            self.say("there are no words here to hang a note on");
+            return;
+        }
+        let (fresh, place) = self.fresh(placed.note.kind, span);
+        let note = Note {
+            anchor: fresh.anchor,
+            ..placed.note
+        };
+        self.selection = None;
+        self.widened.clear();
+        self.find = None;
+        effects.push(Effect::Save {
+            note: Box::new(note),
+            place,
+            said: "the note hangs here now".to_owned(),
+            card: false,
+        });
+    }
+
     /// Steps out of what is open, one thing at a time; with nothing open, leaves.
     fn back(&mut self, effects: &mut Vec<Effect>) {
-        if self.selection.take().is_some() {
+        if self.selection.is_none() && self.placing.take().is_some() {
+            self.find = None;
+            self.say("the note is left as it was");
+        } else if self.selection.take().is_some() {
             self.widened.clear();
         } else if self.find.take().is_some() {
             // The marks of the search are gone; so much for one step.

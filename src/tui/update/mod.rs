@@ -28,6 +28,8 @@ pub enum Msg {
     Opened(Box<Opened>),
     /// The store did what it was asked, or could not.
     Stored(Stored),
+    /// Another program has changed the notes: these they are now.
+    Notes(Vec<PlacedNote>),
     /// The library was read, for the Review screen; or why it could not be.
     Library(Result<Vec<Shelved>, String>),
     /// This note is to be shown.
@@ -132,6 +134,10 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Counted(..) => {}
         Msg::Opened(opened) => state.on_opened(*opened),
         Msg::Stored(stored) => state.on_stored(stored),
+        Msg::Notes(notes) => {
+            state.set_notes(notes);
+            state.say("another copydesk changed the notes of this article: they are shown as they are now");
+        }
         Msg::Library(library) => state.on_library(library),
         Msg::ToNote(id) => state.go_to_note(&id),
         Msg::Edited(text) => state.on_edited(text),

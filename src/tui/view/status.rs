@@ -8,6 +8,7 @@ use crate::theme::Role;
 use crate::tui::find::PromptKind;
 use crate::tui::layout::Areas;
 use crate::tui::notes::plain;
+use crate::tui::side::Tab;
 use crate::tui::state::{Ask, Mode, Pane, State, Tone};
 use crate::tui::wrap;
 use ratatui::layout::Rect;
@@ -47,6 +48,10 @@ pub fn draw(state: &State, areas: &Areas, pen: &mut Pen) {
         return;
     }
     let (label, hints) = hints(state);
+    if matches!(state.mode, Mode::Ask(_)) && !hints.is_empty() {
+        answers(&label, &hints, area, end, pen);
+        return;
+    }
     let mut x = pen.fitted(left, y, end, &label, Role::Prompt);
     if !label.is_empty() {
         x += 2;
@@ -59,6 +64,36 @@ pub fn draw(state: &State, areas: &Areas, pen: &mut Pen) {
         x = pen.text(x, y, end, &key, Role::StatusKey);
         x = pen.text(x + 1, y, end, &words, Role::Status) + 2;
     }
+}
+
+/// All answers to what is asked, in as many rows upwards as they need: a choice that is not shown is none.
+fn answers(label: &str, hints: &[(String, String)], area: Rect, end: u16, pen: &mut Pen) {
+    let left = area.x + u16::from(area.width > 2);
+    let indent = left.saturating_add(u16::try_from(wrap::width(label) + 2).unwrap_or(u16::MAX));
+    let mut rows: Vec<Vec<(u16, &(String, String))>> = vec![Vec::new()];
+    let mut x = indent;
+    for hint in hints {
+        let need = u16::try_from(wrap::width(&hint.0) + 1 + wrap::width(&hint.1)).unwrap_or(u16::MAX);
+        if x > indent && x.saturating_add(need) > end {
+            rows.push(Vec::new());
+            x = indent;
+        }
+        if let Some(row) = rows.last_mut() {
+            row.push((x, hint));
+        }
+        x = x.saturating_add(need + 2);
+    }
+    let first = area.y.saturating_sub(rows.len() as u16 - 1);
+    for (row, y) in rows.iter().zip(first..=area.y) {
+        if y < area.y {
+            pen.line(Rect { y, ..area }, " ", Role::Status);
+        }
+        for (x, (key, words)) in row {
+            let after = pen.text(*x, y, end, key, Role::StatusKey);
+            pen.text(after.saturating_add(1), y, end, words, Role::Status);
+        }
+    }
+    pen.fitted(left, first, end, label, Role::Prompt);
 }
 
 /// "12 of 31 · 38%", and the matches of a search.
@@ -124,7 +159,7 @@ fn reading(state: &State) -> (String, Vec<(String, String)>) {
     if let Some(count) = state.count {
         return (format!("{count} …"), Vec::new());
     }
-    let wanted: &[(Action, &str)] = if state.selection.is_some() {
+    let wanted: &[(Action, &str)] = if state.selection.is_some() && state.placing.is_none() {
         &[
             (Action::Select, "widen"),
             (Action::Narrow, "narrow"),
@@ -133,6 +168,33 @@ fn reading(state: &State) -> (String, Vec<(String, String)>) {
             (Action::Annotate, "note"),
             (Action::Copy, "copy"),
             (Action::Back, "let go"),
+        ]
+    } else if state.placing.is_some() {
+        &[
+            (Action::PlaceNote, "put it here"),
+            (Action::FindNext, "next place"),
+            (Action::Select, "select"),
+            (Action::Next, "next"),
+            (Action::Find, "find"),
+            (Action::Back, "let go"),
+        ]
+    } else if state.pane == Pane::Side && state.tab == Tab::Notes && state.lost_here().is_some() {
+        &[
+            (Action::PlaceNote, "find it a place"),
+            (Action::Open, "edit"),
+            (Action::Next, "next"),
+            (Action::Left, "article"),
+            (Action::Help, "keys"),
+        ]
+    } else if state.pane == Pane::Side && state.tab == Tab::Notes {
+        &[
+            (Action::Next, "next"),
+            (Action::Open, "edit"),
+            (Action::SetVerdict, "verdict"),
+            (Action::SetStatus, "status"),
+            (Action::DeleteNote, "delete"),
+            (Action::Left, "article"),
+            (Action::Help, "keys"),
         ]
     } else if state.pane == Pane::Side {
         &[
