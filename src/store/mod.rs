@@ -150,7 +150,9 @@ impl Store {
         while info.folder.exists() {
             match ArticleInfo::read(&info.folder) {
                 // Another article sits where this one's folder would be.
-                (Some(there), _) if info::find(std::slice::from_ref(&there), article, path, &version).is_none() => {
+                (Some(there), _)
+                    if info::find(std::slice::from_ref(&there), article, path, &version).is_none() =>
+                {
                     info.folder.as_mut_os_string().push("x");
                 }
                 // Another program has just made the folder for this very article.
