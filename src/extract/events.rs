@@ -304,7 +304,7 @@ impl Scene<'_> {
     fn event(&self, first: usize, last: usize) -> Option<usize> {
         self.noun_after(first, last)
             .or_else(|| {
-                let opens = self.opens_clause(first);
+                let opens = self.opens_clause(first) || self.subject_part(first, last);
                 if opens {
                     self.verb_after(last).or_else(|| self.left(first))
                 } else {
@@ -336,6 +336,13 @@ impl Scene<'_> {
             } else if self.doc.word(i).ends_with("ed") {
                 break;
             }
+        }
+        // `Friday's close`, `yesterday's selling`: what a day has, happened on it.
+        if genitive == 1 && found.is_none() {
+            found = (at..(at + 3).min(self.to))
+                .take_while(|&i| self.is_word(i) && self.lower(i) && !self.is_function(i) && !self.edge(i))
+                .take_while(|&i| i == at || !self.verb(i))
+                .last();
         }
         // A date behind a preposition or a verb of saying has its own event, unless an article ties it to the noun.
         let tied = genitive == 1
@@ -402,6 +409,25 @@ impl Scene<'_> {
         self.doc.word(i - 1) == "," && !(self.from..i).any(|at| self.verb(at))
     }
 
+    /// `said its third-quarter earnings will fall`: the date is part of the subject of a clause that is told.
+    fn subject_part(&self, first: usize, last: usize) -> bool {
+        let small = |i: usize| self.is_word(i) && self.lower(i);
+        if !small(last) || self.is_function(last) || self.verb(last) {
+            return false;
+        }
+        let mut i = first;
+        if i > self.from
+            && ks!["the", "its", "his", "her", "their", "our", "a", "an"].contains(&self.doc.key(i - 1))
+        {
+            i -= 1;
+        }
+        i > self.from
+            && ks![
+                "that", "said", "says", "because", "although", "while", "when", "if"
+            ]
+            .contains(&self.doc.key(i - 1))
+    }
+
     /// `recently cut`, `now believes`: the verb right behind.
     fn adverb(&self, first: usize, last: usize) -> Option<usize> {
         let adverb = last == first + 1
@@ -442,6 +468,10 @@ impl Scene<'_> {
             if noun.is_none() && self.noun(i) {
                 noun = Some(i);
             }
+            // "said it had a loss of 5 million in the third quarter": had is the verb of its clause, and the loss what happened.
+            if self.main_copula(i, first) {
+                return Some(noun.unwrap_or(i));
+            }
             if self.edge(i) && (noun.is_some() || i + 2 < first) && self.doc.word(i) != "," {
                 break;
             }
@@ -453,6 +483,17 @@ impl Scene<'_> {
                 .take_while(|&i| !self.edge(i))
                 .find(|&i| self.copula(i))
         })
+    }
+
+    /// A form of be or have that carries no other verb, behind a subject of its own.
+    fn main_copula(&self, i: usize, first: usize) -> bool {
+        self.copula(i)
+            && i > self.from
+            && self.is_word(i - 1)
+            && !self.helper(i - 1)
+            && !(i + 1..(i + 4).min(first))
+                .take_while(|&t| self.is_word(t))
+                .any(|t| self.verb(t) || self.helper(t))
     }
 
     fn copula(&self, i: usize) -> bool {
@@ -578,6 +619,19 @@ mod tests {
             ties("She wrote about the 1990 invasion of Varle."),
             ["1990 → invasion"]
         );
+    }
+
+    #[test]
+    fn the_nearest_clause_counts_also_where_its_verb_is_a_form_of_have() {
+        assert_eq!(
+            ties("The mill said it had a loss of 5 million in March."),
+            ["March → loss"]
+        );
+        assert_eq!(
+            ties("The mill said its third-quarter figures will fall."),
+            ["third-quarter → fall"]
+        );
+        assert_eq!(ties("They spoke of Friday's jitters."), ["Friday → jitters"]);
     }
 
     #[test]
