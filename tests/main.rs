@@ -8,6 +8,7 @@
 )]
 
 mod cli;
+mod corpus;
 mod rooms;
 mod support;
 mod terminal;

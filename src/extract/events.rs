@@ -166,6 +166,8 @@ impl Scene<'_> {
         ]
         .contains(&before);
         let word = self.doc.word(i);
+        // "suspected of blowing up a mill": a gerund.
+        let article = article && !(before == k!("of") && word.ends_with("ing"));
         let sure = self.verbs.sure.contains(&k) || word.len() > 4 && word.ends_with("ed");
         if sure {
             // `the announced merger`: a participle before its noun.
@@ -176,6 +178,21 @@ impl Scene<'_> {
         }
         if word.len() > 5 && word.ends_with("ing") {
             return !article && !self.verbs.nouns.contains(&k);
+        }
+        // "will terminate", "could slash": behind a modal verb every plain word is one.
+        if ks![
+            "will", "would", "can", "could", "may", "might", "must", "shall", "should", "'ll"
+        ]
+        .contains(&before)
+            && word.len() > 3
+            && !word.ends_with("ly")
+            && !self.helper(i)
+            && !ks![
+                "also", "then", "only", "still", "soon", "never", "have", "even", "just", "once", "thus"
+            ]
+            .contains(&k)
+        {
+            return true;
         }
         // `plans` and `report` are verbs behind a subject, not behind an article or a preposition.
         self.verbs.open.contains(&k)
@@ -304,11 +321,12 @@ impl Scene<'_> {
     fn event(&self, first: usize, last: usize) -> Option<usize> {
         self.noun_after(first, last)
             .or_else(|| {
-                let opens = self.opens_clause(first);
+                let opens = self.opens_clause(first) || self.subject_part(first, last);
                 if opens {
                     self.verb_after(last).or_else(|| self.left(first))
                 } else {
                     self.adverb(first, last)
+                        .or_else(|| self.between(first, last))
                         .or_else(|| self.left(first))
                         .or_else(|| self.verb_after(last))
                 }
@@ -336,6 +354,13 @@ impl Scene<'_> {
             } else if self.doc.word(i).ends_with("ed") {
                 break;
             }
+        }
+        // `Friday's close`, `yesterday's selling`: what a day has, happened on it.
+        if genitive == 1 && found.is_none() {
+            found = (at..(at + 3).min(self.to))
+                .take_while(|&i| self.is_word(i) && self.lower(i) && !self.is_function(i) && !self.edge(i))
+                .take_while(|&i| i == at || !self.verb(i))
+                .last();
         }
         // A date behind a preposition or a verb of saying has its own event, unless an article ties it to the noun.
         let tied = genitive == 1
@@ -387,6 +412,9 @@ impl Scene<'_> {
         {
             i -= 1;
             if ks!["and", "but"].contains(&self.doc.key(i)) {
+                if i > self.from && self.doc.word(i - 1) == "," {
+                    return true;
+                }
                 break;
             }
         }
@@ -402,12 +430,28 @@ impl Scene<'_> {
         self.doc.word(i - 1) == "," && !(self.from..i).any(|at| self.verb(at))
     }
 
+    /// `said its third-quarter earnings will fall`: the date is part of the subject of a clause that is told.
+    fn subject_part(&self, first: usize, last: usize) -> bool {
+        let small = |i: usize| self.is_word(i) && self.lower(i);
+        if !small(last) || self.is_function(last) || self.verb(last) {
+            return false;
+        }
+        let mut i = first;
+        if i > self.from
+            && ks!["the", "its", "his", "her", "their", "our", "a", "an"].contains(&self.doc.key(i - 1))
+        {
+            i -= 1;
+        }
+        i > self.from
+            && ks![
+                "that", "said", "says", "because", "although", "while", "when", "if"
+            ]
+            .contains(&self.doc.key(i - 1))
+    }
+
     /// `recently cut`, `now believes`: the verb right behind.
     fn adverb(&self, first: usize, last: usize) -> Option<usize> {
-        let adverb = last == first + 1
-            && self.is_word(first)
-            && self.lower(first)
-            && !self.helper(first.wrapping_sub(1));
+        let adverb = last == first + 1 && self.is_word(first) && self.lower(first);
         let vague = ks![
             "recently",
             "now",
@@ -431,16 +475,56 @@ impl Scene<'_> {
             .filter(|_| self.verb(last) || self.helper(last))
     }
 
+    /// `the mill last week announced`: the date stands between a subject and its verb.
+    fn between(&self, first: usize, last: usize) -> Option<usize> {
+        let subject = first > self.from
+            && self.is_word(first - 1)
+            && !self.is_function(first - 1)
+            && !self.verb(first - 1)
+            && !self.noun(first - 1);
+        (subject && self.verb(last) && !self.doc.word(last).ends_with("ing") && !self.is_function(last))
+            .then(|| self.last_of_chain(last))
+    }
+
     /// The nearest verb before the date, or an event noun that stands closer with nothing but its own complements between.
     fn left(&self, first: usize) -> Option<usize> {
         let mut noun = None;
         for i in (self.from..first).rev() {
             if self.verb(i) {
                 // `said in a speech six weeks ago`: the speech, when it is right before.
-                return Some(noun.filter(|&n: &usize| n + 3 >= first && n > i + 1).unwrap_or(i));
+                // "was found abandoned": the second only tells how.
+                if i > self.from
+                    && self.verb(i)
+                    && ks!["found", "seen", "spotted", "left", "caught", "kept"].contains(&self.key(i - 1))
+                    && (self.doc.word(i).ends_with("ed") || self.doc.word(i).ends_with("ing"))
+                {
+                    return Some(i - 1);
+                }
+                let weak = ks![
+                    "said",
+                    "says",
+                    "told",
+                    "saying",
+                    "announced",
+                    "reported",
+                    "made",
+                    "had",
+                    "held",
+                    "gave",
+                    "took"
+                ]
+                .contains(&self.key(i));
+                return Some(
+                    noun.filter(|&n: &usize| weak && n + 3 >= first && n > i + 1)
+                        .unwrap_or(i),
+                );
             }
             if noun.is_none() && self.noun(i) {
                 noun = Some(i);
+            }
+            // "said it had a loss of 5 million in the third quarter": had is the verb of its clause, and the loss what happened.
+            if self.main_copula(i, first) {
+                return Some(noun.unwrap_or(i));
             }
             if self.edge(i) && (noun.is_some() || i + 2 < first) && self.doc.word(i) != "," {
                 break;
@@ -453,6 +537,17 @@ impl Scene<'_> {
                 .take_while(|&i| !self.edge(i))
                 .find(|&i| self.copula(i))
         })
+    }
+
+    /// A form of be or have that carries no other verb, behind a subject of its own.
+    fn main_copula(&self, i: usize, first: usize) -> bool {
+        self.copula(i)
+            && i > self.from
+            && self.is_word(i - 1)
+            && !self.helper(i - 1)
+            && !(i + 1..(i + 4).min(first))
+                .take_while(|&t| self.is_word(t))
+                .any(|t| self.verb(t) || self.helper(t))
     }
 
     fn copula(&self, i: usize) -> bool {
@@ -577,6 +672,39 @@ mod tests {
         assert_eq!(
             ties("She wrote about the 1990 invasion of Varle."),
             ["1990 → invasion"]
+        );
+    }
+
+    #[test]
+    fn the_nearest_clause_counts_also_where_its_verb_is_a_form_of_have() {
+        assert_eq!(
+            ties("The mill said it had a loss of 5 million in March."),
+            ["March → loss"]
+        );
+        assert_eq!(
+            ties("The mill said its third-quarter figures will fall."),
+            ["third-quarter → fall"]
+        );
+        assert_eq!(ties("They spoke of Friday's jitters."), ["Friday → jitters"]);
+    }
+
+    #[test]
+    fn verbs_that_no_list_holds_are_seen_by_what_stands_before_them() {
+        assert_eq!(
+            ties("The mill said all rights will terminate in July."),
+            ["July → terminate"]
+        );
+        assert_eq!(
+            ties("He was suspected of blowing up a mill in 1988."),
+            ["1988 → blowing"]
+        );
+        assert_eq!(
+            ties("The mill last week announced a sale."),
+            ["last week → announced"]
+        );
+        assert_eq!(
+            ties("He has paid late, but now he sends letters."),
+            ["now → sends"]
         );
     }
 

@@ -34,7 +34,11 @@ pub fn find(doc: &Doc, found: &Extraction) -> Vec<Fact> {
         }
     }
     for date in &found.dates {
-        add(FactKind::Date, date.span, "fact.date");
+        // "now", "recently", "for years": there is nothing to look up.
+        let vague = date.value.ends_with("_REF") || date.value.contains('X') && date.value.starts_with('P');
+        if !vague {
+            add(FactKind::Date, date.span, "fact.date");
+        }
     }
     for a in &found.attributions {
         if a.direct && a.rule != "quote.continued" {
@@ -104,7 +108,7 @@ const SUPERLATIVES: [u64; 26] = [
     key("unprecedented"),
     key("unique"),
 ];
-const TIME_AFTER: [u64; 8] = [
+const TIME_AFTER: [u64; 14] = [
     key("week"),
     key("month"),
     key("year"),
@@ -113,8 +117,14 @@ const TIME_AFTER: [u64; 8] = [
     key("time"),
     key("several"),
     key("few"),
+    key("couple"),
+    key("thing"),
+    key("months"),
+    key("years"),
+    key("weeks"),
+    key("days"),
 ];
-const CAUSES: [&[u64]; 17] = [
+const CAUSES: [&[u64]; 15] = [
     &[key("because")],
     &[key("due"), key("to")],
     &[key("as"), key("a"), key("result")],
@@ -130,14 +140,11 @@ const CAUSES: [&[u64]; 17] = [
     &[key("triggered")],
     &[key("stems"), key("from")],
     &[key("blamed"), key("on")],
-    &[key("in"), key("order"), key("to")],
-    &[key("responsible"), key("for")],
 ];
-const COMPARISONS: [&[u64]; 16] = [
+const COMPARISONS: [&[u64]; 15] = [
     &[key("more"), key("than")],
     &[key("less"), key("than")],
     &[key("fewer"), key("than")],
-    &[key("rather"), key("than")],
     &[key("higher"), key("than")],
     &[key("lower"), key("than")],
     &[key("larger"), key("than")],
@@ -223,9 +230,9 @@ fn words(doc: &Doc, found: &Extraction, add: &mut impl FnMut(FactKind, Span, &'s
             let k = token.key;
             if (token.kind == TokenKind::Number || SMALL.contains(&k)) && !in_date {
                 number(doc, i, add);
-            } else if SUPERLATIVES.contains(&k) && !in_date && !TIME_AFTER.contains(&doc.key(i + 1)) {
+            } else if SUPERLATIVES.contains(&k) && !in_date && ranks(doc, i) {
                 add(FactKind::Superlative, token.span, "fact.superlative");
-            } else if ORDINALS.contains(&k) && !in_date {
+            } else if ORDINALS.contains(&k) && !in_date && counted(doc, i) {
                 add(FactKind::Number, doc.tokens_span(i, i + 2), "fact.ordinal");
             } else if k == key("most") && i > 0 && doc.key(i - 1) == key("the") {
                 add(
@@ -251,6 +258,42 @@ fn words(doc: &Doc, found: &Extraction, add: &mut impl FnMut(FactKind, Span, &'s
         }
     }
 }
+
+/// "only" before a figure, "first" behind "at", "last couple" rank nothing.
+fn ranks(doc: &Doc, i: usize) -> bool {
+    let (k, next) = (doc.key(i), doc.key(i + 1));
+    let before = if i > 0 { doc.key(i - 1) } else { 0 };
+    let behind_article = ["the", "an", "his", "her", "its", "their", "'s", "’s"]
+        .iter()
+        .any(|a| before == key(a));
+    let always = k == key("never") || k == key("always");
+    let adverb = k == key("only") || k == key("last") || k == key("first") || k == key("best");
+    !TIME_AFTER.contains(&next)
+        && (behind_article || !adverb)
+        // "always" is a claim where somebody makes it of himself or others, "never mind" is none.
+        && !(always && (next == key("mind") || before == key("as")))
+}
+
+/// What a rank ranks follows: "third case", not "the second, those" or "third, he left".
+fn counted(doc: &Doc, i: usize) -> bool {
+    doc.tokens
+        .get(i + 1)
+        .is_some_and(|t| t.kind == TokenKind::Word && !RANKLESS.contains(&t.key))
+}
+
+/// Words that follow a rank which stands alone.
+const RANKLESS: [u64; 10] = [
+    key("those"),
+    key("that"),
+    key("is"),
+    key("was"),
+    key("and"),
+    key("the"),
+    key("in"),
+    key("to"),
+    key("half"),
+    key("for"),
+];
 
 /// A number with what it counts in: "$1.2 million", "12 per cent"; or an age.
 fn number(doc: &Doc, i: usize, add: &mut impl FnMut(FactKind, Span, &'static str)) {
@@ -342,6 +385,20 @@ mod tests {
         assert_eq!(of(FactKind::Superlative, text), ["only"]);
         assert_eq!(of(FactKind::Comparison, text), ["larger than"]);
         assert_eq!(of(FactKind::Cause, text), ["because"]);
+    }
+
+    #[test]
+    fn what_cannot_be_looked_up_is_no_fact() {
+        assert!(of(FactKind::Date, "The mill recently closed, and now it is a club.").is_empty());
+        assert!(of(FactKind::Comparison, "They walked rather than ride.").is_empty());
+        assert!(of(FactKind::Superlative, "It rose by only 3 points at first.").is_empty());
+        assert!(
+            of(
+                FactKind::Number,
+                "The first figure counts cups and the second those of tin."
+            )
+            .is_empty()
+        );
     }
 
     #[test]

@@ -317,6 +317,12 @@ impl Reading<'_, '_> {
             }
             Left::Phrase(first, end) => {
                 draft.source = Some((first, end));
+                if let Some(done) = self.trailing(hit, (first, end), after, floor, &range, &draft) {
+                    return Some(done);
+                }
+                if self.reduced(hit, limit.max(cue_end)) {
+                    return None;
+                }
                 let relative = end == first + 1
                     && (self.is(first, key("who"))
                         || self.is(first, key("which"))
@@ -359,6 +365,48 @@ impl Reading<'_, '_> {
             }
             Left::Nothing => None,
         }
+    }
+
+    /// "…, which the Harbour Watch reported on.": what is said stands before the comma, and nothing follows the cue.
+    fn trailing(
+        &self,
+        hit: &Hit,
+        (first, end): (usize, usize),
+        after: usize,
+        floor: usize,
+        range: &std::ops::Range<usize>,
+        draft: &Draft,
+    ) -> Option<Draft> {
+        let which = if self.is(first, key("which")) {
+            first
+        } else {
+            first.checked_sub(1)?
+        };
+        let named = end > which + 1 && self.is(which, key("which"));
+        let ended =
+            after >= range.end || self.tag(after).is(Tag::SIGN) && self.quotes.opening(after).is_none();
+        if !named || !ended || hit.participle || which <= floor || !self.is(which - 1, key(",")) {
+            return None;
+        }
+        let mut draft = Draft {
+            source: Some((which + 1, end)),
+            rule: "say.which",
+            ..draft.clone()
+        };
+        self.content_before(which, floor, range, &mut draft)?;
+        Some(draft)
+    }
+
+    /// "Papers reporting on the fire are few": the participle belongs to the subject of another verb, and nobody is quoted.
+    fn reduced(&self, hit: &Hit, limit: usize) -> bool {
+        hit.participle
+            && !hit.govern.is(Govern::SAY.or(Govern::STRICT).or(Govern::CLAUSE))
+            && !self.tag(hit.first.saturating_sub(1)).is(Tag::SIGN)
+            && (hit.end..limit)
+                .take_while(|&i| {
+                    !self.tag(i).is(Tag::SIGN.or(Tag::WH).or(Tag::SUBJECT)) || self.tag(i).is(Tag::DETERMINER)
+                })
+                .any(|i| self.tag(i).is(Tag::HELPER))
     }
 
     /// "is said to", "it was reported that": what is said, and nobody who says it; or "was accused by SOURCE".

@@ -71,6 +71,27 @@ impl Reading<'_, '_> {
         while first > floor && last - first < LONGEST && self.joins(first - 1, first, floor) {
             first -= 1;
         }
+        // "…a computer and Ada Brill thinks": one thinks, and the other noun belongs to what came before. Two names in a row may be
+        // one firm.
+        let one = hit.first == hit.head && self.doc.word(hit.head).ends_with('s');
+        let cut = (first + 1..last).rev().find(|&i| {
+            self.is(i, key("and"))
+                && self.quotes.at(i).is_none()
+                && self.tag(i + 1).is(Tag::CAPITAL.or(Tag::DETERMINER))
+                && !self.tag(i - 1).is(Tag::CAPITAL)
+        });
+        if let Some(i) = cut.filter(|_| one) {
+            first = i + 1;
+        }
+        // "that is what we hope": a pronoun speaks alone.
+        let pronoun = self.tag(last).is(Tag::SUBJECT)
+            && ["he", "she", "it", "we", "they", "i"]
+                .iter()
+                .any(|p| self.is(last, key(p)))
+            && !(last > first && self.tag(last - 1).is(Tag::CONJUNCTION.or(Tag::CAPITAL)));
+        if pronoun {
+            first = last;
+        }
         self.trim(first, last + 1)
     }
 
@@ -177,7 +198,9 @@ impl Reading<'_, '_> {
                 || tag.is(Tag::POSSESSIVE)
                 || tag.is(Tag::SUBJECT))
             && !self.is(at, key("that"))
-            && !(at..end.min(at + 12)).any(|i| self.tag(i).is(Tag::HELPER) && !self.is(i - 1, key("who")))
+            && !(at..end.min(at + 12))
+                .take_while(|&i| !self.is(i, key(",")))
+                .any(|i| self.tag(i).is(Tag::HELPER) && !self.is(i - 1, key("who")))
     }
 
     /// Strips what stands before the noun phrase in `first..end`: "But", "On Monday".
@@ -207,7 +230,19 @@ impl Reading<'_, '_> {
                         at = end - 1;
                     }
                     if at == end || at == first {
-                        return Left::Nothing;
+                        // "On wages the report says": a noun phrase that no preposition governs.
+                        let fresh = (first + 2..end.saturating_sub(1)).rev().find(|&i| {
+                            self.tag(i).is(Tag::DETERMINER.or(Tag::POSSESSIVE))
+                                && !self.tag(i).is(Tag::SIGN)
+                                && !self
+                                    .tag(i - 1)
+                                    .is(Tag::PREPOSITION.or(Tag::CONJUNCTION).or(Tag::DETERMINER))
+                                && !(i..end).any(|t| self.tag(t).is(Tag::PREPOSITION))
+                        });
+                        let Some(fresh) = fresh else {
+                            return Left::Nothing;
+                        };
+                        at = fresh;
                     }
                     first = at;
                 }
@@ -266,7 +301,14 @@ impl Reading<'_, '_> {
                         || self.is(at + 1, key("a"))
                         || self.is(at + 1, key("an"))
                         || self.is(at + 1, key("who")));
+                // "…, according to the clerk, the gate was open": a clause with its own verb is no apposition.
+                let clause = !next.is(Tag::NUMBER)
+                    && (at + 1..end)
+                        .take_while(|&i| !self.tag(i).is(Tag::SIGN) || self.inside_name(i))
+                        .take_while(|&i| !self.tag(i).is(Tag::WH) && !self.is(i, key("that")))
+                        .any(|i| self.tag(i).is(Tag::HELPER));
                 let goes_on = !lead_ends
+                    && !clause
                     && (next.is(Tag::DETERMINER.or(Tag::NUMBER))
                         || self.is(at + 1, key("who"))
                         || self.is(at + 1, key("whose"))

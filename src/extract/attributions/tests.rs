@@ -205,3 +205,57 @@ fn hostile_pages_are_read_to_their_end() {
         assert!(found.len() < 50_000);
     }
 }
+
+#[test]
+fn a_relative_clause_may_name_the_source() {
+    assert_eq!(
+        read(&["Shops have closed for good, which Harbour Watch reported on."]),
+        ["Harbour Watch | reported on | Shops have closed for good"]
+    );
+}
+
+#[test]
+fn a_participle_in_a_subject_quotes_nobody() {
+    let all = read(&[
+        "Many of the papers reporting on these fires are small, which, according to Harbour Watch, is new.",
+    ]);
+    assert_eq!(all.len(), 1, "{all:?}");
+    assert!(
+        all[0].starts_with("Harbour Watch | according to | Many of the papers"),
+        "{all:?}"
+    );
+}
+
+#[test]
+fn a_speaker_may_break_in_anywhere() {
+    assert_eq!(
+        read(&["The answer, says Maria Lopez, is a wider gate."]),
+        ["Maria Lopez | says | The answer / is a wider gate"]
+    );
+    assert_eq!(
+        read(&["They wait and, according to reports, hungry shoppers are at the gate."])[0]
+            .split(" | ")
+            .next(),
+        Some("reports")
+    );
+}
+
+#[test]
+fn the_nearest_subject_speaks() {
+    let sources = |t: &str| {
+        read(&[t])
+            .iter()
+            .map(|a| a.split(" | ").next().unwrap_or("").to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert!(
+        sources("Why people would want a small boat and Professor Brill thinks that they would.")
+            .contains(&"Professor Brill".to_owned())
+    );
+    assert_eq!(
+        sources("On wages the report says that nothing was paid."),
+        ["the report"]
+    );
+    assert!(read(&["The firm raised its rate by a point to 2 per cent."]).is_empty());
+    assert!(read(&["They have what looks like a small boat."]).is_empty());
+}

@@ -113,6 +113,12 @@ pub fn label(
             return found(K::Organisation, Trust::Fair, "org.ampersand");
         }
     }
+    if outlet_before(r, at, first) && words <= 4 && !given && !r.is(at, mark::NEVER) {
+        return found(K::Outlet, Trust::Sure, "outlet.noun");
+    }
+    if dateline(r, at, end, first) {
+        return found(K::Place, Trust::Sure, "place.dateline");
+    }
     if role_before(r, at, first) && words <= 4 && !r.is(at, mark::NEVER) {
         return found(K::Person, Trust::Sure, "person.role");
     }
@@ -187,6 +193,20 @@ pub fn label(
         if word.chars().count() < 3 {
             return None;
         }
+        let behind_article = at > first && [key("the"), key("a"), key("an")].contains(&doc.key(at - 1));
+        let small_next = doc
+            .tokens
+            .get(end)
+            .is_some_and(|t| t.case == Case::Lower && t.spaced)
+            && !r.is(end, mark::SAID | mark::STOP);
+        let adjective = ["ian", "ese"].iter().any(|e| word.ends_with(e)) && word.len() > 5;
+        if adjective && behind_article && small_next || word.len() > 6 && word.ends_with("ians") {
+            return found(K::Group, Trust::Fair, "group.adjective");
+        }
+        // The article also writes its adjective: "Dravia" beside "Dravian".
+        if word.ends_with('a') && r.capital_of(&format!("{word}n")) > 0 {
+            return found(K::Place, Trust::Fair, "place.adjective");
+        }
         let (kind, rule) = if doc.tokens[at].case == Case::Mixed {
             (K::Organisation, "org.mixed")
         } else if at > first && doc.key(at - 1) == const { key("the") } {
@@ -217,7 +237,70 @@ fn gazetteer(kind: K) -> &'static str {
 
 /// The word before says that a place follows: "in".
 fn before_place(r: &Reading, at: usize, first: usize) -> bool {
-    at > first && r.is(at - 1, mark::BEFORE_PLACE) && r.doc.tokens[at - 1].kind == TokenKind::Word
+    // "to bring in Zajec": the word belongs to the verb.
+    let particle =
+        at > first + 1 && r.doc.key(at - 1) == const { key("in") } && BRINGERS.contains(&r.doc.key(at - 2));
+    !particle
+        && at > first
+        && r.is(at - 1, mark::BEFORE_PLACE)
+        && r.doc.tokens[at - 1].kind == TokenKind::Word
+}
+
+/// Verbs that take "in" with somebody behind it.
+const BRINGERS: [u64; 8] = [
+    key("bring"),
+    key("brings"),
+    key("bringing"),
+    key("brought"),
+    key("draft"),
+    key("drafted"),
+    key("drafting"),
+    key("called"),
+];
+
+/// The word before says that a news organisation follows: "the newspaper Novi Glas", "news agency Anta".
+fn outlet_before(r: &Reading, at: usize, first: usize) -> bool {
+    if at <= first || !r.doc.tokens[at].spaced || r.doc.tokens[at - 1].case != Case::Lower {
+        return false;
+    }
+    let (last, before) = (
+        r.doc.key(at - 1),
+        if at > first + 1 { r.doc.key(at - 2) } else { 0 },
+    );
+    OUTLET_NOUNS.contains(&last)
+        || [
+            key("agency"),
+            key("site"),
+            key("website"),
+            key("outlet"),
+            key("channel"),
+            key("portal"),
+        ]
+        .contains(&last)
+            && before == const { key("news") }
+        || last == const { key("station") } && [key("radio"), key("television"), key("tv")].contains(&before)
+}
+
+const OUTLET_NOUNS: [u64; 6] = [
+    key("newspaper"),
+    key("broadsheet"),
+    key("tabloid"),
+    key("broadcaster"),
+    key("newswire"),
+    key("magazine"),
+];
+
+/// `ORSOVA, Sept. 18 -` at the head of a paragraph.
+fn dateline(r: &Reading, at: usize, end: usize, first: usize) -> bool {
+    let doc = r.doc;
+    at == first
+        && doc.tokens[at].opens_block
+        && (at..end).all(|i| doc.tokens[i].case == Case::Upper)
+        && matches!(doc.word(end), "," | "(" | "-" | "—" | "–")
+        && (end..end + 10).any(|i| {
+            matches!(doc.word(i), "-" | "—" | "–")
+                && doc.tokens.get(i).is_some_and(|t| t.spaced && !t.opens_block)
+        })
 }
 
 /// A comma and a known place follow: "Springfield, Ohio".

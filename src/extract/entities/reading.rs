@@ -99,6 +99,13 @@ impl<'d, 'a> Reading<'d, 'a> {
         self.seen.get(&self.doc.key(i)).copied().unwrap_or_default()
     }
 
+    /// How often the article writes this word with a capital where only a name has one.
+    pub fn capital_of(&self, word: &str) -> u32 {
+        self.seen
+            .get(&crate::extract::token::key_of(word))
+            .map_or(0, |s| s.capital)
+    }
+
     /// An everyday word, perhaps with an ending: `common` holds "ask", so "asked" and "asks" are everyday words too.
     pub fn everyday(&self, i: usize) -> bool {
         if self.is(i, mark::COMMON | mark::STOP) {

@@ -51,8 +51,10 @@ fn before(r: &Reading, at: usize, start: usize, add: &mut impl FnMut(Span)) {
     let mut first = head;
     while first > start && head - first < LONGEST {
         let i = first - 1;
-        let adjective =
-            small(r, i) && !r.is(i, mark::STOP | mark::SAID | mark::PARTICLE) && r.is(i, mark::COMMON);
+        let adjective = small(r, i)
+            && !participle(r, i)
+            && !r.is(i, mark::STOP | mark::SAID | mark::PARTICLE)
+            && r.is(i, mark::COMMON);
         let hyphen = doc.word(i) == "-" && small(r, first) && i > start && small(r, i - 1);
         let capital = r.capital(i) && !r.is(i, mark::STOP | mark::NEVER) && !r.barred[i] && small(r, head);
         let opening = small(r, i) && matches!(doc.key(i), TOP | FORMER | OLD | NEW);
@@ -73,6 +75,26 @@ fn before(r: &Reading, at: usize, start: usize, add: &mut impl FnMut(Span)) {
     };
     add(doc.tokens_span(from, head + 1));
 }
+
+/// "signing defender Babic": the verb before the role is none of it, "managing director" is.
+fn participle(r: &Reading, i: usize) -> bool {
+    r.doc.word(i).ends_with("ing") && !OFFICES.contains(&r.doc.key(i))
+}
+
+const OFFICES: [u64; 12] = [
+    key("acting"),
+    key("managing"),
+    key("marketing"),
+    key("leading"),
+    key("founding"),
+    key("visiting"),
+    key("housing"),
+    key("engineering"),
+    key("planning"),
+    key("ruling"),
+    key("coaching"),
+    key("training"),
+];
 
 /// "Ruiz, a spokeswoman for the union,".
 fn after(r: &Reading, end: usize, last: usize, add: &mut impl FnMut(Span)) {

@@ -116,3 +116,37 @@ fn outlets_of_states_are_told_with_their_state() {
     assert!(outlets.contains(&("Xinhua".to_owned(), "China".to_owned())));
     assert!(!outlets.iter().any(|(name, _)| name == "Reuters"));
 }
+
+#[test]
+fn what_stands_before_a_name_tells_what_it_is() {
+    assert_eq!(
+        names("He told the newspaper Glas Nova about it."),
+        ["outlet Glas Nova"]
+    );
+    assert_eq!(
+        names("ORVANT, Sept. 18 - The bridge is closed.")
+            .first()
+            .map(String::as_str),
+        Some("place ORVANT")
+    );
+    assert_eq!(
+        names("They want to bring in Velmar Zurec soon.")
+            .first()
+            .map(String::as_str),
+        Some("person Velmar Zurec")
+    );
+}
+
+#[test]
+fn a_country_nobody_knows_is_told_by_its_adjective() {
+    let found = names("They said the Dravian delegation left. It would let Dravia draw water.");
+    assert!(found.contains(&"group Dravian".to_owned()), "{found:?}");
+    assert!(found.contains(&"place Dravia".to_owned()), "{found:?}");
+}
+
+#[test]
+fn a_verb_before_a_role_is_no_part_of_it() {
+    let found = entities("The club is signing goalkeeper Ada Brill. It has met managing director Tom Weber.");
+    assert_eq!(found[0].roles, ["goalkeeper"]);
+    assert_eq!(found[1].roles, ["managing director"]);
+}

@@ -29,6 +29,8 @@ struct Case<'r, 'd> {
     tags: &'r [Tag],
     quotes: &'r Quotes,
     words: &'r sources::SourceWords,
+    /// Where names stand, sorted.
+    names: Vec<Span>,
     /// For each sentence, the attributions whose content begins in it or whose cue stands in it; sorted by sentence.
     by_sentence: Vec<(usize, usize)>,
 }
@@ -36,6 +38,12 @@ struct Case<'r, 'd> {
 impl Case<'_, '_> {
     fn tag(&self, i: usize) -> Tag {
         self.tags.get(i).copied().unwrap_or_default()
+    }
+
+    /// A name holds all of this: "Shameless" the programme judges nobody.
+    fn in_name(&self, span: Span) -> bool {
+        let upto = self.names.partition_point(|n| n.start() <= span.start());
+        upto.checked_sub(1).is_some_and(|n| self.names[n].covers(span))
     }
 
     /// The attributions that touch a sentence, as indices.
@@ -73,8 +81,15 @@ impl Rules {
         }
         by_sentence.sort_unstable();
         by_sentence.dedup();
+        let mut names: Vec<Span> = found
+            .entities
+            .iter()
+            .flat_map(|e| e.mentions.iter().map(|m| m.span))
+            .collect();
+        names.sort_unstable();
         let case = Case {
             doc,
+            names,
             found,
             tags: &tags,
             quotes: &quotes,

@@ -246,6 +246,9 @@ impl PhraseRules {
         {
             return;
         }
+        if case.in_name(case.doc.tokens_span(i, i + len)) {
+            return;
+        }
         let sentence = case.doc.sentences[s].span;
         if rule.unless_dated {
             let from = case

@@ -4,7 +4,7 @@
 use super::{Case, flag};
 use crate::article::BlockKind;
 use crate::extract::grammar::Tag;
-use crate::extract::token::key;
+use crate::extract::token::{Case as Letters, key};
 use crate::extract::{Flag, FlagKind, Severity};
 
 /// Flags such sentences, each once, at the figure.
@@ -21,7 +21,7 @@ pub(super) fn find(case: &Case, out: &mut Vec<Flag>) {
             .filter(|&p| doc.sentences[p].block == sentence.block);
         let sourced = case.attributions_in(s).next().is_some()
             || before.is_some_and(|p| case.attributions_in(p).next().is_some());
-        if sourced {
+        if sourced || named_paper(case, s) {
             continue;
         }
         let range = sentence.tokens();
@@ -32,12 +32,14 @@ pub(super) fn find(case: &Case, out: &mut Vec<Flag>) {
             let percent = doc.key(i + 1) == key("%")
                 || doc.key(i + 1) == key("percent")
                 || doc.key(i + 1) == key("per") && doc.key(i + 2) == key("cent");
-            if percent && i + 1 < range.end {
-                let last = if doc.key(i + 1) == key("per") {
-                    i + 3
-                } else {
-                    i + 2
-                };
+            let last = if doc.key(i + 1) == key("per") {
+                i + 3
+            } else {
+                i + 2
+            };
+            // A share is a share of somebody or something; a rate, a rise or a price is looked up, not contested.
+            let share = doc.key(last) == key("of") && !doc.word(last + 1).is_empty();
+            if percent && share && i + 1 < range.end {
                 out.push(flag(
                     FlagKind::Unattributed,
                     doc.tokens_span(i, last.min(range.end)),
@@ -51,6 +53,40 @@ pub(super) fn find(case: &Case, out: &mut Vec<Flag>) {
     }
 }
 
+/// The paragraph up to the end of this sentence says which paper its figures are from: "its annual report puts".
+fn named_paper(case: &Case, s: usize) -> bool {
+    let sentences = &case.doc.sentences;
+    let block = sentences[s].block;
+    (s.saturating_sub(NEAR)..=s)
+        .filter(|&p| sentences[p].block == block)
+        .any(|p| {
+            sentences[p]
+                .tokens()
+                .any(|i| PAPERS.contains(&case.doc.key(i)) && case.doc.tokens[i].case == Letters::Lower)
+        })
+}
+
+/// Sentences of a paragraph that are looked back to.
+const NEAR: usize = 8;
+
+/// What figures are taken from.
+const PAPERS: [u64; 14] = [
+    key("report"),
+    key("survey"),
+    key("poll"),
+    key("study"),
+    key("figures"),
+    key("statistics"),
+    key("census"),
+    key("data"),
+    key("accounts"),
+    key("appendix"),
+    key("audit"),
+    key("results"),
+    key("researchers"),
+    key("turnout"),
+];
+
 #[cfg(test)]
 mod tests {
     use super::super::testing::words;
@@ -59,13 +95,27 @@ mod tests {
     #[test]
     fn a_share_needs_a_source() {
         assert_eq!(
-            words(FlagKind::Unattributed, &["Rents rose 12 per cent in a year."]),
+            words(
+                FlagKind::Unattributed,
+                &["Some 12 per cent of tenants have moved in a year."]
+            ),
             ["12 per cent"]
         );
         assert!(
             words(
                 FlagKind::Unattributed,
-                &["Rents rose 12 per cent in a year, according to the city."]
+                &["Of the tenants 12 per cent of families moved, according to the city."]
+            )
+            .is_empty()
+        );
+        // What the paragraph takes from a paper has a source; a rate is no share.
+        assert!(
+            words(
+                FlagKind::Unattributed,
+                &[
+                    "The report lists the trams. It has 91 per cent of them on time.",
+                    "Rents rose 12 per cent."
+                ]
             )
             .is_empty()
         );
