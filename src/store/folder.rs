@@ -11,6 +11,9 @@ use crate::note::{AnchorState, Change, Note, Status};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+/// Where half-written notes are kept, in an article's folder.
+const DRAFTS: &str = "drafts";
+
 /// One article's folder. Nothing is made on disk before the first save.
 #[derive(Debug)]
 pub struct Folder {
@@ -227,27 +230,49 @@ impl Folder {
         disk::write(&self.info.folder.join("position"), line.as_bytes())
     }
 
-    /// A half-written note (its text so far), kept from an earlier sitting.
-    pub fn draft(&self) -> Option<Note> {
-        let text = disk::read_text(&self.info.folder.join("draft.toml"))?;
-        toml::from_str(&text).ok()
+    /// Half-written notes that were kept, one for each note that was begun or being changed.
+    pub fn drafts(&self) -> Vec<Note> {
+        let Ok(entries) = std::fs::read_dir(self.info.folder.join(DRAFTS)) else {
+            return Vec::new();
+        };
+        let mut out: Vec<Note> = entries
+            .filter_map(|e| disk::read_text(&e.ok()?.path()))
+            .filter_map(|text| toml::from_str(&text).ok())
+            .collect();
+        out.sort_by(|a, b| a.id.cmp(&b.id));
+        out
     }
 
-    /// Keeps a half-written note; `None` forgets it.
-    pub fn save_draft(&mut self, draft: Option<&Note>) -> Result<(), StoreError> {
-        let file = self.info.folder.join("draft.toml");
-        let Some(note) = draft else {
-            return match std::fs::remove_file(&file) {
-                Err(e) if file.exists() => Err(disk::failed("forget the draft", &file, &e)),
-                _ => Ok(()),
-            };
-        };
+    /// Keeps a half-written note.
+    pub fn save_draft(&mut self, draft: &Note) -> Result<(), StoreError> {
+        let file = self.draft_file(&draft.id);
         self.writable()?;
-        let text = toml::to_string(note)
+        let text = toml::to_string(draft)
             .map_err(|e| StoreError::Failed(format!("cannot save the draft {}: {e}", disk::shown(&file))))?;
         let _lock = self.lock()?;
         self.keep_article()?;
+        disk::make_folder(&self.info.folder.join(DRAFTS))?;
         disk::write(&file, text.as_bytes())
+    }
+
+    /// Forgets the draft of a note, where there is one.
+    pub fn forget_draft(&mut self, id: &str) -> Result<(), StoreError> {
+        let file = self.draft_file(id);
+        match std::fs::remove_file(&file) {
+            Err(e) if file.exists() => Err(disk::failed("forget the draft", &file, &e)),
+            _ => Ok(()),
+        }
+    }
+
+    /// An id comes from a file that anybody may have written: one that is no plain word names no file.
+    fn draft_file(&self, id: &str) -> PathBuf {
+        let plain = !id.is_empty() && id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric());
+        let name = if plain {
+            id.to_owned()
+        } else {
+            id::hash(id.as_bytes())
+        };
+        self.info.folder.join(DRAFTS).join(name + ".toml")
     }
 
     fn writable(&self) -> Result<(), StoreError> {

@@ -6,7 +6,7 @@
 //!   notes.toml       the notes; notes-2.toml and so on while notes.toml cannot be understood
 //!   text/HASH.txt    each text that notes were made on; HASH.toml beside it says how it is laid out
 //!   journal          what undo and redo go by
-//!   position draft.toml lock
+//!   position drafts/ID.toml lock
 //! ```
 //!
 //! A save takes the folder's lock, reads what is on disk, merges by note id (base: what we read last, theirs: the disk, ours), and

@@ -417,15 +417,21 @@ fn position_and_draft_are_kept() {
     let store = Store::new(dir.path().to_owned());
     let text = story();
     let mut folder = open(&store);
-    assert_eq!((folder.position(), folder.draft()), (None, None));
+    assert_eq!((folder.position(), folder.drafts()), (None, Vec::new()));
     folder.save_position(40).expect("saved");
     let (n, _) = note(&folder, &text, "31 crates");
-    folder.save_draft(Some(&n)).expect("saved");
+    folder.save_draft(&n).expect("saved");
+    let (mut other, _) = note(&folder, &text, "62 crates");
+    other.id = "../../escape".into();
+    folder.save_draft(&other).expect("saved");
+    assert!(!dir.path().join("escape.toml").exists());
     let mut folder = open(&store);
     assert_eq!(folder.position(), Some(40));
-    assert_eq!(folder.draft(), Some(n));
-    folder.save_draft(None).expect("forgotten");
-    assert_eq!(open(&store).draft(), None);
+    assert_eq!(folder.drafts(), [other.clone(), n.clone()]);
+    folder.forget_draft(&n.id).expect("forgotten");
+    assert_eq!(open(&store).drafts(), [other]);
+    // A draft is no note.
+    assert!(open(&store).notes().is_empty());
 }
 
 #[test]

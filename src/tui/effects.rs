@@ -75,7 +75,7 @@ impl Desk {
                 notes: folder.notes().to_vec(),
                 problems: folder.problems().iter().map(ToString::to_string).collect(),
                 read_only: folder.read_only().map(str::to_owned),
-                draft: folder.draft(),
+                drafts: folder.drafts(),
                 position: folder.position(),
             },
             Desk::Shut(why) => Opened {
@@ -113,18 +113,18 @@ impl Desk {
                 let outcome = act(folder).map_err(|e| e.to_string());
                 Msg::Stored(Stored {
                     outcome,
-                    notes: folder.notes().to_vec(),
+                    notes: Some(folder.notes().to_vec()),
                     card,
                 })
             }
             Desk::Shut(why) => Msg::Stored(Stored {
                 outcome: Err(why.clone()),
-                notes: Vec::new(),
+                notes: None,
                 card,
             }),
             Desk::Opening(_) => Msg::Stored(Stored {
                 outcome: Err("the library is not open".to_owned()),
-                notes: Vec::new(),
+                notes: None,
                 card,
             }),
         }
@@ -139,10 +139,11 @@ impl Desk {
                 said,
                 card,
             } => Some(self.with(card, |folder| {
+                let id = note.id.clone();
                 folder.put(*note, place, now)?;
                 if card {
                     // The note is safe; a draft that stays behind does no harm.
-                    let _ = folder.save_draft(None);
+                    let _ = folder.forget_draft(&id);
                 }
                 Ok(said)
             })),
@@ -163,13 +164,20 @@ impl Desk {
                 self.ready();
                 match self {
                     Desk::Open(folder) => folder
-                        .save_draft(draft.as_deref())
+                        .save_draft(&draft)
                         .err()
                         .map(|e| failed(format!("the draft is kept only while copydesk runs: {e}"))),
                     Desk::Shut(why) => Some(failed(format!(
                         "the draft is kept only while copydesk runs: {why}"
                     ))),
                     Desk::Opening(_) => None,
+                }
+            }
+            Effect::Forget(id) => {
+                self.ready();
+                match self {
+                    Desk::Open(folder) => folder.forget_draft(&id).err().map(|e| failed(e.to_string())),
+                    _ => None,
                 }
             }
             Effect::Position(at) => {

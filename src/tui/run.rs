@@ -21,6 +21,7 @@ use crate::store::{Store, new_id};
 use anyhow::Context;
 use crossterm::event::KeyEvent;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -108,7 +109,18 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         reader.state.words.is_none(),
         tell,
     );
-    let outcome = reader.turn(&told);
+    // A fault of the program must not cost the reader what was being written.
+    let outcome = catch_unwind(AssertUnwindSafe(|| reader.turn(&told)));
+    let outcome = outcome.unwrap_or_else(|_| {
+        let kept = catch_unwind(AssertUnwindSafe(|| reader.take(Msg::Terminate)));
+        let kept = kept.map_or(
+            "what was being written may be lost",
+            |()| "what was being written is kept as a draft",
+        );
+        Err(anyhow::anyhow!(
+            "copydesk ended by a fault of its own (told above); {kept}"
+        ))
+    });
     drop(reader);
     outcome
 }

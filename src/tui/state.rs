@@ -143,7 +143,7 @@ pub struct State {
     /// Why nothing can be saved.
     pub read_only: Option<String>,
     /// A note that was begun and not saved.
-    pub draft: Option<Note>,
+    pub drafts: Vec<Note>,
     /// Whether note cards are shown in the text.
     pub cards: bool,
 
@@ -218,7 +218,7 @@ impl State {
             notes: Vec::new(),
             opened: false,
             read_only: None,
-            draft: None,
+            drafts: Vec::new(),
             cards: config.cards,
             size: (0, 0),
             pane: Pane::Article,

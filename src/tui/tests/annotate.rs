@@ -129,19 +129,19 @@ fn escape_saves_nothing_and_loses_nothing() {
     assert!(rig.notes.is_empty());
     assert!(matches!(rig.state.mode, Mode::Read));
     assert!(rig.said().contains("draft"), "{}", rig.said());
-    assert_eq!(rig.draft.as_ref().map(|d| d.text.as_str()), Some("who"));
+    assert_eq!(rig.drafts.last().map(|d| d.text.as_str()), Some("who"));
     rig.keys("<esc>a<cr>");
     assert_eq!(rig.notes[0].note.text, "who");
     assert_eq!(rig.notes[0].note.verdict, Verdict::Contradicted);
     assert_eq!(rig.notes[0].note.anchor.quote, "mayor");
-    assert!(rig.state.draft.is_none());
+    assert!(rig.state.drafts.is_empty());
 }
 
 #[test]
 fn an_untouched_card_leaves_no_draft() {
     let mut rig = Rig::new("The [mayor] said so.");
     rig.keys("a<esc>");
-    assert!(rig.draft.is_none() && rig.notes.is_empty());
+    assert!(rig.drafts.is_empty() && rig.notes.is_empty());
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn throwing_a_card_away_is_asked_twice() {
     );
     rig.keys("X");
     assert!(matches!(rig.state.mode, Mode::Read));
-    assert!(rig.notes.is_empty() && rig.draft.is_none());
+    assert!(rig.notes.is_empty() && rig.drafts.is_empty());
 }
 
 #[test]
@@ -215,7 +215,7 @@ fn an_end_from_outside_keeps_the_draft_and_the_place() {
     let mut rig = Rig::new(TEXT);
     rig.keys("jaiwho");
     rig.send(Msg::Terminate);
-    assert_eq!(rig.draft.as_ref().map(|d| d.text.as_str()), Some("who"));
+    assert_eq!(rig.drafts.last().map(|d| d.text.as_str()), Some("who"));
     assert_eq!(rig.effects, [Effect::Position(67), Effect::Quit]);
 }
 
@@ -226,6 +226,40 @@ fn an_open_draft_of_a_note_is_offered_when_that_note_is_edited() {
     assert_eq!(rig.notes[0].note.text, "");
     rig.keys("e");
     assert!(matches!(&rig.state.mode, Mode::Card(c) if c.current().text == "more" && !c.new));
+}
+
+#[test]
+fn a_draft_here_outlives_what_is_done_to_another_note() {
+    let mut rig = Rig::new("The [mayor] said so. He left. Nobody saw it.");
+    rig.keys("a<cr>");
+    rig.keys("jaiwho<esc><esc>");
+    assert_eq!(rig.state.drafts.len(), 1);
+    // Another note is changed and saved, one is begun elsewhere and thrown away.
+    rig.keys("ke4imore<esc><esc>");
+    assert_eq!(rig.state.drafts.len(), 2);
+    rig.keys("e<cr>").keys("jja5XX");
+    assert_eq!(rig.notes.len(), 1);
+    assert_eq!(
+        rig.state
+            .drafts
+            .iter()
+            .map(|d| d.text.as_str())
+            .collect::<Vec<_>>(),
+        ["who"]
+    );
+    // It opens again on its own words, and elsewhere a note is a note.
+    rig.keys("a<cr>");
+    assert_eq!(
+        rig.notes.last().map(|n| n.note.anchor.quote.as_str()),
+        Some("Nobody saw it.")
+    );
+    rig.keys("ka<cr>");
+    assert!(
+        rig.notes
+            .iter()
+            .any(|n| n.note.text == "who" && n.note.anchor.quote == "He left.")
+    );
+    assert!(rig.state.drafts.is_empty());
 }
 
 #[test]
@@ -246,7 +280,7 @@ fn a_key_hard_on_the_heels_of_escape_is_not_lost() {
         crossterm::event::KeyModifiers::ALT,
     );
     rig.send(Msg::Key(both));
-    assert!(rig.draft.is_some());
+    assert!(!rig.drafts.is_empty());
     assert!(rig.state.selection.is_none(), "q let go of the selection");
 }
 

@@ -36,7 +36,7 @@ council of Lund did not answer.";
 pub struct Rig {
     pub state: State,
     pub notes: Vec<PlacedNote>,
-    pub draft: Option<Note>,
+    pub drafts: Vec<Note>,
     /// Effects that are not for the store.
     pub effects: Vec<Effect>,
     /// What the store answers instead of saving.
@@ -81,7 +81,7 @@ impl Rig {
         let mut rig = Rig {
             state: State::new(Arc::new(article), Arc::new(config)),
             notes: Vec::new(),
-            draft: None,
+            drafts: Vec::new(),
             effects: Vec::new(),
             refuses: None,
             made: 0,
@@ -164,7 +164,12 @@ impl Rig {
                     Some((Ok("note deleted".to_owned()), false))
                 }
                 Effect::Draft(draft) => {
-                    self.draft = draft.map(|d| *d);
+                    self.drafts.retain(|d| d.id != draft.id);
+                    self.drafts.push(*draft);
+                    None
+                }
+                Effect::Forget(id) => {
+                    self.drafts.retain(|d| d.id != id);
                     None
                 }
                 other => {
@@ -175,7 +180,7 @@ impl Rig {
             if let Some((outcome, card)) = stored {
                 self.send(Msg::Stored(Stored {
                     outcome,
-                    notes: self.notes.clone(),
+                    notes: Some(self.notes.clone()),
                     card,
                 }));
             }

@@ -382,19 +382,36 @@ impl State {
         };
     }
 
-    /// Opens a card: the draft that was kept, else a fresh note.
+    /// Opens a card: the draft that was begun on these words, else a fresh note. A draft whose words are gone comes first, for there is
+    /// no other way to it.
     fn annotate(&mut self, kind: NoteKind, _effects: &mut Vec<Effect>) {
-        if let Some(draft) = self.draft.clone() {
+        let span = self.target();
+        let begun = self
+            .drafts
+            .iter()
+            .filter(|d| self.notes.iter().all(|n| n.note.id != d.id));
+        let here = begun
+            .into_iter()
+            .find(|d| self.place_draft(d).is_none_or(|place| place.overlaps(span)));
+        if let Some(draft) = here.cloned() {
             self.open_draft(draft);
             return;
         }
-        let span = self.target();
         if span.is_empty() {
             self.say("there are no words here to hang a note on");
             return;
         }
         let (note, place) = self.fresh(kind, span);
         self.open_card(Card::new(note, place, true));
+    }
+
+    /// The action that opens a draft again, on its words.
+    pub(super) fn way_to(&self, draft: &Note) -> Action {
+        if self.notes.iter().any(|n| n.note.id == draft.id) {
+            Action::EditNote
+        } else {
+            Action::Annotate
+        }
     }
 
     fn open_draft(&mut self, draft: Note) {
@@ -426,9 +443,9 @@ impl State {
         let Some(placed) = self.notes.get(index).cloned() else {
             return;
         };
-        match self.draft.clone() {
-            Some(draft) if draft.id == placed.note.id => self.open_draft(draft),
-            _ => self.open_card(Card::new(placed.note, placed.place, false)),
+        match self.drafts.iter().find(|d| d.id == placed.note.id).cloned() {
+            Some(draft) => self.open_draft(draft),
+            None => self.open_card(Card::new(placed.note, placed.place, false)),
         }
     }
 

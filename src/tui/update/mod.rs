@@ -53,8 +53,8 @@ pub struct Opened {
     pub problems: Vec<String>,
     /// Why nothing can be saved.
     pub read_only: Option<String>,
-    /// A note that was begun.
-    pub draft: Option<Note>,
+    /// Notes that were begun and not saved.
+    pub drafts: Vec<Note>,
     /// The code point the reader was at.
     pub position: Option<usize>,
 }
@@ -63,8 +63,8 @@ pub struct Opened {
 pub struct Stored {
     /// In words what was done, or why not.
     pub outcome: Result<String, String>,
-    /// The notes as they are now.
-    pub notes: Vec<PlacedNote>,
+    /// The notes as they are now, also where it could not; `None` without a library.
+    pub notes: Option<Vec<PlacedNote>>,
     /// It was the open card that was saved.
     pub card: bool,
 }
@@ -89,8 +89,10 @@ pub enum Effect {
     Undo,
     /// Do it again.
     Redo,
-    /// Keep a half-written note, or forget it.
-    Draft(Option<Box<Note>>),
+    /// Keep a half-written note.
+    Draft(Box<Note>),
+    /// Forget the draft of the note of this id.
+    Forget(String),
     /// Remember where the reader is, in code points.
     Position(usize),
     /// Put text on the clipboard.
@@ -172,7 +174,7 @@ impl State {
     fn on_opened(&mut self, opened: Opened) {
         self.opened = true;
         self.read_only = opened.read_only;
-        self.draft = opened.draft;
+        self.drafts = opened.drafts;
         self.set_notes(opened.notes);
         if let Some(at) = opened.position
             && !self.moved
@@ -190,9 +192,16 @@ impl State {
             self.fail(problem.clone());
         } else if let Some(why) = &self.read_only {
             self.fail(format!("notes cannot be saved: {why}"));
-        } else if self.draft.is_some() {
-            let key = self.key_for(crate::action::Action::Annotate);
-            self.say(format!("a draft was kept; {key} goes on with it"));
+        } else if let Some(draft) = self.drafts.last().cloned() {
+            let begun = self.drafts.len();
+            let which = if begun == 1 {
+                "a draft was kept".to_owned()
+            } else {
+                format!("{begun} drafts were kept")
+            };
+            let key = self.key_for(self.way_to(&draft));
+            let quote = crate::tui::wrap::fit(&draft.anchor.quote, 30);
+            self.say(format!("{which}; {key} on “{quote}” goes on with it"));
         } else if lost > 0 {
             let s = if lost == 1 { "note has" } else { "notes have" };
             self.say(format!(
@@ -205,17 +214,21 @@ impl State {
         match stored.outcome {
             Ok(said) => {
                 if stored.card {
-                    self.mode = Mode::Read;
+                    if let Mode::Card(card) = std::mem::replace(&mut self.mode, Mode::Read) {
+                        self.drafts.retain(|d| d.id != card.note.id);
+                    }
                     self.selection = None;
-                    self.draft = None;
                 }
                 self.message = Some(Message {
                     text: said,
                     tone: Tone::Done,
                 });
-                self.set_notes(stored.notes);
             }
             Err(why) => self.fail(why),
+        }
+        // After a failure too: it may be that another program changed what was on the screen.
+        if let Some(notes) = stored.notes {
+            self.set_notes(notes);
         }
     }
 
@@ -240,8 +253,9 @@ impl State {
             && card.changed()
         {
             let draft = card.current();
-            self.draft = Some(draft.clone());
-            effects.push(Effect::Draft(Some(Box::new(draft))));
+            self.drafts.retain(|d| d.id != draft.id);
+            self.drafts.push(draft.clone());
+            effects.push(Effect::Draft(Box::new(draft)));
         }
     }
 

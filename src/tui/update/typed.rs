@@ -220,8 +220,8 @@ impl State {
                 } else if twice && c == 'X' {
                     // Nothing of it stays: what the reader asked for, twice.
                     card.field = Field::Values;
-                    self.draft = None;
-                    effects.push(Effect::Draft(None));
+                    self.drafts.retain(|d| d.id != card.note.id);
+                    effects.push(Effect::Forget(card.note.id.clone()));
                     self.discarded = true;
                 }
             }
