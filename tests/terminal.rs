@@ -282,3 +282,31 @@ fn without_a_terminal_it_says_so() {
     assert_eq!(said.lines().count(), 1, "{said}");
     assert!(said.contains("terminal"), "{said}");
 }
+
+/// The state of a process as /proc shows it: `T` is stopped.
+#[cfg(target_os = "linux")]
+fn process_state(pid: u32) -> Option<String> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    Some(stat.rsplit(')').next()?.split_whitespace().next()?.to_owned())
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_stopped_program_comes_back_with_its_card() {
+    let home = home();
+    let mut terminal = start(&[SAMPLE], home.path(), (80, 24), true);
+    terminal.wait_for("1 of ");
+    terminal.keys("aiwho counted\x1a");
+    let deadline = std::time::Instant::now() + Duration::from_secs(10);
+    while process_state(terminal.pid()).as_deref() != Some("T") {
+        assert!(std::time::Instant::now() < deadline, "Ctrl-Z stops it");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    assert!(!terminal.on_alternate_screen(), "the shell has its screen");
+    terminal.signal("CONT");
+    terminal.wait_for("who counted");
+    terminal.keys(" them\x13");
+    terminal.wait_for("saved");
+    terminal.keys("q");
+    assert_eq!(terminal.ends(), 0);
+}
