@@ -9,7 +9,7 @@ use crate::ingest::clean;
 use crate::keymap::{Context, Key, Keymap, Lookup};
 use crate::note::{AnchorState, Status, Verdict};
 use crate::query::{Query, Subject};
-use crate::store::{PlacedNote, Shelved};
+use crate::store::{ArticleInfo, PlacedNote, Shelved};
 use crate::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -475,7 +475,7 @@ impl Review {
         );
         let width = usize::from(area.width);
         let title = cut(
-            &info.name(),
+            &named(info),
             width.saturating_sub(about.chars().count() + 2).max(width / 2),
         )
         .into_owned();
@@ -621,6 +621,15 @@ fn next_status(now: Option<Status>) -> Option<Status> {
 
 fn is_lost(state: AnchorState) -> bool {
     matches!(state, AnchorState::Ambiguous | AnchorState::Orphaned)
+}
+
+/// The headline; where there is none, the opening words that the folder is named by.
+fn named(info: &ArticleInfo) -> String {
+    let name = info.name();
+    match name.rsplit_once('-') {
+        Some((words, _)) if info.title.is_none() => format!("{}…", words.replace('-', " ")),
+        _ => name,
+    }
 }
 
 /// How the note sits, where that is worth a word.

@@ -224,7 +224,11 @@ impl Reader {
             Event::Keys(Told::Input(Input::Key(key))) => self.key(key),
             Event::Keys(Told::Input(Input::Paste(text))) => self.take(Msg::Paste(text)),
             Event::Keys(Told::Gone) | Event::Signal(SIGTERM | SIGHUP | SIGINT) => self.take(Msg::Terminate),
-            Event::Signal(SIGWINCH) => self.resized(),
+            Event::Signal(SIGWINCH) => {
+                self.resized();
+                // Also when the size is what it was: a window that was made small and large again has lost what stood there.
+                let _ = self.screen.forget();
+            }
             Event::Signal(SIGTSTP) => self.take(Msg::Suspend),
             Event::Signal(SIGCONT) => self.back(),
             Event::Signal(_) => {}

@@ -252,6 +252,16 @@ fn entity(index: usize, entity: &Entity) -> Item {
     }
 }
 
+/// A value as the list shows it: ISO 8601 says most by itself, but the words that TIMEX3 has for no date at all are nobody's English.
+fn value(value: &str) -> &str {
+    match value {
+        "PAST_REF" => "past",
+        "PRESENT_REF" => "now",
+        "FUTURE_REF" => "future",
+        value => value,
+    }
+}
+
 fn date(text: &str, index: usize, date: &DatedEvent) -> Item {
     let event = date.clause.or(date.event).map_or("", |s| s.of(text));
     Item {
@@ -266,9 +276,9 @@ fn date(text: &str, index: usize, date: &DatedEvent) -> Item {
             Role::Date
         },
         label: if event.is_empty() {
-            format!("{}  {}", date.value, date.span.of(text))
+            format!("{}  {}", value(&date.value), date.span.of(text))
         } else {
-            format!("{}  {event}", date.value)
+            format!("{}  {event}", value(&date.value))
         },
         right: String::new(),
         spots: vec![date.span],

@@ -116,7 +116,6 @@ mod inner {
 }
 
 #[cfg(all(test, target_os = "linux"))]
-#[allow(clippy::disallowed_methods, reason = "a test plays the other program")]
 mod tests {
     use super::*;
     use std::sync::mpsc;
@@ -126,15 +125,18 @@ mod tests {
     fn a_saved_notes_file_is_told_and_nothing_else_is() {
         let home = tempfile::tempdir().expect("a folder");
         let (tell, told) = mpsc::channel();
+        let saved = |name| {
+            let file = tempfile::NamedTempFile::new_in(&home).expect("a file");
+            file.persist(home.path().join(name)).expect("renamed");
+        };
         let mut watch = Watch::start(move || tell.send(()).is_ok());
         watch.over(&home.path().join("not there"));
         assert!(watch.blind());
         watch.over(home.path());
         assert!(!watch.blind());
-        std::fs::write(home.path().join("position"), "1").expect("written");
+        saved("position");
         assert!(told.recv_timeout(Duration::from_millis(100)).is_err());
-        std::fs::write(home.path().join("new"), "x").expect("written");
-        std::fs::rename(home.path().join("new"), home.path().join("notes.toml")).expect("renamed");
+        saved("notes.toml");
         assert!(told.recv_timeout(Duration::from_secs(10)).is_ok());
     }
 }

@@ -120,14 +120,17 @@ fn scrolling_takes_the_cursor_along() {
 }
 
 #[test]
-fn escape_steps_out_and_then_leaves() {
+fn escape_steps_out_and_never_leaves() {
     let mut rig = Rig::found(mono());
     rig.keys("l<esc>");
     assert_eq!(rig.state.pane, Pane::Article);
     assert!(rig.effects.is_empty());
     rig.keys("v<esc>");
     assert!(rig.state.selection.is_none() && rig.effects.is_empty());
-    rig.keys("jq");
+    rig.keys("j<esc><esc>");
+    assert!(rig.effects.is_empty());
+    assert_eq!(rig.said(), "nothing is open; q leaves");
+    rig.keys("q");
     assert!(
         matches!(rig.effects[..], [Effect::Position(_), Effect::Quit]),
         "{:?}",

@@ -248,6 +248,11 @@ impl State {
         });
     }
 
+    /// Whether there is something to step out of before the Reader itself.
+    pub(super) fn anything_open(&self) -> bool {
+        self.selection.is_some() || self.placing.is_some() || self.find.is_some() || self.pane == Pane::Side
+    }
+
     /// Steps out of what is open, one thing at a time; with nothing open, leaves.
     fn back(&mut self, effects: &mut Vec<Effect>) {
         if self.selection.is_none() && self.placing.take().is_some() {

@@ -79,6 +79,13 @@ impl State {
         self.pending.push(key);
         match self.config.keymap.lookup(context, &self.pending) {
             Lookup::Prefix => {}
+            // Hands press Esc once more to be sure; that must not end the program. Another key does.
+            Lookup::Action(Action::Back) if key == Key::plain(KeyCode::Esc) && !self.anything_open() => {
+                self.pending.clear();
+                if self.count.take().is_none() {
+                    self.say(format!("nothing is open; {} leaves", self.key_for(Action::Back)));
+                }
+            }
             Lookup::Action(action) => {
                 self.pending.clear();
                 self.act(action, effects);

@@ -169,6 +169,14 @@ fn reading(state: &State) -> (String, Vec<(String, String)>) {
             (Action::Copy, "copy"),
             (Action::Back, "let go"),
         ]
+    } else if state.placing.is_some() && state.find.is_none() {
+        &[
+            (Action::PlaceNote, "put it here"),
+            (Action::Next, "next"),
+            (Action::Select, "select"),
+            (Action::Find, "find"),
+            (Action::Back, "let go"),
+        ]
     } else if state.placing.is_some() {
         &[
             (Action::PlaceNote, "put it here"),
