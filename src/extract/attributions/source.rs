@@ -57,6 +57,10 @@ impl Reading<'_, '_> {
         if self.tag(last).is(Tag::CONJUNCTION) {
             return Left::Shared;
         }
+        if hit.participle && self.is(last, key("as")) {
+            // "quoted the paper as confirming": what the paper says is told already.
+            return Left::Nothing;
+        }
         if hit.participle && self.tag(last).is(Tag::PREPOSITION) {
             return Left::Shared;
         }
@@ -111,7 +115,11 @@ impl Reading<'_, '_> {
         if tag.is(Tag::SIGN) {
             return self.inside_name(i);
         }
-        if tag.is(Tag::SUBJECT) && self.tag(next).is(Tag::CAPITAL) && !tag.is(Tag::DETERMINER) {
+        if tag.is(Tag::SUBJECT)
+            && self.tag(next).is(Tag::CAPITAL)
+            && !tag.is(Tag::DETERMINER)
+            && !self.is(i, key("one"))
+        {
             return false;
         }
         if self.is(i, key("who")) || self.is(i, key("which")) || self.is(i, key("whose")) {

@@ -116,6 +116,9 @@ pub fn label(
     if outlet_before(r, at, first) && words <= 4 && !given && !r.is(at, mark::NEVER) {
         return found(K::Outlet, Trust::Sure, "outlet.noun");
     }
+    if (2..=3).contains(&words) && doc.key(at) == const { key("radio") } && r.capital(at) {
+        return found(K::Outlet, Trust::Fair, "outlet.head");
+    }
     if dateline(r, at, end, first) {
         return found(K::Place, Trust::Sure, "place.dateline");
     }
@@ -201,6 +204,10 @@ pub fn label(
             && !r.is(end, mark::SAID | mark::STOP);
         let adjective = ["ian", "ese"].iter().any(|e| word.ends_with(e)) && word.len() > 5;
         if adjective && behind_article && small_next || word.len() > 6 && word.ends_with("ians") {
+            return found(K::Group, Trust::Fair, "group.adjective");
+        }
+        // "Valdan troops" beside "Valda".
+        if word.ends_with("an") && small_next && r.capital_of(&word[..word.len() - 1]) > 0 {
             return found(K::Group, Trust::Fair, "group.adjective");
         }
         // The article also writes its adjective: "Dravia" beside "Dravian".

@@ -166,10 +166,10 @@ pub(super) fn known(case: &Case, first: usize, end: usize, entity: Option<usize>
         && !w.bodies.contains(&head_key)
         && !w.bare.contains(&head_key)
     {
-        return if abstract_noun(doc.word(head)) {
-            Known::Nobody
-        } else {
+        return if w.roles.contains(&head_key) || agent(doc.word(head)) {
             Known::Described
+        } else {
+            Known::Nobody
         };
     }
     if entity.is_some() && !(lower_head && w.roles.contains(&head_key)) {
@@ -212,6 +212,11 @@ pub(super) fn known(case: &Case, first: usize, end: usize, entity: Option<usize>
         ]
         .contains(&doc.key(i))
     });
+    // "79 people had voted": they are counted, and acted rather than told.
+    if hollow && case.tag(first).is(Tag::NUMBER) && doc.word(first).starts_with(|c: char| c.is_ascii_digit())
+    {
+        return Known::Nobody;
+    }
     if hollow && (!described || media && head_end == end) {
         return Known::Bare;
     }
@@ -231,6 +236,18 @@ pub(super) fn known(case: &Case, first: usize, end: usize, entity: Option<usize>
         return Known::Described;
     }
     if named_head { Known::Named } else { Known::Nobody }
+}
+
+/// By its ending the word names somebody: "baker", "machinist", "neighbours".
+fn agent(word: &str) -> bool {
+    let stem = word.strip_suffix('s').unwrap_or(word);
+    stem.len() > 4
+        && [
+            "er", "or", "our", "ist", "ian", "ant", "man", "woman", "men", "women", "ee", "crat", "ent",
+        ]
+        .iter()
+        .any(|e| stem.ends_with(e))
+        && !abstract_noun(word)
 }
 
 /// By its ending the word names no person: "intervention", "applications", "findings".
