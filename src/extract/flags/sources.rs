@@ -282,7 +282,11 @@ pub(super) fn find(case: &Case, out: &mut Vec<Flag>) {
         }
         // "Many of the papers", "some economists": the vague many is flagged already, and says the same.
         let vague = out.iter().any(|f| {
-            f.kind == FlagKind::WeaselQuantifier && f.severity != Severity::Info && f.span.overlaps(span)
+            f.kind == FlagKind::WeaselQuantifier
+                && f.severity != Severity::Info
+                && f.span.overlaps(span)
+                // "several people familiar with the talks" says more than the vague many.
+                && f.span.end() >= span.end()
         });
         let head_says_source = (first..end).any(|i| [key("source"), key("sources")].contains(&doc.key(i)));
         match known(case, first, end, a.entity) {
