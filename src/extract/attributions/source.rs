@@ -312,6 +312,7 @@ impl Reading<'_, '_> {
                 // "…, according to the clerk, the gate was open": a clause with its own verb is no apposition.
                 let clause = !next.is(Tag::NUMBER)
                     && (at + 1..end)
+                        .take(LONGEST)
                         .take_while(|&i| !self.tag(i).is(Tag::SIGN) || self.inside_name(i))
                         .take_while(|&i| !self.tag(i).is(Tag::WH) && !self.is(i, key("that")))
                         .any(|i| self.tag(i).is(Tag::HELPER));

@@ -271,6 +271,13 @@ fn lower_after(case: &Case, first: usize, end: usize) -> bool {
 /// Flags every source.
 pub(super) fn find(case: &Case, out: &mut Vec<Flag>) {
     let doc = case.doc;
+    // In the order of the text, as the phrase rules raise them.
+    let mut vague_many: Vec<Span> = out
+        .iter()
+        .filter(|f| f.kind == FlagKind::WeaselQuantifier && f.severity != Severity::Info)
+        .map(|f| f.span)
+        .collect();
+    vague_many.sort_unstable();
     for a in &case.found.attributions {
         let Some(&span) = a.source.first() else { continue };
         let (first, end) = (
@@ -280,14 +287,12 @@ pub(super) fn find(case: &Case, out: &mut Vec<Flag>) {
         if first >= end || end > doc.tokens.len() {
             continue;
         }
-        // "Many of the papers", "some economists": the vague many is flagged already, and says the same.
-        let vague = out.iter().any(|f| {
-            f.kind == FlagKind::WeaselQuantifier
-                && f.severity != Severity::Info
-                && f.span.overlaps(span)
-                // "several people familiar with the talks" says more than the vague many.
-                && f.span.end() >= span.end()
-        });
+        // "Many of the papers", "some economists": the vague many is flagged already, and says the same. "several people familiar
+        // with the talks" says more.
+        let near = vague_many.partition_point(|v| v.end() <= span.start());
+        let vague = vague_many
+            .get(near)
+            .is_some_and(|v| v.start() < span.end() && v.end() >= span.end());
         let head_says_source = (first..end).any(|i| [key("source"), key("sources")].contains(&doc.key(i)));
         match known(case, first, end, a.entity) {
             Known::Described | Known::Bare if vague && !head_says_source => {}
