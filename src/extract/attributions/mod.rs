@@ -23,6 +23,9 @@ use hits::{Hit, HitKind, Reading};
 pub use resolve::Mentions;
 use source::Left;
 
+/// How many tokens behind a participle the verb of its clause is looked for.
+const NEAR: usize = 40;
+
 /// The compiled cues.
 pub struct Cues {
     grammar: Grammar,
@@ -403,6 +406,7 @@ impl Reading<'_, '_> {
             && !hit.govern.is(Govern::SAY.or(Govern::STRICT).or(Govern::CLAUSE))
             && !self.tag(hit.first.saturating_sub(1)).is(Tag::SIGN)
             && (hit.end..limit)
+                .take(NEAR)
                 .take_while(|&i| {
                     !self.tag(i).is(Tag::SIGN.or(Tag::WH).or(Tag::SUBJECT)) || self.tag(i).is(Tag::DETERMINER)
                 })

@@ -57,6 +57,10 @@ impl Reading<'_, '_> {
         if self.tag(last).is(Tag::CONJUNCTION) {
             return Left::Shared;
         }
+        if hit.participle && self.is(last, key("as")) {
+            // "quoted the paper as confirming": what the paper says is told already.
+            return Left::Nothing;
+        }
         if hit.participle && self.tag(last).is(Tag::PREPOSITION) {
             return Left::Shared;
         }
@@ -111,7 +115,11 @@ impl Reading<'_, '_> {
         if tag.is(Tag::SIGN) {
             return self.inside_name(i);
         }
-        if tag.is(Tag::SUBJECT) && self.tag(next).is(Tag::CAPITAL) && !tag.is(Tag::DETERMINER) {
+        if tag.is(Tag::SUBJECT)
+            && self.tag(next).is(Tag::CAPITAL)
+            && !tag.is(Tag::DETERMINER)
+            && !self.is(i, key("one"))
+        {
             return false;
         }
         if self.is(i, key("who")) || self.is(i, key("which")) || self.is(i, key("whose")) {
@@ -304,6 +312,7 @@ impl Reading<'_, '_> {
                 // "…, according to the clerk, the gate was open": a clause with its own verb is no apposition.
                 let clause = !next.is(Tag::NUMBER)
                     && (at + 1..end)
+                        .take(LONGEST)
                         .take_while(|&i| !self.tag(i).is(Tag::SIGN) || self.inside_name(i))
                         .take_while(|&i| !self.tag(i).is(Tag::WH) && !self.is(i, key("that")))
                         .any(|i| self.tag(i).is(Tag::HELPER));

@@ -259,3 +259,15 @@ fn the_nearest_subject_speaks() {
     assert!(read(&["The firm raised its rate by a point to 2 per cent."]).is_empty());
     assert!(read(&["They have what looks like a small boat."]).is_empty());
 }
+
+#[test]
+fn what_a_paper_is_quoted_as_is_told_once() {
+    let all = read(&["Harbour Watch quoted the Bergen Herald as confirming the sale."]);
+    assert!(all.iter().all(|a| !a.contains("Herald as |")), "{all:?}");
+    assert_eq!(
+        read(&["One Western diplomat described it as a trap."])[0]
+            .split(" | ")
+            .next(),
+        Some("One Western diplomat")
+    );
+}

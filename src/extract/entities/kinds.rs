@@ -63,15 +63,26 @@ pub fn label(
     if words == 1 && doc.word(at).chars().count() < 2 {
         return None;
     }
+    let given = r.is(at, mark::GIVEN) && !r.is(at, mark::ORG_HEAD);
     let all_everyday =
         (at..end).all(|i| doc.tokens[i].kind != TokenKind::Word || r.everyday(i) || r.is(i, mark::ROLE));
+    // "Anglo-Dutch": the second half says what the whole is.
+    if words == 2
+        && end - at == 3
+        && doc.word(at + 1) == "-"
+        && r.lists
+            .known(doc, at + 2, end)
+            .is_some_and(|(_, known)| known.demonym)
+        && !given
+    {
+        return found(K::Group, Trust::Sure, "group.pair");
+    }
     if titled && !body && words <= 5 {
         return found(K::Person, Trust::Sure, "person.title");
     }
     if r.is(end - 1, mark::LEGAL) && words > 1 && !(r.is(end - 1, mark::FAMILY)) {
         return found(K::Organisation, Trust::Sure, "org.legal");
     }
-    let given = r.is(at, mark::GIVEN) && !r.is(at, mark::ORG_HEAD);
     let family = r.is(end - 1, mark::FAMILY | mark::GIVEN);
     let of = (at..end).find(|&i| doc.key(i) == const { key("of") } || doc.key(i) == const { key("for") });
     if words > 1
@@ -115,6 +126,9 @@ pub fn label(
     }
     if outlet_before(r, at, first) && words <= 4 && !given && !r.is(at, mark::NEVER) {
         return found(K::Outlet, Trust::Sure, "outlet.noun");
+    }
+    if (2..=3).contains(&words) && doc.key(at) == const { key("radio") } && r.capital(at) {
+        return found(K::Outlet, Trust::Fair, "outlet.head");
     }
     if dateline(r, at, end, first) {
         return found(K::Place, Trust::Sure, "place.dateline");
@@ -201,6 +215,10 @@ pub fn label(
             && !r.is(end, mark::SAID | mark::STOP);
         let adjective = ["ian", "ese"].iter().any(|e| word.ends_with(e)) && word.len() > 5;
         if adjective && behind_article && small_next || word.len() > 6 && word.ends_with("ians") {
+            return found(K::Group, Trust::Fair, "group.adjective");
+        }
+        // "Valdan troops" beside "Valda".
+        if word.ends_with("an") && small_next && r.capital_of(&word[..word.len() - 1]) > 0 {
             return found(K::Group, Trust::Fair, "group.adjective");
         }
         // The article also writes its adjective: "Dravia" beside "Dravian".

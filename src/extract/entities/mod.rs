@@ -75,11 +75,16 @@ fn entity(r: &Reading, candidates: &[Candidate], cluster: &cluster::Cluster) -> 
         })
         .map_or(EntityKind::Organisation, |c| c.kind);
     let listed = cluster.entry.map(|e| r.lists.name(e)).filter(|n| !n.is_empty());
-    let longest =
-        members().filter(|c| !c.demonym).fold(
-            "",
-            |best, c| if text(c).len() > best.len() { text(c) } else { best },
-        );
+    let longest = members().filter(|c| !c.demonym).fold("", |best, c| {
+        // "ORSOVA" of the dateline is written "Orsova" elsewhere.
+        let shouted = |t: &str| !t.chars().any(char::is_lowercase);
+        let plainer = text(c).len() == best.len() && shouted(best) && !shouted(text(c));
+        if text(c).len() > best.len() || plainer {
+            text(c)
+        } else {
+            best
+        }
+    });
     let name = listed
         .filter(|l| l.len() >= longest.len() || kind == EntityKind::Place)
         .unwrap_or(longest)

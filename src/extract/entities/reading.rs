@@ -3,7 +3,7 @@
 
 use super::lists::{Lists, mark};
 use crate::extract::phrase::KeyMap;
-use crate::extract::token::{Case, Token, TokenKind, key};
+use crate::extract::token::{Case, Token, TokenKind, key, key_of};
 use crate::extract::{DatedEvent, Doc};
 
 /// How a sentence is written.
@@ -101,9 +101,7 @@ impl<'d, 'a> Reading<'d, 'a> {
 
     /// How often the article writes this word with a capital where only a name has one.
     pub fn capital_of(&self, word: &str) -> u32 {
-        self.seen
-            .get(&crate::extract::token::key_of(word))
-            .map_or(0, |s| s.capital)
+        self.seen.get(&key_of(word)).map_or(0, |s| s.capital)
     }
 
     /// An everyday word, perhaps with an ending: `common` holds "ask", so "asked" and "asks" are everyday words too.
@@ -140,7 +138,10 @@ impl<'d, 'a> Reading<'d, 'a> {
         (ends("s") && !ends("ss") && !self.is(i, mark::FAMILY | mark::GIVEN) && stem(1))
             || (ends("es") && stem(2))
             || (ends("ed") && (stem(2) || stem(1)))
-            || (ends("ing") && stem(3))
+            || (ends("ing")
+                && (stem(3)
+                    || self.lists.marks(key_of(&format!("{}e", &word[..word.len() - 3]))) & mark::COMMON
+                        != 0))
             || (ends("ly") && stem(2))
     }
 

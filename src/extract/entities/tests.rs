@@ -150,3 +150,12 @@ fn a_verb_before_a_role_is_no_part_of_it() {
     assert_eq!(found[0].roles, ["goalkeeper"]);
     assert_eq!(found[1].roles, ["managing director"]);
 }
+
+#[test]
+fn a_pair_of_nations_is_a_group_and_a_dateline_takes_its_plain_spelling() {
+    assert_eq!(names("The Anglo-Dutch firm paid."), ["group Anglo-Dutch"]);
+    assert_eq!(
+        names("ORVANTA, Sept. 18 - It is closed.\n\nNobody in Orvanta knows why."),
+        ["place Orvanta"]
+    );
+}

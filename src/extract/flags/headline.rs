@@ -116,6 +116,11 @@ pub(super) fn find(case: &Case, out: &mut Vec<Flag>) {
                     .and_then(|a| a.cue.first().copied())
             });
         let Some(dropped) = dropped else { return };
+        let softened = out.iter().any(|f| f.span == dropped);
+        // A source alone is dropped by most headlines: only where the story says all of it on somebody's word.
+        if !softened && shared.len() * 4 < stems.len() * 3 {
+            return;
+        }
         let mut f = flag(
             FlagKind::HeadlineOverstates,
             place.unwrap_or(dropped),
@@ -124,7 +129,11 @@ pub(super) fn find(case: &Case, out: &mut Vec<Flag>) {
                 "The headline drops “{}”, which the story has.",
                 clip(dropped.of(doc.text))
             ),
-            Severity::Warning,
+            if softened {
+                Severity::Warning
+            } else {
+                Severity::Note
+            },
         );
         f.other = place.map(|_| dropped);
         out.push(f);

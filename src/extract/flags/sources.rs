@@ -166,10 +166,10 @@ pub(super) fn known(case: &Case, first: usize, end: usize, entity: Option<usize>
         && !w.bodies.contains(&head_key)
         && !w.bare.contains(&head_key)
     {
-        return if abstract_noun(doc.word(head)) {
-            Known::Nobody
-        } else {
+        return if w.roles.contains(&head_key) || agent(doc.word(head)) {
             Known::Described
+        } else {
+            Known::Nobody
         };
     }
     if entity.is_some() && !(lower_head && w.roles.contains(&head_key)) {
@@ -212,6 +212,11 @@ pub(super) fn known(case: &Case, first: usize, end: usize, entity: Option<usize>
         ]
         .contains(&doc.key(i))
     });
+    // "79 people had voted": they are counted, and acted rather than told.
+    if hollow && case.tag(first).is(Tag::NUMBER) && doc.word(first).starts_with(|c: char| c.is_ascii_digit())
+    {
+        return Known::Nobody;
+    }
     if hollow && (!described || media && head_end == end) {
         return Known::Bare;
     }
@@ -231,6 +236,18 @@ pub(super) fn known(case: &Case, first: usize, end: usize, entity: Option<usize>
         return Known::Described;
     }
     if named_head { Known::Named } else { Known::Nobody }
+}
+
+/// By its ending the word names somebody: "baker", "machinist", "neighbours".
+fn agent(word: &str) -> bool {
+    let stem = word.strip_suffix('s').unwrap_or(word);
+    stem.len() > 4
+        && [
+            "er", "or", "our", "ist", "ian", "ant", "man", "woman", "men", "women", "ee", "crat", "ent",
+        ]
+        .iter()
+        .any(|e| stem.ends_with(e))
+        && !abstract_noun(word)
 }
 
 /// By its ending the word names no person: "intervention", "applications", "findings".
@@ -254,6 +271,13 @@ fn lower_after(case: &Case, first: usize, end: usize) -> bool {
 /// Flags every source.
 pub(super) fn find(case: &Case, out: &mut Vec<Flag>) {
     let doc = case.doc;
+    // In the order of the text, as the phrase rules raise them.
+    let mut vague_many: Vec<Span> = out
+        .iter()
+        .filter(|f| f.kind == FlagKind::WeaselQuantifier && f.severity != Severity::Info)
+        .map(|f| f.span)
+        .collect();
+    vague_many.sort_unstable();
     for a in &case.found.attributions {
         let Some(&span) = a.source.first() else { continue };
         let (first, end) = (
@@ -263,10 +287,12 @@ pub(super) fn find(case: &Case, out: &mut Vec<Flag>) {
         if first >= end || end > doc.tokens.len() {
             continue;
         }
-        // "Many of the papers", "some economists": the vague many is flagged already, and says the same.
-        let vague = out.iter().any(|f| {
-            f.kind == FlagKind::WeaselQuantifier && f.severity != Severity::Info && f.span.overlaps(span)
-        });
+        // "Many of the papers", "some economists": the vague many is flagged already, and says the same. "several people familiar
+        // with the talks" says more.
+        let near = vague_many.partition_point(|v| v.end() <= span.start());
+        let vague = vague_many
+            .get(near)
+            .is_some_and(|v| v.start() < span.end() && v.end() >= span.end());
         let head_says_source = (first..end).any(|i| [key("source"), key("sources")].contains(&doc.key(i)));
         match known(case, first, end, a.entity) {
             Known::Described | Known::Bare if vague && !head_says_source => {}

@@ -21,7 +21,7 @@ pub(super) fn find(case: &Case, out: &mut Vec<Flag>) {
             .filter(|&p| doc.sentences[p].block == sentence.block);
         let sourced = case.attributions_in(s).next().is_some()
             || before.is_some_and(|p| case.attributions_in(p).next().is_some());
-        if sourced || named_paper(case, s) {
+        if sourced {
             continue;
         }
         let range = sentence.tokens();
@@ -39,7 +39,7 @@ pub(super) fn find(case: &Case, out: &mut Vec<Flag>) {
             };
             // A share is a share of somebody or something; a rate, a rise or a price is looked up, not contested.
             let share = doc.key(last) == key("of") && !doc.word(last + 1).is_empty();
-            if percent && share && i + 1 < range.end {
+            if percent && share && i + 1 < range.end && !named_paper(case, s) {
                 out.push(flag(
                     FlagKind::Unattributed,
                     doc.tokens_span(i, last.min(range.end)),

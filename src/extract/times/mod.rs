@@ -182,7 +182,8 @@ impl Times {
         let word = doc.word(i);
         let ed = token.case == Case::Lower && word.len() > 3 && word.ends_with("ed");
         let passive = i > 0 && matches!(doc.key(i - 1), k if k == k!("be"));
-        (self.words.past.contains(&token.key) || ed && !passive).then_some(Tense::Past)
+        // "will be held in May": the helper tells the tense.
+        (!passive && (ed || self.words.past.contains(&token.key))).then_some(Tense::Past)
     }
 }
 
