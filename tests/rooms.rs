@@ -174,7 +174,7 @@ fn the_readers_update_does_no_io() {
     let update = root().join("src/tui");
     let mut files = Vec::new();
     rust_files(&update, &mut files);
-    let may = ["effects", "terminal", "run", "worker", "editor", "mod"];
+    let may = ["effects", "terminal", "run", "watch", "mod"];
     for file in files {
         let name = file.file_stem().expect("a name").to_string_lossy().into_owned();
         let in_terminal = file.iter().any(|part| part == "terminal");
