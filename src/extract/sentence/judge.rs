@@ -6,6 +6,9 @@ use crate::extract::token::{Case, Token, TokenKind, k, ks};
 /// How far apart, in tokens, an opening and a closing bracket may stand to be taken as a pair.
 const BRACKET_REACH: usize = 80;
 
+/// How much of a run without white space is looked at for an address, in bytes: what browsers still take as one.
+const ADDRESS_REACH: usize = 2048;
+
 /// The running state of one block.
 pub(super) struct Judge<'a> {
     lists: &'a Segmenter,
@@ -415,8 +418,7 @@ impl<'a> Judge<'a> {
 
     /// The run without white space from `i` on is a web or mail address or a file name.
     fn is_address(&self, i: usize) -> bool {
-        let start = self.tokens[i].span.start();
-        let chunk = self.text[start..].split(char::is_whitespace).next().unwrap_or("");
+        let chunk = chunk(self.text, self.tokens[i].span.start());
         chunk.contains("://")
             || chunk.contains("www.")
             || (chunk.contains('@') && chunk.contains('.') && !chunk.starts_with('@'))
@@ -518,6 +520,16 @@ struct Run {
     ellipsis: bool,
     /// One past the last token.
     end: usize,
+}
+
+/// The run from byte `start` on, to what parts tokens or to [`ADDRESS_REACH`]. Without that end, a text that is one word in many
+/// blocks would be walked to its end from each of them.
+pub(super) fn chunk(text: &str, start: usize) -> &str {
+    let rest = text.get(start..).unwrap_or("");
+    let near = &rest[..rest.floor_char_boundary(ADDRESS_REACH)];
+    near.split(|c: char| c.is_whitespace() || c.is_control())
+        .next()
+        .unwrap_or("")
 }
 
 fn touching_before(tokens: &[Token], i: usize) -> bool {

@@ -95,3 +95,14 @@ fn every_token_lies_in_one_sentence() {
         assert_eq!(next as usize, tokens.len());
     }
 }
+
+#[test]
+fn a_run_without_end_is_not_walked_to_its_end() {
+    use super::judge::chunk;
+    assert_eq!(chunk("see example.org/a now", 4), "example.org/a");
+    assert_eq!(chunk("a\u{1}b", 0), "a");
+    for word in ["a", "ø", "\u{1f5de}"] {
+        let text = word.repeat(1 << 20);
+        assert!(chunk(&text, 0).len() <= 2048);
+    }
+}
