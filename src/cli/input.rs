@@ -46,34 +46,43 @@ fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
             .take(cap + 1)
             .read_to_end(&mut out)
             .context("could not read standard input")?;
-    } else {
-        let failed = |e: std::io::Error| {
-            let hint = match e.kind() {
-                std::io::ErrorKind::NotFound => "; look at the spelling",
-                std::io::ErrorKind::PermissionDenied => "; look at its permissions",
-                _ => "",
-            };
-            anyhow::anyhow!("could not open {}: {}{hint}", shown(path), reason(&e))
-        };
-        let about = std::fs::metadata(path).map_err(failed)?;
-        anyhow::ensure!(
-            !about.is_dir(),
-            "could not open {}: it is a directory; name a file in it",
+        return Ok(out);
+    }
+    let file = file(path)?;
+    let about = file.metadata().map_err(|e| failed(path, &e))?;
+    if about.is_file() && about.len() > cap {
+        return Err(refused(path, &IngestError::TooLarge { bytes: about.len() }));
+    }
+    file.take(cap + 1)
+        .read_to_end(&mut out)
+        .map_err(|e| failed(path, &e))?;
+    Ok(out)
+}
+
+/// Opens a file for reading: no folder, and nothing that could be waited for for ever.
+pub(super) fn file(path: &Path) -> anyhow::Result<std::fs::File> {
+    let about = std::fs::metadata(path).map_err(|e| failed(path, &e))?;
+    anyhow::ensure!(
+        !about.is_dir(),
+        "could not open {}: it is a directory; name a file in it",
+        shown(path)
+    );
+    if let Some(what) = endless(path, &about) {
+        anyhow::bail!(
+            "could not open {}: it is {what}; send its content through a pipe: … | copydesk -",
             shown(path)
         );
-        if let Some(what) = endless(path, &about) {
-            anyhow::bail!(
-                "could not open {}: it is {what}; send its content through a pipe: … | copydesk -",
-                shown(path)
-            );
-        }
-        if about.is_file() && about.len() > cap {
-            return Err(refused(path, &IngestError::TooLarge { bytes: about.len() }));
-        }
-        let file = std::fs::File::open(path).map_err(failed)?;
-        file.take(cap + 1).read_to_end(&mut out).map_err(failed)?;
     }
-    Ok(out)
+    std::fs::File::open(path).map_err(|e| failed(path, &e))
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> anyhow::Error {
+    let hint = match error.kind() {
+        std::io::ErrorKind::NotFound => "; look at the spelling",
+        std::io::ErrorKind::PermissionDenied => "; look at its permissions",
+        _ => "",
+    };
+    anyhow::anyhow!("could not open {}: {}{hint}", shown(path), reason(error))
 }
 
 /// What the system says, without its error number.

@@ -1,11 +1,11 @@
 //! `copydesk reanchor`: carries spans from one version of a text to another.
 
-use super::json;
+use super::{input, json};
 use crate::anchor;
 use crate::article::{CodePoints, Span};
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
-use std::io::{BufRead, BufReader, BufWriter, Read, Write};
+use std::io::{BufRead, BufReader, BufWriter};
 use std::path::PathBuf;
 
 /// What to carry over.
@@ -33,8 +33,8 @@ struct Row {
 }
 
 #[derive(Serialize)]
-struct Answer<'a> {
-    id: &'a serde_json::Value,
+struct Answer {
+    id: serde_json::Value,
     spans: Vec<Place>,
 }
 
@@ -47,52 +47,22 @@ struct Place {
     why: String,
 }
 
-#[derive(Serialize)]
-struct Failed<'a> {
-    id: &'a serde_json::Value,
-    error: String,
-}
-
 /// Runs it.
 pub fn run(args: &ReanchorArgs) -> anyhow::Result<()> {
     let Input::Jsonl = args.input;
-    let input: Box<dyn Read> = if args.file.as_os_str() == "-" {
+    let mut input: Box<dyn BufRead> = if args.file.as_os_str() == "-" {
         Box::new(std::io::stdin().lock())
     } else {
-        use anyhow::Context;
-        let file = std::fs::File::open(&args.file)
-            .with_context(|| format!("cannot read {}", args.file.display()))?;
-        Box::new(file)
+        Box::new(BufReader::new(input::file(&args.file)?))
     };
     let mut out = BufWriter::new(std::io::stdout().lock());
-    let mut bad = 0usize;
-    for line in BufReader::new(input).split(b'\n') {
-        let line = line?;
-        if line.trim_ascii().is_empty() {
-            continue;
-        }
-        match serde_json::from_slice::<Row>(&line) {
-            Ok(row) => json::line(&mut out, &answer(&row))?,
-            Err(error) => {
-                bad += 1;
-                let id = serde_json::from_slice::<serde_json::Value>(&line)
-                    .ok()
-                    .and_then(|v| v.get("id").cloned())
-                    .unwrap_or_default();
-                let error = error.to_string();
-                json::line(&mut out, &Failed { id: &id, error })?;
-            }
-        }
-        out.flush()?;
-    }
-    anyhow::ensure!(
-        bad == 0,
-        "{bad} of the lines could not be read; each is answered by an error in its place"
-    );
-    Ok(())
+    let bad = json::lines(&mut input, &mut out, |line, out| {
+        json::line(out, &answer(&serde_json::from_str(line)?))
+    })?;
+    json::all_read(bad)
 }
 
-fn answer(row: &Row) -> Answer<'_> {
+fn answer(row: &Row) -> Answer {
     let (old, new) = (CodePoints::new(&row.old), CodePoints::new(&row.new));
     // A span outside the text becomes an empty one, which is orphaned.
     let spans: Vec<Span> = row
@@ -113,5 +83,8 @@ fn answer(row: &Row) -> Answer<'_> {
             }
         })
         .collect();
-    Answer { id: &row.id, spans }
+    Answer {
+        id: row.id.clone(),
+        spans,
+    }
 }

@@ -24,6 +24,7 @@ mod info;
 mod journal;
 mod merge;
 mod notes;
+mod on_disk;
 mod patch;
 mod sketch;
 mod texts;

@@ -1,0 +1,178 @@
+//! The files of notes of one folder as they lie on disk: read, merged by id, and made to say what the notes say.
+
+use super::notes::{self, NotesFile};
+use super::patch::{Edit, patched};
+use super::{Problem, StoreError, disk, id, merge};
+use crate::note::Note;
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+/// All files of notes of one folder, and the notes that follow from them.
+pub(super) struct OnDisk {
+    folder: PathBuf,
+    files: Vec<NotesFile>,
+    /// Hash of each file's bytes.
+    hashes: Vec<String>,
+    pub(super) notes: Vec<Note>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) read_only: Option<String>,
+}
+
+impl OnDisk {
+    /// Reads `notes.toml`, its siblings, and the conflict copies that sync tools leave beside it.
+    pub(super) fn read(folder: &Path) -> OnDisk {
+        let mut out = OnDisk {
+            folder: folder.to_owned(),
+            files: vec![notes::read(&folder.join("notes.toml"))],
+            hashes: Vec::new(),
+            notes: Vec::new(),
+            problems: Vec::new(),
+            read_only: None,
+        };
+        match std::fs::read_dir(folder) {
+            Ok(entries) => {
+                let mut others: Vec<PathBuf> = entries
+                    .filter_map(Result::ok)
+                    .filter(|e| {
+                        let name = e.file_name();
+                        let name = name.to_string_lossy();
+                        name.starts_with("notes") && name.ends_with(".toml") && name != "notes.toml"
+                    })
+                    .map(|e| e.path())
+                    .collect();
+                others.sort();
+                out.files.extend(others.iter().map(|p| notes::read(p)));
+            }
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+            Err(e) => {
+                out.read_only = Some(format!(
+                    "cannot read {}: {}",
+                    disk::shown(folder),
+                    disk::plain(&e)
+                ));
+            }
+        }
+        out.hashes = out.files.iter().map(|f| id::hash(&f.bytes)).collect();
+        out.merge();
+        for file in &out.files {
+            out.problems.extend(file.problems.iter().cloned());
+            if file.newer {
+                let why = file
+                    .problems
+                    .first()
+                    .map_or_else(|| "newer".into(), ToString::to_string);
+                out.read_only.get_or_insert(why);
+            }
+        }
+        out
+    }
+
+    /// Whether what file number `i` holds has been taken into another.
+    fn taken_in(&self, i: usize) -> bool {
+        i > 0
+            && self
+                .files
+                .iter()
+                .enumerate()
+                .any(|(j, f)| j != i && f.merged.contains(&self.hashes[i]))
+    }
+
+    /// The notes of all files, by id.
+    fn merge(&mut self) {
+        let mut at: HashMap<String, usize> = HashMap::new();
+        let mut out: Vec<Note> = Vec::new();
+        for (i, file) in self.files.iter().enumerate() {
+            if self.taken_in(i) {
+                continue;
+            }
+            let gone = |id: &str| {
+                self.files
+                    .iter()
+                    .enumerate()
+                    .any(|(j, f)| j != i && !self.taken_in(j) && f.gone.iter().any(|g| g == id))
+            };
+            for (note, _) in file.notes.iter().filter(|(n, _)| !gone(&n.id)) {
+                match at.get(&note.id) {
+                    Some(&there) => out[there] = merge::unbased(&out[there], note),
+                    None => {
+                        at.insert(note.id.clone(), out.len());
+                        out.push(note.clone());
+                    }
+                }
+            }
+        }
+        self.notes = out;
+    }
+
+    /// The file that new notes go to: `notes.toml`, or a sibling while that cannot be understood.
+    fn target(&self) -> (PathBuf, Option<&NotesFile>) {
+        let mut n = 1;
+        loop {
+            let name = if n == 1 {
+                "notes.toml".to_owned()
+            } else {
+                format!("notes-{n}.toml")
+            };
+            let path = self.folder.join(name);
+            match self.files.iter().find(|f| f.path == path) {
+                Some(file) if file.frozen => n += 1,
+                file => return (path, file),
+            }
+        }
+    }
+
+    /// Makes the files say what `notes` says.
+    pub(super) fn write(&self) -> Result<(), StoreError> {
+        let (path, file) = self.target();
+        let empty = Vec::new();
+        let slots = file.map_or(&empty, |f| &f.notes);
+        let bytes = file.map_or(&[][..], |f| &f.bytes);
+        let mine = |f: &NotesFile| f.path == path;
+        let mut edits: Vec<Edit<'_>> = Vec::new();
+        // Copies that can be understood are taken in for good; broken ones stay where they are and are read each time.
+        let mut merged: Vec<String> = file.map_or_else(Vec::new, |f| f.merged.clone());
+        let taking =
+            |i: usize, f: &NotesFile| !mine(f) && !f.frozen && !f.bytes.is_empty() && !self.taken_in(i);
+        for (i, _) in self.files.iter().enumerate().filter(|(i, f)| taking(*i, f)) {
+            merged.push(self.hashes[i].clone());
+        }
+        let there: HashMap<&str, (&Note, usize)> =
+            slots.iter().map(|(n, i)| (n.id.as_str(), (n, *i))).collect();
+        let frozen = self.files.iter().filter(|f| f.frozen);
+        let stays: HashMap<&str, &Note> = frozen
+            .flat_map(|f| f.notes.iter().map(|(n, _)| (n.id.as_str(), n)))
+            .collect();
+        let wanted: HashSet<&str> = self.notes.iter().map(|n| n.id.as_str()).collect();
+        for note in &self.notes {
+            match there.get(note.id.as_str()) {
+                Some((old, index)) if *old != note => edits.push(Edit::Replace(*index, note)),
+                Some(_) => {}
+                None if stays.get(note.id.as_str()).is_some_and(|n| *n == note) => {}
+                None => edits.push(Edit::Add(note)),
+            }
+        }
+        for (note, index) in slots {
+            if !wanted.contains(note.id.as_str()) {
+                edits.push(Edit::Remove(*index));
+            }
+        }
+        let mut gone: Vec<String> = stays
+            .keys()
+            .filter(|id| !wanted.contains(*id))
+            .map(|id| (*id).to_owned())
+            .collect();
+        gone.sort();
+        if file.map_or(!gone.is_empty(), |f| f.gone != gone) {
+            edits.push(Edit::Gone(gone));
+        }
+        if file.map_or(!merged.is_empty(), |f| f.merged != merged) {
+            edits.push(Edit::Merged(merged));
+        }
+        if edits.is_empty() {
+            return Ok(());
+        }
+        let new = patched(bytes, &edits)
+            .map_err(|e| StoreError::Failed(format!("cannot save {}: {e}", disk::shown(&path))))?;
+        disk::write(&path, new.as_bytes())
+    }
+}
