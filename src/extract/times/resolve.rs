@@ -466,18 +466,11 @@ impl Context {
             Unit::Month if anchor.grain <= Grain::Month => (plus_months(here, step), Grain::Month),
             Unit::Quarter if anchor.grain <= Grain::Quarter => (plus_months(here, step * 3), Grain::Quarter),
             Unit::Year => (date(i32::from(here.year()) + step as i32, 1, 1), Grain::Year),
-            Unit::Decade => {
+            Unit::Decade | Unit::Century => {
+                let (years, digits) = if unit == Unit::Decade { (10, 3) } else { (100, 2) };
                 return Raw {
                     kind: TimexKind::Date,
-                    text: format!("{:03}", i64::from(here.year()).div_euclid(10) + step),
-                    anchor: None,
-                    from,
-                };
-            }
-            Unit::Century => {
-                return Raw {
-                    kind: TimexKind::Date,
-                    text: format!("{:02}", i64::from(here.year()).div_euclid(100) + step),
+                    text: format!("{:0digits$}", i64::from(here.year()).div_euclid(years) + step),
                     anchor: None,
                     from,
                 };

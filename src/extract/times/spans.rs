@@ -5,34 +5,27 @@ use super::grammar::Reader;
 use super::phrases::Ruled;
 use crate::extract::token::{Case, k, ks};
 
+/// A year of account, read as the calendar year of its number.
+fn fiscal(year: i32, at: usize) -> Ruled {
+    let year = Said::Day {
+        year: Some(year),
+        month: None,
+        day: None,
+        weekday: None,
+    };
+    Some((year, at, "date.fiscal"))
+}
+
 impl Reader<'_> {
     /// `20th century`, `third quarter`, `the second half of 1996`, `Q3`, `fiscal 1989`.
     pub(super) fn century_or_quarter(&self, i: usize, the: bool) -> Ruled {
         if self.is(i, k!("fiscal")) || self.is(i, k!("financial")) {
             if let Some((year, at)) = self.year(i + 1) {
-                return Some((
-                    Said::Day {
-                        year: Some(year),
-                        month: None,
-                        day: None,
-                        weekday: None,
-                    },
-                    at,
-                    "date.fiscal",
-                ));
+                return fiscal(year, at);
             }
             if self.is(i + 1, k!("year")) && the {
                 if let Some((year, at)) = self.year(i + 2) {
-                    return Some((
-                        Said::Day {
-                            year: Some(year),
-                            month: None,
-                            day: None,
-                            weekday: None,
-                        },
-                        at,
-                        "date.fiscal",
-                    ));
+                    return fiscal(year, at);
                 }
                 return Some((Said::Of(Unit::Year, Rel::This), i + 2, "date.fiscal"));
             }
