@@ -16,18 +16,18 @@ mod phrases;
 mod relative;
 mod resolve;
 mod spans;
+mod tense;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
-use super::token::{Case, k};
 use super::{Basis, DatedEvent, Doc, Lexicon, LexiconError, TimexMod};
 use crate::article::{DateFrom, Published};
 use calendar::Anchor;
-use expr::{Found, Rel, Said, Shift};
+use expr::{Found, Rel, Said, Shift, YearOf};
 use grammar::Reader;
-use resolve::{Context, Tense};
+use resolve::Context;
 use words::Words;
 
 /// What was read in one text.
@@ -92,13 +92,16 @@ impl Times {
                 Basis::Published
             },
             running: None,
+            quarter: None,
+            aside: None,
             narrative: is_narrative(found, base),
         };
         found
             .iter()
             .map(|f| {
-                let tense = self.tense(doc, f);
-                let value = context.resolve(&f.said, tense, f.modifier == Some(TimexMod::End));
+                let tense = tense::around(doc, &self.words, f);
+                let leads = leads(doc, f);
+                let value = context.resolve(&f.said, tense, f.modifier == Some(TimexMod::End), leads);
                 DatedEvent {
                     span: doc.tokens_span(f.first, f.last),
                     kind: value.kind,
@@ -137,75 +140,43 @@ impl Times {
                 }
             }
         }
+        share_years(doc, &mut out);
         Readings(out)
-    }
-
-    /// What the verbs around an expression say of its tense: the nearest one before it in its clause, else the nearest after.
-    fn tense(&self, doc: &Doc, found: &Found) -> Tense {
-        const REACH: usize = 14;
-        let sentence = doc
-            .sentence_at(doc.tokens.get(found.first).map_or(0, |t| t.span.start()))
-            .and_then(|s| doc.sentences.get(s));
-        let Some(range) = sentence.map(|s| s.tokens()) else {
-            return Tense::Unknown;
-        };
-        let from = found.first.saturating_sub(REACH).max(range.start);
-        for i in (from..found.first).rev() {
-            if is_break(doc, i) && i + 1 < found.first {
-                break;
-            }
-            if let Some(tense) = self.verb_tense(doc, i) {
-                return tense;
-            }
-        }
-        let to = (found.last + REACH).min(range.end);
-        for i in found.last..to {
-            if is_break(doc, i) && i > found.last {
-                break;
-            }
-            if let Some(tense) = self.verb_tense(doc, i) {
-                return tense;
-            }
-        }
-        match doc.key(found.first.wrapping_sub(1)) {
-            k if k == k!("by") || k == k!("until") => Tense::Future,
-            _ => Tense::Unknown,
-        }
-    }
-
-    fn verb_tense(&self, doc: &Doc, i: usize) -> Option<Tense> {
-        let token = doc.tokens.get(i)?;
-        if self.words.future.contains(&token.key) {
-            // `may` and `March` are months with a capital.
-            return (token.case == Case::Lower).then_some(Tense::Future);
-        }
-        let word = doc.word(i);
-        let ed = token.case == Case::Lower && word.len() > 3 && word.ends_with("ed");
-        let passive = i > 0 && matches!(doc.key(i - 1), k if k == k!("be"));
-        // "will be held in May": the helper tells the tense.
-        (!passive && (ed || self.words.past.contains(&token.key))).then_some(Tense::Past)
     }
 }
 
-/// A clause ends here.
-fn is_break(doc: &Doc, i: usize) -> bool {
-    matches!(
-        doc.word(i),
-        "," | ";"
-            | ":"
-            | "“"
-            | "”"
-            | "\""
-            | "—"
-            | "("
-            | ")"
-            | "that"
-            | "which"
-            | "who"
-            | "when"
-            | "while"
-            | "but"
-    )
+/// "in April and June 1955", "14 October - 25 November 1952": the first takes the year that stands with the second.
+fn share_years(doc: &Doc, found: &mut [Found]) {
+    for i in 1..found.len() {
+        let (head, tail) = found.split_at_mut(i);
+        let (Some(a), Some(b)) = (head.last_mut(), tail.first()) else {
+            continue;
+        };
+        let joined = b.first == a.last + 1
+            && matches!(doc.word(a.last), "and" | "or" | "to" | "until" | "through" | "-" | "–" | "—" | "/");
+        let Said::Day { year: Some(year), month: Some(last), .. } = b.said else {
+            continue;
+        };
+        if !joined {
+            continue;
+        }
+        let year_for = |first: u8| if first <= last { year } else { year - 1 };
+        match &mut a.said {
+            Said::Day { year: own @ None, month: Some(first), .. } => *own = Some(year_for(*first)),
+            Said::Month(first, of @ YearOf::Rel(Rel::Bare)) => *of = YearOf::Is(year_for(*first)),
+            _ => {}
+        }
+    }
+}
+
+/// It opens its sentence, but for a word or two.
+fn leads(doc: &Doc, found: &Found) -> bool {
+    const BEFORE: usize = 3;
+    doc.tokens
+        .get(found.first)
+        .and_then(|t| doc.sentence_at(t.span.start()))
+        .and_then(|s| doc.sentences.get(s))
+        .is_some_and(|s| found.first - s.tokens().start.min(found.first) <= BEFORE)
 }
 
 /// Most full dates of the text lie years from its publication, and few are told from it: it tells of another time, in the order

@@ -51,6 +51,7 @@ struct List {
 #[serde(default, deny_unknown_fields)]
 struct Tense {
     future: Vec<String>,
+    planning: Vec<String>,
     past: Vec<String>,
 }
 
@@ -87,6 +88,7 @@ pub(super) struct Words {
     pub vague: KeySet,
     pub modifiers: Phrases<TimexMod>,
     pub future: KeySet,
+    pub planning: KeySet,
     pub past: KeySet,
 }
 
@@ -146,6 +148,7 @@ impl Words {
             vague: file.vague.words.iter().map(|w| key_of(w)).collect(),
             modifiers,
             future: file.tense.future.iter().map(|w| key_of(w)).collect(),
+            planning: file.tense.planning.iter().map(|w| key_of(w)).collect(),
             past: file.tense.past.iter().map(|w| key_of(w)).collect(),
         })
     }
