@@ -89,18 +89,27 @@ pub(super) fn weekend(day: Date) -> String {
     format!("{:04}-W{:02}-WE", week.year(), week.week())
 }
 
+/// A year as values write it: `1998`, `BC0480` for -480.
+pub(super) fn year_text(year: i32) -> String {
+    match year {
+        ..0 => format!("BC{:04}", -year),
+        _ => format!("{year:04}"),
+    }
+}
+
 /// The value of a place on the calendar.
 pub(super) fn show(anchor: Anchor) -> String {
     let d = anchor.date;
+    let year = year_text(i32::from(d.year()));
     match anchor.grain {
-        Grain::Day => format!("{:04}-{:02}-{:02}", d.year(), d.month(), d.day()),
+        Grain::Day => format!("{year}-{:02}-{:02}", d.month(), d.day()),
         Grain::Week => {
             let week = d.iso_week_date();
             format!("{:04}-W{:02}", week.year(), week.week())
         }
-        Grain::Month => format!("{:04}-{:02}", d.year(), d.month()),
-        Grain::Quarter => format!("{:04}-Q{}", d.year(), quarter_of(d) + 1),
-        Grain::Year => format!("{:04}", d.year()),
+        Grain::Month => format!("{year}-{:02}", d.month()),
+        Grain::Quarter => format!("{year}-Q{}", quarter_of(d) + 1),
+        Grain::Year => year,
     }
 }
 

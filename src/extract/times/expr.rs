@@ -109,7 +109,7 @@ pub(super) enum YearOf {
 /// What is said.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) enum Said {
-    /// Year, month, day as far as told.
+    /// Year (negative before the common era), month, day as far as told.
     Day {
         year: Option<i32>,
         month: Option<u8>,
@@ -118,8 +118,8 @@ pub(super) enum Said {
     },
     /// A month with a relation: "last June", "January this year".
     Month(u8, YearOf),
-    /// Before the common era, in years.
-    Bc(i32),
+    /// A decade or century before the common era, as a value.
+    Ancient(String),
     /// `197` for the 1970s; with the century told or not.
     Decade(i32, bool),
     /// `19` for the twentieth century.
@@ -130,6 +130,10 @@ pub(super) enum Said {
     Quarter(Option<u8>, YearOf),
     /// 1 or 2.
     Half(u8, YearOf),
+    /// "the year-earlier quarter", "the year-ago third quarter".
+    YearAgo(Option<u8>),
+    /// "the week of March 6".
+    WeekOf(Box<Said>),
     /// Days from the publication.
     Today(i64),
     /// A weekday.

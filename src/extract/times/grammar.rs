@@ -13,6 +13,10 @@ pub(super) struct Reader<'a> {
     /// First token of the sentence, and one past its last.
     pub from: usize,
     pub end: usize,
+    /// The year that was told last.
+    pub told: Option<i32>,
+    /// The text is a post, see [`super::everyday`].
+    pub post: bool,
 }
 
 /// What was read and one past its last token.

@@ -4,9 +4,11 @@
 //! or, in a text that tells of another time, against the date told before it. What nothing is known about keeps its `X`s. The
 //! words are in `config/lexicon/times.toml`; the values follow the TimeML annotation guidelines 1.2.1.
 
+mod ancient;
 mod calendar;
 mod clock;
 mod dates;
+mod everyday;
 mod expr;
 mod grammar;
 mod lengths;
@@ -30,6 +32,10 @@ use grammar::Reader;
 use resolve::Context;
 use words::Words;
 
+/// The rule of words that only a story dates by: "the former king", "during this period". Reports are full of them and mean
+/// no time.
+const STORY: &str = "date.story";
+
 /// What was read in one text.
 pub struct Readings(Vec<Found>);
 
@@ -50,7 +56,7 @@ impl Readings {
     /// The calendar dates, in order.
     pub fn told(&self) -> impl Iterator<Item = Told> {
         self.0.iter().filter_map(|f| match f.said {
-            Said::Day { year, month, day, .. } => Some(Told {
+            Said::Day { year, month, day, .. } if year.is_none_or(|y| y > 0) => Some(Told {
                 tokens: (f.first, f.last),
                 year,
                 month,
@@ -84,6 +90,7 @@ impl Times {
         let found = &readings.0;
         let base = published.and_then(|p| Anchor::read(&p.value));
         let inferred = published.is_some_and(|p| p.from == DateFrom::Inferred);
+        let narrative = is_narrative(found, base);
         let mut context = Context {
             base,
             base_basis: if inferred {
@@ -94,10 +101,11 @@ impl Times {
             running: None,
             quarter: None,
             aside: None,
-            narrative: is_narrative(found, base),
+            narrative,
         };
         found
             .iter()
+            .filter(|f| f.rule != STORY || narrative)
             .map(|f| {
                 let tense = tense::around(doc, &self.words, f);
                 let leads = leads(doc, f);
@@ -121,6 +129,8 @@ impl Times {
     /// Every expression as it is said, before anything is known about when that was.
     pub fn read(&self, doc: &Doc) -> Readings {
         let mut out: Vec<Found> = Vec::new();
+        let post = everyday::is_post(doc);
+        let (mut told, mut seen) = (None, 0);
         for sentence in &doc.sentences {
             let range = sentence.tokens();
             let reader = Reader {
@@ -128,6 +138,8 @@ impl Times {
                 words: &self.words,
                 from: range.start,
                 end: range.end,
+                told,
+                post,
             };
             let mut i = range.start;
             while i < range.end {
@@ -139,6 +151,12 @@ impl Times {
                     i += 1;
                 }
             }
+            let years = out[seen..].iter().filter_map(|f| match f.said {
+                Said::Day { year, .. } => year,
+                _ => None,
+            });
+            told = years.last().or(told);
+            seen = out.len();
         }
         share_years(doc, &mut out);
         Readings(out)

@@ -219,7 +219,7 @@ impl Reader<'_> {
                 | Said::Of(..)
                 | Said::Feast(..)
                 | Said::Part(..)
-                | Said::Bc(_)
+                | Said::Ancient(_)
         );
         let earlier = self.any(at, ks!["earlier", "later"]);
         let mid = self.is(at, k!("mid"));
@@ -266,8 +266,8 @@ impl Reader<'_> {
     pub(super) fn plain(&self, i: usize) -> Ruled {
         let the = self.is(i, k!("the"));
         let at = i + usize::from(the);
-        self.numeric_date(i)
-            .map(ruled("date.numeric"))
+        self.ancient(i)
+            .or_else(|| self.numeric_date(i).map(ruled("date.numeric")))
             .or_else(|| self.timed(i).map(ruled("time.clock")))
             .or_else(|| self.feast(at))
             .or_else(|| self.weekday_date(i).map(ruled("date.weekday")))
@@ -284,5 +284,6 @@ impl Reader<'_> {
             .or_else(|| self.decade(at))
             .or_else(|| self.year_alone(i))
             .or_else(|| self.vague(i))
+            .or_else(|| self.everyday(i))
     }
 }

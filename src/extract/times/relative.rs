@@ -34,6 +34,24 @@ impl Reader<'_> {
                     "date.year",
                 ));
             }
+            if unit == Unit::Year && !self.dash(at + 1) && !self.any(at + 1, ks!["of", "before", "after", "when", "that"]) {
+                // `the year ended March 31` is one of account, of which only the length is told.
+                let account = self.any(at + 1, ks!["ended", "ending", "ends"]);
+                return Some(match account {
+                    true => (Said::Long(Amount::N(1.0), unit), at + 1, "duration.account"),
+                    false => (Said::Of(unit, Rel::This), at + 1, "date.year"),
+                });
+            }
+            if unit == Unit::Week && !self.dash(at + 1) {
+                if self.is(at + 1, k!("of"))
+                    && let Some((day, next)) = self.dated(at + 2)
+                {
+                    return Some((Said::WeekOf(Box::new(day)), next, "date.week"));
+                }
+                if self.bounded(at + 1) || self.any(at + 1, ks!["'s"]) {
+                    return Some((Said::Of(unit, Rel::This), at + 1, "date.week"));
+                }
+            }
             if unit == Unit::Day && self.any(at + 1, ks!["before", "after"]) {
                 let rel = if self.is(at + 1, k!("before")) {
                     Rel::Previous
@@ -55,13 +73,28 @@ impl Reader<'_> {
             }
             if unit == Unit::Year && self.any(at + 1, ks!["-"]) {
                 let (shift, next) = self.shift(at + 1)?;
-                let period = usize::from(self.any(next, ks!["quarter", "period"]));
+                if let Some((Said::Quarter(q, _), last, _)) = self.century_or_quarter(next, false) {
+                    return Some((Said::YearAgo(q), last, "date.quarter"));
+                }
+                if self.any(next, ks!["quarter", "period"]) {
+                    return Some((Said::YearAgo(None), next + 1, "date.quarter"));
+                }
                 return Some((
                     Said::Shifted(Amount::N(1.0), unit, shift),
-                    next + period,
+                    next,
                     "date.shift",
                 ));
             }
+        }
+        if the && self.any(at, ks!["full", "whole", "entire"]) {
+            let (unit, _) = self.unit(at + 1).filter(|u| !u.1 && u.0 >= Unit::Day)?;
+            return Some(match unit {
+                Unit::Year => (Said::Of(unit, Rel::This), at + 2, "date.year"),
+                unit => (Said::Long(Amount::N(1.0), unit), at + 2, "duration.whole"),
+            });
+        }
+        if the && self.is(at, k!("latest")) && self.is(at + 1, k!("period")) {
+            return Some((Said::Quarter(None, YearOf::Rel(Rel::Last)), at + 2, "date.quarter"));
         }
         let rel = self.rel(at)?;
         let mut next = at + 1;
@@ -167,7 +200,10 @@ impl Reader<'_> {
 
     /// `recently`, `now`, `the future`, `the time`.
     pub(super) fn vague(&self, i: usize) -> Ruled {
-        let (len, &value) = self.words.refs.longest(self.doc, i, self.end)?;
+        let Some((len, &value)) = self.words.refs.longest(self.doc, i, self.end) else {
+            let (len, &value) = self.words.stories.longest(self.doc, i, self.end)?;
+            return Some((Said::Vague(value), i + len, super::STORY));
+        };
         let strip = self.words.strip.contains(&self.key(i));
         if strip {
             return None;

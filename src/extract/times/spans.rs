@@ -149,14 +149,7 @@ impl Reader<'_> {
 
     /// A number that is a year by its place.
     pub(super) fn year_alone(&self, i: usize) -> Ruled {
-        const BC: &[u64] = ks!["bc", "bce", "b.c.", "b.c.e."];
         const AD: &[u64] = ks!["ad", "ce", "a.d."];
-        if self.any(i + 1, BC)
-            && self.is_number(i)
-            && let Ok(year) = self.word(i).parse::<u16>()
-        {
-            return Some((Said::Bc(i32::from(year)), i + 2, "date.era"));
-        }
         let era = self.any(i, AD) && self.case(i) == Case::Upper && self.is_number(i + 1);
         if (era || self.any(i + 1, AD) && self.case(i + 1) == Case::Upper)
             && let Ok(year) = self.word(i + usize::from(era)).parse::<u16>()
@@ -221,6 +214,12 @@ impl Reader<'_> {
             }
             placed = true;
         }
+        // `their 1982 summer offensives`.
+        if let Some(&season) = self.words.seasons.get(&self.key(at)).filter(|_| placed || (1000..2100).contains(&year))
+            && !self.any(at, ks!["fall"])
+        {
+            return Some((Said::Season(season, YearOf::Is(year)), at + 1, "date.season"));
+        }
         // `the 1988 period`.
         if self.any(at, ks!["period"]) && self.is(i.wrapping_sub(1), k!("the")) {
             at += 1;
@@ -252,11 +251,17 @@ impl Reader<'_> {
         }
         if self.glued(at)
             && (matches!(self.word(at), ":" | "/" | "." | "$") && self.glued(at + 1)
-                || matches!(self.case(at), Case::Lower | Case::Upper))
+                || matches!(self.case(at), Case::Lower | Case::Upper) && !self.is(at, k!("'s")))
         {
             return None;
         }
-        let recent = (1900..=2059).contains(&year);
+        // An older number is one among years of its age, or with the year that ends its range.
+        let told = self.told.is_some_and(|t| (year - t).abs() <= 60);
+        let range = self.dash(at)
+            && self.glued(at)
+            && self.glued(at + 1)
+            && self.year(at + 1).is_some_and(|(end, _)| (year..year + 100).contains(&end));
+        let recent = (1900..=2059).contains(&year) || told || range;
         let plural = self.case(at) == Case::Lower
             && follows.ends_with('s')
             && !follows.ends_with("ss")

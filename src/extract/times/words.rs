@@ -26,6 +26,7 @@ struct File {
     zones: Map<String>,
     holidays: Map<String>,
     refs: Refs,
+    stories: Refs,
     sets: Map<String>,
     vague: List,
     modifiers: Map<String>,
@@ -83,6 +84,8 @@ pub(super) struct Words {
     pub zones: KeyMap<bool>,
     pub holidays: Phrases<Holiday>,
     pub refs: Phrases<&'static str>,
+    /// Those that only a story dates by.
+    pub stories: Phrases<&'static str>,
     pub strip: KeySet,
     pub sets: KeyMap<String>,
     pub vague: KeySet,
@@ -105,14 +108,6 @@ impl Words {
         let mut holidays = Phrases::default();
         for (name, when) in &file.holidays {
             holidays.add(name, holiday(when).ok_or_else(|| wrong("holidays", name, when))?);
-        }
-        let mut refs = Phrases::default();
-        for (list, value) in [
-            (&file.refs.past, "PAST_REF"),
-            (&file.refs.present, "PRESENT_REF"),
-            (&file.refs.future, "FUTURE_REF"),
-        ] {
-            list.iter().for_each(|phrase| refs.add(phrase, value));
         }
         let mut modifiers = Phrases::default();
         for (phrase, word) in &file.modifiers {
@@ -142,7 +137,8 @@ impl Words {
             clock,
             zones: file.zones.iter().map(|(w, z)| (key_of(w), z == "Z")).collect(),
             holidays,
-            refs,
+            refs: vague(&file.refs),
+            stories: vague(&file.stories),
             strip: file.refs.strip.iter().map(|w| key_of(w)).collect(),
             sets: file.sets.iter().map(|(w, v)| (key_of(w), v.clone())).collect(),
             vague: file.vague.words.iter().map(|w| key_of(w)).collect(),
@@ -152,6 +148,18 @@ impl Words {
             past: file.tense.past.iter().map(|w| key_of(w)).collect(),
         })
     }
+}
+
+fn vague(refs: &Refs) -> Phrases<&'static str> {
+    let mut phrases = Phrases::default();
+    for (list, value) in [
+        (&refs.past, "PAST_REF"),
+        (&refs.present, "PRESENT_REF"),
+        (&refs.future, "FUTURE_REF"),
+    ] {
+        list.iter().for_each(|phrase| phrases.add(phrase, value));
+    }
+    phrases
 }
 
 fn wrong(table: &str, entry: &str, value: &str) -> LexiconError {

@@ -3,7 +3,7 @@
 mod hours;
 mod relations;
 
-use super::calendar::{Anchor, Grain, date, feast, length, plus_days, show};
+use super::calendar::{Anchor, Grain, date, feast, length, plus_days, show, year_text};
 use super::expr::{Rel, Said, Unit, YearOf};
 use super::tense::Tense;
 use super::words::Holiday;
@@ -80,7 +80,7 @@ impl Context {
             From::Nothing => (Basis::Text, Certainty::Unsure),
         };
         // In a report on figures `a year earlier` is a glance back: the quarter stays the one that is told of.
-        let glance = matches!(said, Said::Shifted(..)) && !self.narrative;
+        let glance = matches!(said, Said::Shifted(..) | Said::YearAgo(_)) && !self.narrative;
         if let Some(anchor) = raw.anchor.filter(|a| !(glance && a.grain >= Grain::Quarter)) {
             self.go_on(anchor, raw.from, leads);
         }
@@ -134,11 +134,20 @@ impl Context {
             Said::Vague(value) => plain(TimexKind::Date, (*value).to_owned()),
             Said::Century(n) => plain(TimexKind::Date, format!("{n:02}")),
             Said::Decade(n, _) => plain(TimexKind::Date, format!("{n:03}")),
-            Said::Bc(year) => plain(TimexKind::Date, format!("BC{year:04}")),
+            Said::Ancient(value) => plain(TimexKind::Date, value.clone()),
             Said::Part(part, day) => self.part(part, day.as_deref(), tense),
             Said::Clock(h, m, s, utc, day) => self.clock(*h, *m, *s, *utc, day.as_deref(), tense),
             Said::Shifted(amount, unit, shift) => self.shifted(*amount, *unit, *shift),
             Said::Of(Unit::Weekend, rel) => self.weekend(*rel, tense),
+            Said::YearAgo(q) => self.year_ago(*q),
+            Said::WeekOf(day) => {
+                let mut raw = self.raw(day, tense, false);
+                if let Some(anchor) = raw.anchor.filter(|a| a.grain == Grain::Day) {
+                    let week = Anchor::new(anchor.date, Grain::Week);
+                    (raw.text, raw.anchor) = (show(week), Some(week));
+                }
+                raw
+            }
             _ => self.calendar(said, tense, end),
         }
     }
@@ -193,7 +202,7 @@ impl Context {
                 weekday,
                 ..
             } => match (year, month, day) {
-                (Some(y), None, _) => at(date(y, 1, 1), Grain::Year, From::Words, format!("{y:04}")),
+                (Some(y), None, _) => at(date(y, 1, 1), Grain::Year, From::Words, year_text(y)),
                 (Some(y), Some(m), None) => {
                     at(date(y, m, 1), Grain::Month, From::Words, format!("{y:04}-{m:02}"))
                 }
@@ -239,7 +248,7 @@ impl Context {
                 match self.year(of, month, tense) {
                     Some((y, from)) => Raw {
                         kind: TimexKind::Date,
-                        text: format!("{y:04}-{season}"),
+                        text: format!("{}-{season}", year_text(y)),
                         anchor: date(y, month, 1).map(|d| Anchor::new(d, Grain::Month)),
                         from,
                     },
@@ -265,7 +274,7 @@ impl Context {
                 match found {
                     Some((y, from)) => Raw {
                         kind: TimexKind::Date,
-                        text: format!("{y:04}-H{h}"),
+                        text: format!("{}-H{h}", year_text(y)),
                         anchor: date(y, if h == 1 { 1 } else { 7 }, 1).map(|d| Anchor::new(d, Grain::Month)),
                         from,
                     },

@@ -78,6 +78,22 @@ impl Context {
         make(total.div_euclid(4) as i32, total.rem_euclid(4), from)
     }
 
+    /// "the year-ago quarter": a year before the quarter that was told of.
+    pub(super) fn year_ago(&self, q: Option<u8>) -> Raw {
+        let of = match q {
+            Some(_) => YearOf::Rel(Rel::Bare),
+            None => YearOf::Rel(Rel::Last),
+        };
+        let mut raw = self.quarter(q, of, Tense::Past);
+        raw.anchor = raw.anchor.and_then(|a| {
+            Some(Anchor::new(plus_months(a.date, -12)?, Grain::Quarter))
+        });
+        if let Some(anchor) = raw.anchor {
+            raw.text = show(anchor);
+        }
+        raw
+    }
+
     pub(super) fn weekday(&self, here: Date, w: u8, rel: Rel, tense: Tense, from: From) -> Option<Date> {
         let today = i64::from(here.weekday().to_monday_one_offset());
         let ahead = (i64::from(w) - today).rem_euclid(7);
