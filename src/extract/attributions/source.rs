@@ -7,6 +7,8 @@ use crate::extract::token::key;
 
 /// Tokens a source may have: longer ones are faults of reading.
 const LONGEST: usize = 36;
+/// Tokens that a bracket in a source may have.
+const BRACKET: usize = 10;
 
 /// Where the source of a cue stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,16 +66,27 @@ impl Reading<'_, '_> {
         if hit.participle && self.tag(last).is(Tag::PREPOSITION) {
             return Left::Shared;
         }
-        if self.tag(last).is(Tag::SIGN) && !self.inside_name(last) {
+        if hit.participle && self.tag(last).is(Tag::SUBORDINATOR) && !self.tag(last).is(Tag::SUBJECT) {
+            // "…, while chanting “…”".
+            return Left::Shared;
+        }
+        let bracket = self.bracket_before(last, floor);
+        if self.tag(last).is(Tag::SIGN) && !self.inside_name(last) && bracket.is_none() {
             return if hit.participle {
                 Left::Shared
             } else {
                 Left::Nothing
             };
         }
-        let mut first = last;
-        while first > floor && last - first < LONGEST && self.joins(first - 1, first, floor) {
-            first -= 1;
+        let mut first = bracket.unwrap_or(last);
+        while first > floor && last - first < LONGEST {
+            if let Some(open) = self.bracket_before(first - 1, floor) {
+                first = open;
+            } else if self.joins(first - 1, first, floor) {
+                first -= 1;
+            } else {
+                break;
+            }
         }
         // "…a computer and Ada Brill thinks": one thinks, and the other noun belongs to what came before. Two names in a row may be
         // one firm.
@@ -89,7 +102,7 @@ impl Reading<'_, '_> {
         }
         // "that is what we hope": a pronoun speaks alone.
         let pronoun = self.tag(last).is(Tag::SUBJECT)
-            && ["he", "she", "it", "we", "they", "i"]
+            && ["he", "she", "it", "we", "they", "i", "who", "which", "that"]
                 .iter()
                 .any(|p| self.is(last, key(p)))
             && !(last > first && self.tag(last - 1).is(Tag::CONJUNCTION.or(Tag::CAPITAL)));
@@ -97,6 +110,27 @@ impl Reading<'_, '_> {
             first = last;
         }
         self.trim(first, last + 1)
+    }
+
+    /// Where the bracket opens that closes at token `i`: "Brill (D-Ohio) said".
+    fn bracket_before(&self, i: usize, floor: usize) -> Option<usize> {
+        if !self.is(i, key(")")) {
+            return None;
+        }
+        (floor.max(i.saturating_sub(BRACKET))..i)
+            .rev()
+            .find(|&o| self.is(o, key("(")))
+            .filter(|&o| o > floor)
+    }
+
+    /// One past the bracket that opens at token `i` and closes before `end`.
+    fn bracket_after(&self, i: usize, end: usize) -> Option<usize> {
+        if !self.is(i, key("(")) {
+            return None;
+        }
+        (i + 1..end.min(i + BRACKET))
+            .find(|&c| self.is(c, key(")")))
+            .map(|c| c + 1)
     }
 
     /// Whether token `i` belongs to the noun phrase that goes on at `i + 1`.
@@ -296,6 +330,10 @@ impl Reading<'_, '_> {
                 .is_some_and(|k| self.quotes.all()[k].words > 3)
             {
                 break;
+            }
+            if let Some(past) = self.bracket_after(at, end).filter(|_| at > first) {
+                at = past;
+                continue;
             }
             if tag.is(Tag::SIGN) && !self.inside_name(at) && self.quotes.at(at).is_none() {
                 if !self.is(at, key(",")) {
