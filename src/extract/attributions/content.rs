@@ -9,6 +9,8 @@ use crate::extract::token::{Case, TokenKind, key};
 
 /// Tokens looked at for somebody spoken to.
 const ADDRESSEE: usize = 8;
+/// Words that a title in quotation marks may have.
+const TITLE: usize = 5;
 /// Tokens looked at between a cue and a quotation.
 const AHEAD: usize = 24;
 
@@ -47,6 +49,40 @@ impl Reading<'_, '_> {
         adverb || comma && self.words.after.longest(self.doc, at + 1, end).is_some()
     }
 
+    /// One past a quotation at token `i` that is only a title: "told the station’s “Morning Hour” that".
+    fn title_at(&self, i: usize) -> Option<usize> {
+        let quote = self.quotes.all()[self.quotes.opening(i)?];
+        let owned = i > 0 && self.tag(i - 1).is(Tag::POSSESSIVE);
+        let capitals = (quote.first + 1..quote.end).all(|t| {
+            self.tag(t).is(Tag::CAPITAL
+                .or(Tag::SIGN)
+                .or(Tag::PREPOSITION)
+                .or(Tag::DETERMINER))
+        });
+        (owned && quote.words <= TITLE && capitals).then_some(quote.end)
+    }
+
+    /// One past the last word of what is said in `at..end`, where a clause or a description begins that is the writer's own: "…,
+    /// which", "…, a nurse". `object`: what is said is a noun, and reaches less far.
+    pub(super) fn own_words(&self, at: usize, end: usize, object: bool) -> usize {
+        let stops = if object {
+            &self.words.ends_object
+        } else {
+            &self.words.ends_clause
+        };
+        let mut i = at + 1;
+        while i < end {
+            if let Some(k) = self.quotes.at(i) {
+                i = self.quotes.all()[k].end;
+            } else if stops.longest(self.doc, i, end).is_some() {
+                return i;
+            } else {
+                i += 1;
+            }
+        }
+        end
+    }
+
     fn past_addressee(&self, at: usize, end: usize) -> usize {
         let tag = self.tag(at);
         if tag.is(Tag::WH) || tag.is(Tag::SIGN) || self.is(at, key("to")) {
@@ -59,10 +95,17 @@ impl Reading<'_, '_> {
         if tag.is(Tag::SUBJECT) && !self.is(at, key("you")) && !determined {
             return at;
         }
+        if let Some(title) = self.title_at(at) {
+            return title;
+        }
         let mut i = at + 1;
         let mut named = tag.is(Tag::CAPITAL);
         while i < end && i - at < ADDRESSEE {
             let t = self.tag(i);
+            if let Some(title) = self.title_at(i) {
+                i = title;
+                continue;
+            }
             if t.is(Tag::WH) || self.quotes.at(i).is_some() || self.is(i, key("to")) || t.is(Tag::HELPER) {
                 return i;
             }
@@ -158,7 +201,14 @@ impl Reading<'_, '_> {
             return noun;
         }
         if govern.is(Govern::SAY) {
-            return noun && !tag.is(Tag::OBJECT) || self.is(at, key("in")) || self.is(at, key("if"));
+            // "said her family asked", "said at least ten", "said despite the rain it was open".
+            let object = tag.is(Tag::OBJECT) && !tag.is(Tag::POSSESSIVE);
+            let least =
+                self.is(at, key("at")) && (self.is(at + 1, key("least")) || self.is(at + 1, key("most")));
+            let adjunct =
+                (tag.is(Tag::SUBORDINATOR) || self.is(at, key("despite")) || self.is(at, key("under")))
+                    && (at..end.min(at + AHEAD)).any(|i| self.tag(i).is(Tag::HELPER));
+            return noun && !object || self.is(at, key("in")) || least || adjunct;
         }
         // A clause without "that" shows by its subject.
         govern.is(Govern::CLAUSE) && noun

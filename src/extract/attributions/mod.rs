@@ -9,6 +9,7 @@ mod carry;
 mod content;
 mod cues;
 mod hits;
+mod label;
 mod other;
 mod resolve;
 mod source;
@@ -54,6 +55,7 @@ impl Cues {
     pub fn find(&self, doc: &Doc, entities: &[Entity]) -> Vec<Attribution> {
         let tags = self.grammar.tags(doc);
         let quotes = Quotes::new(doc);
+        let mentions = Mentions::new(entities);
         let reading = Reading {
             doc,
             tags: &tags,
@@ -81,13 +83,13 @@ impl Cues {
                 }
             }
         }
+        reading.labels(&mentions, &mut drafts, &mut taken);
         reading.carry_on(&mut drafts, &mut taken);
-        self.write(&reading, entities, drafts)
+        self.write(&reading, &mentions, drafts)
     }
 
-    fn write(&self, reading: &Reading, entities: &[Entity], mut drafts: Vec<Draft>) -> Vec<Attribution> {
+    fn write(&self, reading: &Reading, mentions: &Mentions, mut drafts: Vec<Draft>) -> Vec<Attribution> {
         let doc = reading.doc;
-        let mentions = Mentions::new(entities);
         drafts.sort_by_key(|d| {
             let content = d.content.first().copied().unwrap_or(d.cue);
             if d.cue.1 > d.cue.0 {
@@ -157,6 +159,7 @@ impl Reading<'_, '_> {
                 }
             })
             .collect();
+        let from = out.len();
         let mut shared: Option<(usize, usize)> = None;
         // Where the last cue that did attribute ends: what is said before a later one begins no earlier.
         let mut floor = range.start;
@@ -194,6 +197,7 @@ impl Reading<'_, '_> {
                 out.push(draft);
             }
         }
+        drop_nested(out, from);
     }
 
     /// A comma or "but" that begins a clause of its own.
@@ -204,4 +208,23 @@ impl Reading<'_, '_> {
             || self.is(i, key("while"))
             || self.is(i, key("and"))
     }
+}
+
+/// What one speaker says of another's judging or wanting is not told again as that other's: "she said that he praised the plan".
+/// Only words of saying make a chain: "the paper reported that the ministry said". Of all others inside somebody's words, annotators
+/// of news count one in eight.
+fn drop_nested(drafts: &mut Vec<Draft>, from: usize) {
+    let covers: Vec<(usize, usize)> = drafts[from..]
+        .iter()
+        .flat_map(|d| d.content.iter().copied())
+        .collect();
+    let mut seen = 0;
+    drafts.retain(|d| {
+        seen += 1;
+        if seen <= from || d.rule.starts_with("say.") && d.rule != "say.mixed" {
+            return true;
+        }
+        let own = |c: &(usize, usize)| d.content.contains(c);
+        !covers.iter().any(|c| c.0 <= d.cue.0 && d.cue.1 <= c.1 && !own(c))
+    });
 }

@@ -48,6 +48,9 @@ impl Reading<'_, '_> {
             if self.quotes.ending(last - 1).is_some() {
                 return Left::Content;
             }
+            if let Some(first) = self.named_before(last, floor) {
+                return self.trim(first, last + 1);
+            }
             return match self.apposition(last, floor) {
                 Some(first) if !self.speaker_follows(hit.end, end) || self.described(first, last) => {
                     self.trim(first, last + 1)
@@ -187,6 +190,69 @@ impl Reading<'_, '_> {
         }
     }
 
+    /// With a comma at `comma` before the verb: where the clause begins with a name and goes on to describe it, however long:
+    /// "Maria Lopez, 59, of Oslo, who saw it on a screen, said".
+    fn named_before(&self, comma: usize, floor: usize) -> Option<usize> {
+        let mut first = floor.max(comma.saturating_sub(2 * LONGEST));
+        if first > floor {
+            return None;
+        }
+        let mut i = first;
+        // Whether a name has been read since `first`.
+        let mut named = false;
+        while i < comma {
+            let tag = self.tag(i);
+            if let Some(past) = self.bracket_after(i, comma).filter(|_| named) {
+                i = past;
+                continue;
+            }
+            if self.is(i, key(",")) {
+                let next = self.tag(i + 1);
+                let describes = next.is(Tag::DETERMINER.or(Tag::NUMBER))
+                    || ["who", "whose", "which", "one"]
+                        .iter()
+                        .any(|w| self.is(i + 1, key(w)))
+                    || !next.is(Tag::CONJUNCTION
+                        .or(Tag::SUBJECT)
+                        .or(Tag::SUBORDINATOR)
+                        .or(Tag::PREPOSITION)
+                        .or(Tag::ADVERB)
+                        .or(Tag::CAPITAL)
+                        .or(Tag::SIGN)
+                        .or(Tag::POSSESSIVE));
+                let alone = self.tag(i - 1).is(Tag::CAPITAL.or(Tag::SIGN)) || self.is(i - 1, key(")"));
+                if named && describes && alone && i > first {
+                    return Some(first);
+                }
+                first = i + 1;
+                named = false;
+            } else if tag.is(Tag::CAPITAL) {
+                named = true;
+            } else if self.quotes.at(i).is_some() || tag.is(Tag::SIGN) && !self.inside_name(i) {
+                return None;
+            } else {
+                let closed = tag.is(Tag::HELPER
+                    .or(Tag::SUBJECT)
+                    .or(Tag::WH)
+                    .or(Tag::SUBORDINATOR)
+                    .or(Tag::OBJECT))
+                    && !tag.is(Tag::DETERMINER.or(Tag::POSSESSIVE));
+                let verb = self.doc.word(i).ends_with("ed") || self.doc.word(i).ends_with("ing");
+                let behind = named
+                    && !tag.is(Tag::PREPOSITION
+                        .or(Tag::DETERMINER)
+                        .or(Tag::POSSESSIVE)
+                        .or(Tag::SIGN))
+                    && !self.is(i, key("and"));
+                if closed || verb || behind {
+                    return None;
+                }
+            }
+            i += 1;
+        }
+        None
+    }
+
     /// With a comma at `comma` before the verb: where the name before the apposition begins, if there is one.
     fn apposition(&self, comma: usize, floor: usize) -> Option<usize> {
         let from = floor.max(comma.saturating_sub(LONGEST));
@@ -238,7 +304,7 @@ impl Reading<'_, '_> {
             && (tag.is(Tag::CAPITAL)
                 || tag.is(Tag::DETERMINER)
                 || tag.is(Tag::POSSESSIVE)
-                || tag.is(Tag::SUBJECT))
+                || tag.is(Tag::SUBJECT) && (at + 1 >= end || self.tag(at + 1).is(Tag::SIGN)))
             && !self.is(at, key("that"))
             && !(at..end.min(at + 12))
                 .take_while(|&i| !self.is(i, key(",")))
@@ -321,8 +387,16 @@ impl Reading<'_, '_> {
         let mut relative = false;
         while at < end && at - first < LONGEST {
             let tag = self.tag(at);
-            if self.quotes.opening(at).is_some() && at == first {
-                return None;
+            if at == first
+                && let Some(k) = self.quotes.opening(at)
+            {
+                // "According to “The Lamp,” a book": a title.
+                let quote = self.quotes.all()[k];
+                if quote.words > 8 || self.opens_low(at) {
+                    return None;
+                }
+                at = quote.end;
+                continue;
             }
             if self
                 .quotes
@@ -359,6 +433,7 @@ impl Reading<'_, '_> {
                     && (next.is(Tag::DETERMINER.or(Tag::NUMBER))
                         || self.is(at + 1, key("who"))
                         || self.is(at + 1, key("whose"))
+                        || self.is(at + 1, key("one"))
                         || (!next.is(Tag::CONJUNCTION
                             .or(Tag::SUBJECT)
                             .or(Tag::SUBORDINATOR)

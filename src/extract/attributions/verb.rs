@@ -101,6 +101,18 @@ impl Reading<'_, '_> {
                 draft.source = subject;
                 self.content_right(hit, after, limit, &range, draft)
             }
+            // "Said Maria Lopez: “…”".
+            Left::Nothing if says && hit.first == range.start && !hit.participle => {
+                let source = self.right(hit.end, range.end, false)?;
+                let quote = source.1 + 1;
+                let led = self.is(source.1, key(":")) || self.is(source.1, key(","));
+                let k = self.quotes.opening(quote).filter(|_| led)?;
+                draft.source = Some(source);
+                draft.cue.1 = hit.end;
+                draft.content.push((quote, self.quotes.all()[k].end));
+                draft.rule = "say.inverted";
+                Some(draft)
+            }
             Left::Nothing => None,
         }
     }
@@ -212,11 +224,14 @@ impl Reading<'_, '_> {
         mut draft: Draft,
     ) -> Option<Draft> {
         let mut limit = limit.max(at).min(range.end);
-        if self.names(hit, at, limit) {
+        let by_name = draft
+            .source
+            .is_some_and(|(first, end)| end > first && self.tag(end - 1).is(Tag::CAPITAL.or(Tag::SUBJECT)));
+        if !by_name && self.names(hit, at, limit) {
             return None;
         }
         let says = hit.govern.is(Govern::SAY.or(Govern::STRICT));
-        if says && let Some(quote) = self.quote_ahead(at, range.end) {
+        if says && let Some(quote) = self.quote_ahead(at, hit.until.min(range.end)) {
             // The colon belongs to the cue where it stands right behind it.
             if quote == draft.cue.1 + 1 && self.is(quote - 1, key(":")) {
                 draft.cue.1 = quote;
@@ -261,6 +276,8 @@ impl Reading<'_, '_> {
             .checked_sub(1)
             .and_then(|i| self.quotes.at(i))
             .map_or(end, |k| self.quotes.all()[k].end);
+        let object = !hit.govern.is(Govern::SAY) && !self.is(at, key("that"));
+        let end = self.own_words(at, end, object);
         draft.content.push((at, end));
         draft.rule = if self.is(at, key("that")) {
             "say.that"
