@@ -21,6 +21,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use super::limits::List;
 use super::token::{Case, k};
 use super::{Basis, DatedEvent, Doc, Lexicon, LexiconError, TimexMod};
 use crate::article::{DateFrom, Published};
@@ -119,6 +120,9 @@ impl Times {
     pub fn read(&self, doc: &Doc) -> Readings {
         let mut out: Vec<Found> = Vec::new();
         for sentence in &doc.sentences {
+            if doc.bounds.full(List::Dates, out.len()) {
+                break;
+            }
             let range = sentence.tokens();
             let reader = Reader {
                 doc,
