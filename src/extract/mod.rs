@@ -118,7 +118,7 @@ pub struct Engine {
     segmenter: sentence::Segmenter,
     languages: language::Languages,
     times: times::Times,
-    verbs: events::Verbs,
+    events: events::Events,
     entities: entities::Gazetteer,
     attributions: attributions::Cues,
     flags: flags::Rules,
@@ -131,7 +131,7 @@ impl Engine {
             segmenter: sentence::Segmenter::new(lexicon)?,
             languages: language::Languages::new(lexicon)?,
             times: times::Times::new(lexicon)?,
-            verbs: events::Verbs::new(lexicon)?,
+            events: events::Events::new(lexicon)?,
             entities: entities::Gazetteer::new(lexicon)?,
             attributions: attributions::Cues::new(lexicon)?,
             flags: flags::Rules::new(lexicon)?,
@@ -158,7 +158,9 @@ impl Engine {
         found.published = published::published(&doc, &readings);
         found.dates = self.times.resolve(&doc, &readings, found.published.as_ref());
         found.entities = self.entities.find(&doc, &found.dates);
-        self.verbs.tie(&doc, &found.entities, &mut found.dates);
+        found.dates = self
+            .events
+            .tie(&doc, &found.entities, std::mem::take(&mut found.dates));
         found.attributions = self.attributions.find(&doc, &found.entities);
         found.flags = self.flags.find(&doc, &found);
         found.facts = facts::find(&doc, &found);
