@@ -173,7 +173,7 @@ fn behind(s: &Scene, at: &Placed, out: &mut Vec<Predicate>) {
     let finite = matches!(s.part(next), Part::Verb | Part::Helper);
     let inside = s.before(at.lead) == Part::Helper && s.part(next) == Part::Ing;
     let subject = finite && s.before(at.lead).is_nominal();
-    if subject && noun.is_some_and(|n| n + 1 == at.lead) {
+    if subject && noun.is_some_and(|n| n + 1 == at.lead && !s.words.measures.contains(&s.key(n))) {
         add(out, Predicate::word(at.lead - 1));
         return;
     }
@@ -232,7 +232,19 @@ fn inside_phrase(s: &Scene, noun: usize, v: usize) -> bool {
         .find(|&i| {
             !(s.part(i).is_nominal() || matches!(s.part(i), Part::Determiner | Part::Mark | Part::Adverb))
         })
-        .is_some_and(|i| s.part(i) == Part::Preposition && s.key(i) != k!("of"))
+        .is_some_and(|i| {
+            ks![
+                "in",
+                "at",
+                "during",
+                "after",
+                "before",
+                "for",
+                "over",
+                "following"
+            ]
+            .contains(&s.key(i))
+        })
 }
 
 /// The noun tells of something known: "the invasion", "Iraq's invasion".

@@ -70,6 +70,9 @@ pub fn placed(s: &Scene, first: usize, last: usize) -> Placed {
     if s.part(word) == Part::Preposition && ks!["in", "on", "at", "for"].contains(&s.key(word)) {
         at.lead = word;
     }
+    if dateline(s, &at) || s.key(first) == k!("now") && beside_noun(s, &at) {
+        return at;
+    }
     let noun = premodifier(s, &mut at);
     if let Some(Some(role)) = noun {
         at.role = role;
@@ -84,6 +87,22 @@ pub fn placed(s: &Scene, first: usize, last: usize) -> Placed {
         Role::Behind
     };
     at
+}
+
+/// "VARLE, 9 May 2025 - Harlow's buses": the line tells where and when the story was written.
+fn dateline(s: &Scene, at: &Placed) -> bool {
+    const LONGEST: usize = 10;
+    at.first - s.base <= LONGEST
+        && s.from == s.base
+        && s.doc.tokens.get(s.base).is_some_and(|t| t.opens_block)
+        && matches!(s.doc.word(at.last), "-" | "–" | "—" | "_" | "(")
+        && s.doc.tokens.get(at.last).is_some_and(|t| t.spaced)
+        && (s.base..at.first).all(|i| matches!(s.part(i), Part::Nominal | Part::Comma | Part::Mark))
+}
+
+/// "the soldiers now in Varle": the word tells of the noun, not of what is done.
+fn beside_noun(s: &Scene, at: &Placed) -> bool {
+    s.before(at.first).is_nominal() && matches!(s.part(at.last), Part::Preposition | Part::Nominal)
 }
 
 /// "until 1990", "the quarter ended Sept. 30", "notes due 2004".
@@ -169,7 +188,7 @@ fn premodifier(s: &Scene, at: &mut Placed) -> Option<Option<Role>> {
     if s.words.printed.contains(&s.key(noun)) {
         return Some(None);
     }
-    if s.words.measures.contains(&s.key(noun)) {
+    if joined || s.words.measures.contains(&s.key(noun)) {
         let verb = s.past_adverbs(end);
         if matches!(s.part(verb), Part::Verb | Part::Helper) {
             return Some(Some(Role::Subject(verb)));
@@ -177,7 +196,7 @@ fn premodifier(s: &Scene, at: &mut Placed) -> Option<Option<Role>> {
         return Some(event.map(Role::Noun));
     }
     let small = s.lower(noun).then_some(noun);
-    let named = event.or(small.filter(|_| genitive || s.key(at.first) == k!("recent")));
+    let named = event.or(small.filter(|_| genitive));
     Some(named.map(Role::Noun))
 }
 
@@ -189,15 +208,11 @@ fn before_verb(s: &Scene, at: &Placed) -> bool {
         matches!(s.part(i), Part::Pronoun | Part::Determiner) || s.part(i).is_nominal()
     };
     match s.before(at.lead) {
-        Part::Conjunction => {
-            if subject(at.last) && finite_after(s, at.last) {
-                return true;
-            }
-        }
-        Part::Comma => {
-            if matches!(s.part(at.last), Part::Pronoun | Part::Determiner) && finite_after(s, at.last) {
-                return true;
-            }
+        Part::Conjunction if subject(at.last) && finite_after(s, at.last) => return true,
+        Part::Comma
+            if matches!(s.part(at.last), Part::Pronoun | Part::Determiner) && finite_after(s, at.last) =>
+        {
+            return true;
         }
         _ => {}
     }

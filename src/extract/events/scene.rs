@@ -164,13 +164,14 @@ impl Scene<'_> {
         }
         p.last = right + 1;
         let key = self.key(right);
-        if self.words.light.contains(&key) || self.words.aspect.contains(&key) {
-            if let Some(end) = self
+        if self.words.fixed.contains(&self.key(right + 1)) && self.words.light.contains(&key) {
+            p.last = right + 2;
+        } else if (self.words.light.contains(&key) || self.words.aspect.contains(&key))
+            && let Some(end) = self
                 .object(right, first, last)
                 .filter(|&e| e - p.first <= LONGEST)
-            {
-                p.last = end;
-            }
+        {
+            p.last = end;
         }
         p
     }

@@ -96,3 +96,63 @@ fn the_clause_ends_where_another_begins() {
         Some("The mayor left on Monday")
     );
 }
+
+#[test]
+fn a_limit_or_one_side_of_a_comparison_dates_no_event() {
+    assert_eq!(ties("The mill has been shut since March."), ["March → "]);
+    assert_eq!(
+        ties("Sales in the quarter ended Sept. 30 were flat."),
+        ["the quarter → Sales", "Sept. 30 → "]
+    );
+    assert_eq!(ties("Output was higher than in 1990."), ["1990 → "]);
+    assert_eq!(ties("VARLE, 9 May 2019 - The mayor resigned."), ["9 May 2019 → "]);
+}
+
+#[test]
+fn verbs_tied_by_a_conjunction_share_the_date() {
+    assert_eq!(
+        ties("On Monday, the guards shot two men and wounded a third."),
+        ["Monday → shot", "Monday → wounded"]
+    );
+    assert_eq!(
+        ties("Two men were arrested and charged on Monday."),
+        ["Monday → charged", "Monday → arrested"]
+    );
+}
+
+#[test]
+fn a_verb_that_says_little_takes_what_it_does_with_it() {
+    assert_eq!(ties("The clerks held talks on Monday."), ["Monday → held talks"]);
+    assert_eq!(ties("The roof began to fall in May."), ["May → began to fall"]);
+    assert_eq!(ties("The vigil took place on Monday."), ["Monday → took place"]);
+    assert_eq!(
+        ties("She was found floating in the river on Monday."),
+        ["Monday → found floating"]
+    );
+}
+
+#[test]
+fn a_noun_in_a_phrase_of_its_own_has_the_date_as_well() {
+    assert_eq!(
+        ties("She said in a speech on Monday that all was well."),
+        ["Monday → said", "Monday → speech"]
+    );
+    assert_eq!(ties("The attack on Monday killed two."), ["Monday → attack"]);
+}
+
+#[test]
+fn what_a_figure_did_is_the_event_and_not_the_figure() {
+    assert_eq!(
+        ties("The mill said third-quarter profit rose."),
+        ["third-quarter → rose"]
+    );
+    assert_eq!(ties("She read it in Friday's edition."), ["Friday → "]);
+}
+
+#[test]
+fn a_participle_between_commas_is_not_the_main_verb() {
+    assert_eq!(
+        ties("On Monday, the clerk, accompanied by a lawyer, flew home."),
+        ["Monday → flew"]
+    );
+}

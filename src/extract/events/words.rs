@@ -21,6 +21,7 @@ struct File {
     against: Vec<String>,
     printed: Vec<String>,
     measures: Vec<String>,
+    fixed: Vec<String>,
 }
 
 /// The compiled word lists; each is told in the file.
@@ -51,6 +52,8 @@ pub struct Words {
     pub printed: KeySet,
     /// Nouns of figures: what the figure did is the event, "third-quarter profit rose".
     pub measures: KeySet,
+    /// What a verb of little meaning has behind it in a set phrase: "took place".
+    pub fixed: KeySet,
 }
 
 impl Words {
@@ -84,11 +87,13 @@ impl Words {
                 None => format!("{base}s"),
             }));
         }
+        let mut nouns = set(&file.nouns);
+        nouns.extend(file.nouns.iter().map(|n| key_of(&format!("{n}s"))));
         Ok(Words {
             grammar: Grammar::new(lexicon)?,
             sure,
             open,
-            nouns: set(&file.nouns),
+            nouns,
             not: set(&file.not),
             aspect: set(&file.aspect),
             light: set(&file.light),
@@ -98,6 +103,7 @@ impl Words {
             against: set(&file.against),
             printed: set(&file.printed),
             measures: set(&file.measures),
+            fixed: set(&file.fixed),
         })
     }
 }
