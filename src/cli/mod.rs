@@ -112,10 +112,30 @@ pub fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => {
-            talk(&format!("{error:#}"));
-            ExitCode::from(1)
-        }
+        Err(error) => match error.downcast_ref::<Ended>() {
+            Some(ended) => ExitCode::from(ended.0),
+            None => {
+                talk(&format!("{error:#}"));
+                ExitCode::from(1)
+            }
+        },
+    }
+}
+
+/// The program ends with this status, and what there was to say has been said.
+#[derive(thiserror::Error, Debug)]
+#[error("ended with status {0}")]
+pub struct Ended(u8);
+
+impl Ended {
+    /// It failed.
+    pub fn failed() -> Ended {
+        Ended(1)
+    }
+
+    /// A signal ended it: 128 and the signal's number, as shells count.
+    pub fn by_signal(signal: i32) -> Ended {
+        Ended(u8::try_from(128 + signal).unwrap_or(1))
     }
 }
 

@@ -302,4 +302,6 @@ pub struct Extraction {
     pub language: Option<String>,
     /// Why nothing was looked for, where that is so.
     pub abstained: Option<String>,
+    /// Which lists were cut at their [`super::limits`], by their names in the record; empty for anything that is an article.
+    pub truncated: Vec<&'static str>,
 }

@@ -21,6 +21,8 @@ pub mod sentence;
 pub mod times;
 pub mod token;
 
+pub mod limits;
+
 pub use finding::*;
 pub use lexicon::{Lexicon, LexiconError};
 use token::Token;

@@ -112,14 +112,26 @@ impl Quotes {
                     }
                 }
                 Some((first, mark, before)) => {
-                    let closes = mark == kind
-                        && match kind {
-                            // “ inside “…: the opening of a nested or a forgotten one; a closing mark is what ends it.
-                            Mark::Curly => sign == "”",
-                            Mark::Guillemet => sign == "»",
-                            Mark::Single => sign != "‘" && !token.spaced && !tight_word(doc, i),
-                            Mark::Straight | Mark::Doubled => true,
-                        };
+                    // “…" and "…”: typists mix the two; the space around a mark tells which it is.
+                    let apart = doc
+                        .tokens
+                        .get(i + len)
+                        .is_none_or(|t| t.spaced || t.opens_block || t.kind == TokenKind::Sign);
+                    let mixed = matches!(
+                        (mark, kind),
+                        (Mark::Straight, Mark::Curly) | (Mark::Curly, Mark::Straight)
+                    );
+                    let shut = !token.spaced && apart;
+                    let closes = mixed && shut
+                        || mark == kind && sign == "“" && shut
+                        || mark == kind
+                            && match kind {
+                                // “ inside “…: the opening of a nested or a forgotten one; a closing mark is what ends it.
+                                Mark::Curly => sign == "”",
+                                Mark::Guillemet => sign == "»",
+                                Mark::Single => sign != "‘" && !token.spaced && !tight_word(doc, i),
+                                Mark::Straight | Mark::Doubled => true,
+                            };
                     if closes {
                         close(&mut all, first, i + len, true, words - before);
                         open = None;

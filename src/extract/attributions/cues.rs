@@ -64,6 +64,9 @@ struct File {
     nounlike: Vec<String>,
     passive: Vec<String>,
     after: Vec<String>,
+    ends_clause: Vec<String>,
+    ends_object: Vec<String>,
+    labels: Vec<String>,
     addressed: Vec<String>,
     irregular: BTreeMap<String, Vec<String>>,
 }
@@ -82,6 +85,12 @@ pub struct CueWords {
     pub passive: KeySet,
     /// What may stand between a cue and what is said.
     pub after: Phrases<()>,
+    /// Words that end a clause that is said.
+    pub ends_clause: Phrases<()>,
+    /// Words that end a noun that is judged.
+    pub ends_object: Phrases<()>,
+    /// Bodies that a headline names before a colon: "Poll: …".
+    pub labels: KeySet,
 }
 
 impl CueWords {
@@ -140,6 +149,9 @@ impl CueWords {
             nounlike: set(&file.nounlike),
             passive: set(&file.passive),
             after: rows(&file.after),
+            ends_clause: rows(&file.ends_clause),
+            ends_object: rows(&file.ends_object),
+            labels: set(&file.labels),
         })
     }
 }

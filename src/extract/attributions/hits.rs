@@ -40,6 +40,10 @@ pub struct Hit {
     pub passive: bool,
     /// "saying", without a form of "be".
     pub participle: bool,
+    /// "would say": behind a modal verb.
+    pub modal: bool,
+    /// First token of the next cue, or one past the sentence.
+    pub until: usize,
 }
 
 /// An article with all that the passes of this room ask about it.
@@ -81,8 +85,12 @@ impl Reading<'_, '_> {
                 continue;
             }
             let floor = out.last().map_or(range.start, |h: &Hit| h.end);
-            if let Some(hit) = self.hit(i, floor, range.start, range.end, headline) {
+            if let Some(mut hit) = self.hit(i, floor, range.start, range.end, headline) {
                 i = hit.end;
+                hit.until = range.end;
+                if let Some(before) = out.last_mut() {
+                    before.until = hit.first;
+                }
                 out.push(hit);
             } else {
                 i += 1;
@@ -114,6 +122,8 @@ impl Reading<'_, '_> {
                 kind: HitKind::Phrase,
                 passive: false,
                 participle: false,
+                modal: false,
+                until: end,
             });
         }
         if tag.is(Tag::CAPITAL) && !headline && i != start {
@@ -138,6 +148,8 @@ impl Reading<'_, '_> {
             kind: HitKind::Noun(nouns),
             passive: false,
             participle: false,
+            modal: false,
+            until: end,
         })
     }
 
@@ -173,6 +185,8 @@ impl Reading<'_, '_> {
             kind: HitKind::Verb,
             passive,
             participle,
+            modal: helper.is(Tag::MODAL),
+            until: usize::MAX,
         };
         if first == floor {
             return (!self.words.nounlike.contains(&self.doc.key(i)) || behind_helper).then_some(hit);
@@ -223,8 +237,17 @@ impl Reading<'_, '_> {
         let plain = !self.doc.word(i).ends_with('s');
         let clause = next.is(Tag::WH.or(Tag::POSSESSIVE).or(Tag::OBJECT))
             || self.quotes.opening(i + len).is_some()
+            || self.is(i + len, key(":"))
             || next.is(Tag::DETERMINER) && !self.is(i + len, key("no"));
-        if tag.is(Tag::SUBJECT.or(Tag::MODAL)) {
+        // "one report", "some reports".
+        let some = tag.is(Tag::DETERMINER) || self.is(prev, key("one"));
+        if tag.is(Tag::MODAL) || tag.is(Tag::SUBJECT) && (!some || clause) {
+            return true;
+        }
+        // “The gate is open,” the report read.
+        let after_quote =
+            next.is(Tag::SIGN) && (prev.saturating_sub(4)..=prev).any(|q| self.quotes.ending(q).is_some());
+        if after_quote {
             return true;
         }
         if tag.is(Tag::CONJUNCTION) || tag.is(Tag::SIGN) {

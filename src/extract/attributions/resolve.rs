@@ -26,7 +26,8 @@ impl<'e> Mentions<'e> {
         self.entities.get(entity).map(|e| e.kind)
     }
 
-    fn speaks(&self, entity: usize) -> bool {
+    /// Whether this entity can say something: a book or a storm cannot.
+    pub fn speaks(&self, entity: usize) -> bool {
         !matches!(
             self.kind(entity),
             None | Some(EntityKind::Work | EntityKind::Event | EntityKind::Product)

@@ -7,6 +7,8 @@ use crate::extract::token::key;
 
 /// Tokens a source may have: longer ones are faults of reading.
 const LONGEST: usize = 36;
+/// Tokens that a bracket in a source may have.
+const BRACKET: usize = 10;
 
 /// Where the source of a cue stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,6 +48,9 @@ impl Reading<'_, '_> {
             if self.quotes.ending(last - 1).is_some() {
                 return Left::Content;
             }
+            if let Some(first) = self.named_before(last, floor) {
+                return self.trim(first, last + 1);
+            }
             return match self.apposition(last, floor) {
                 Some(first) if !self.speaker_follows(hit.end, end) || self.described(first, last) => {
                     self.trim(first, last + 1)
@@ -64,16 +69,27 @@ impl Reading<'_, '_> {
         if hit.participle && self.tag(last).is(Tag::PREPOSITION) {
             return Left::Shared;
         }
-        if self.tag(last).is(Tag::SIGN) && !self.inside_name(last) {
+        if hit.participle && self.tag(last).is(Tag::SUBORDINATOR) && !self.tag(last).is(Tag::SUBJECT) {
+            // "…, while chanting “…”".
+            return Left::Shared;
+        }
+        let bracket = self.bracket_before(last, floor);
+        if self.tag(last).is(Tag::SIGN) && !self.inside_name(last) && bracket.is_none() {
             return if hit.participle {
                 Left::Shared
             } else {
                 Left::Nothing
             };
         }
-        let mut first = last;
-        while first > floor && last - first < LONGEST && self.joins(first - 1, first, floor) {
-            first -= 1;
+        let mut first = bracket.unwrap_or(last);
+        while first > floor && last - first < LONGEST {
+            if let Some(open) = self.bracket_before(first - 1, floor) {
+                first = open;
+            } else if self.joins(first - 1, first, floor) {
+                first -= 1;
+            } else {
+                break;
+            }
         }
         // "…a computer and Ada Brill thinks": one thinks, and the other noun belongs to what came before. Two names in a row may be
         // one firm.
@@ -89,7 +105,7 @@ impl Reading<'_, '_> {
         }
         // "that is what we hope": a pronoun speaks alone.
         let pronoun = self.tag(last).is(Tag::SUBJECT)
-            && ["he", "she", "it", "we", "they", "i"]
+            && ["he", "she", "it", "we", "they", "i", "who", "which", "that"]
                 .iter()
                 .any(|p| self.is(last, key(p)))
             && !(last > first && self.tag(last - 1).is(Tag::CONJUNCTION.or(Tag::CAPITAL)));
@@ -97,6 +113,27 @@ impl Reading<'_, '_> {
             first = last;
         }
         self.trim(first, last + 1)
+    }
+
+    /// Where the bracket opens that closes at token `i`: "Brill (D-Ohio) said".
+    fn bracket_before(&self, i: usize, floor: usize) -> Option<usize> {
+        if !self.is(i, key(")")) {
+            return None;
+        }
+        (floor.max(i.saturating_sub(BRACKET))..i)
+            .rev()
+            .find(|&o| self.is(o, key("(")))
+            .filter(|&o| o > floor)
+    }
+
+    /// One past the bracket that opens at token `i` and closes before `end`.
+    fn bracket_after(&self, i: usize, end: usize) -> Option<usize> {
+        if !self.is(i, key("(")) {
+            return None;
+        }
+        (i + 1..end.min(i + BRACKET))
+            .find(|&c| self.is(c, key(")")))
+            .map(|c| c + 1)
     }
 
     /// Whether token `i` belongs to the noun phrase that goes on at `i + 1`.
@@ -153,6 +190,69 @@ impl Reading<'_, '_> {
         }
     }
 
+    /// With a comma at `comma` before the verb: where the clause begins with a name and goes on to describe it, however long:
+    /// "Maria Lopez, 59, of Oslo, who saw it on a screen, said".
+    fn named_before(&self, comma: usize, floor: usize) -> Option<usize> {
+        let mut first = floor.max(comma.saturating_sub(2 * LONGEST));
+        if first > floor {
+            return None;
+        }
+        let mut i = first;
+        // Whether a name has been read since `first`.
+        let mut named = false;
+        while i < comma {
+            let tag = self.tag(i);
+            if let Some(past) = self.bracket_after(i, comma).filter(|_| named) {
+                i = past;
+                continue;
+            }
+            if self.is(i, key(",")) {
+                let next = self.tag(i + 1);
+                let describes = next.is(Tag::DETERMINER.or(Tag::NUMBER))
+                    || ["who", "whose", "which", "one"]
+                        .iter()
+                        .any(|w| self.is(i + 1, key(w)))
+                    || !next.is(Tag::CONJUNCTION
+                        .or(Tag::SUBJECT)
+                        .or(Tag::SUBORDINATOR)
+                        .or(Tag::PREPOSITION)
+                        .or(Tag::ADVERB)
+                        .or(Tag::CAPITAL)
+                        .or(Tag::SIGN)
+                        .or(Tag::POSSESSIVE));
+                let alone = self.tag(i - 1).is(Tag::CAPITAL.or(Tag::SIGN)) || self.is(i - 1, key(")"));
+                if named && describes && alone && i > first {
+                    return Some(first);
+                }
+                first = i + 1;
+                named = false;
+            } else if tag.is(Tag::CAPITAL) {
+                named = true;
+            } else if self.quotes.at(i).is_some() || tag.is(Tag::SIGN) && !self.inside_name(i) {
+                return None;
+            } else {
+                let closed = tag.is(Tag::HELPER
+                    .or(Tag::SUBJECT)
+                    .or(Tag::WH)
+                    .or(Tag::SUBORDINATOR)
+                    .or(Tag::OBJECT))
+                    && !tag.is(Tag::DETERMINER.or(Tag::POSSESSIVE));
+                let verb = self.doc.word(i).ends_with("ed") || self.doc.word(i).ends_with("ing");
+                let behind = named
+                    && !tag.is(Tag::PREPOSITION
+                        .or(Tag::DETERMINER)
+                        .or(Tag::POSSESSIVE)
+                        .or(Tag::SIGN))
+                    && !self.is(i, key("and"));
+                if closed || verb || behind {
+                    return None;
+                }
+            }
+            i += 1;
+        }
+        None
+    }
+
     /// With a comma at `comma` before the verb: where the name before the apposition begins, if there is one.
     fn apposition(&self, comma: usize, floor: usize) -> Option<usize> {
         let from = floor.max(comma.saturating_sub(LONGEST));
@@ -204,7 +304,7 @@ impl Reading<'_, '_> {
             && (tag.is(Tag::CAPITAL)
                 || tag.is(Tag::DETERMINER)
                 || tag.is(Tag::POSSESSIVE)
-                || tag.is(Tag::SUBJECT))
+                || tag.is(Tag::SUBJECT) && (at + 1 >= end || self.tag(at + 1).is(Tag::SIGN)))
             && !self.is(at, key("that"))
             && !(at..end.min(at + 12))
                 .take_while(|&i| !self.is(i, key(",")))
@@ -287,8 +387,16 @@ impl Reading<'_, '_> {
         let mut relative = false;
         while at < end && at - first < LONGEST {
             let tag = self.tag(at);
-            if self.quotes.opening(at).is_some() && at == first {
-                return None;
+            if at == first
+                && let Some(k) = self.quotes.opening(at)
+            {
+                // "According to “The Lamp,” a book": a title.
+                let quote = self.quotes.all()[k];
+                if quote.words > 8 || self.opens_low(at) {
+                    return None;
+                }
+                at = quote.end;
+                continue;
             }
             if self
                 .quotes
@@ -296,6 +404,10 @@ impl Reading<'_, '_> {
                 .is_some_and(|k| self.quotes.all()[k].words > 3)
             {
                 break;
+            }
+            if let Some(past) = self.bracket_after(at, end).filter(|_| at > first) {
+                at = past;
+                continue;
             }
             if tag.is(Tag::SIGN) && !self.inside_name(at) && self.quotes.at(at).is_none() {
                 if !self.is(at, key(",")) {
@@ -321,6 +433,7 @@ impl Reading<'_, '_> {
                     && (next.is(Tag::DETERMINER.or(Tag::NUMBER))
                         || self.is(at + 1, key("who"))
                         || self.is(at + 1, key("whose"))
+                        || self.is(at + 1, key("one"))
                         || (!next.is(Tag::CONJUNCTION
                             .or(Tag::SUBJECT)
                             .or(Tag::SUBORDINATOR)

@@ -42,7 +42,7 @@ pub(super) fn length(amount: Amount, unit: Unit) -> String {
         Unit::Winter => ("WI", 1.0),
         Unit::Year => ("Y", 1.0),
         // Told numbers are put in years, as ISO 8601 has no decades.
-        Unit::Decade if vague => ("DE", 1.0),
+        Unit::Decade if vague => ("Y", 1.0),
         Unit::Century if vague => ("CE", 1.0),
         Unit::Millennium if vague => ("ML", 1.0),
         Unit::Decade => ("Y", 10.0),

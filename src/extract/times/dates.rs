@@ -90,7 +90,10 @@ impl Reader<'_> {
         let word = self.word(i);
         let case = self.case(i);
         if self.any(i, ks!["may", "march", "mar", "dec", "jan", "sep", "jun"]) {
-            return matches!(case, Case::Title | Case::Upper)
+            // `and Jan Brook`.
+            let named = self.case(i + 1) == Case::Title
+                && self.any(i.wrapping_sub(1), ks!["and", "or", "of", "for", "to", "by", "from", "than", "before", "after"]);
+            return !named && matches!(case, Case::Title | Case::Upper)
                 && (MONTH_TRIGGERS.contains(&self.before(i))
                     || self.words.months.contains_key(&self.before(i)));
         }
@@ -286,7 +289,11 @@ impl Reader<'_> {
         // `Sun` and `Sat` are words too.
         const BEFORE: &[u64] = ks!["on", "this", "next", "last", "every", "each", "and", "until"];
         let after = i + 1 + usize::from(dot);
-        let near = BEFORE.contains(&self.before(i))
+        // `and Sun Brook Ltd`.
+        let named = self.case(after) == Case::Title
+            && !self.words.months.contains_key(&self.key(after))
+            && !self.words.parts.contains_key(&self.key(after));
+        let near = BEFORE.contains(&self.before(i)) && !named
             || self.is_number(after)
             || self.word(after) == ","
                 && (self.is_number(after + 1) || self.words.months.contains_key(&self.key(after + 1)))

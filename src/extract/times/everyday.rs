@@ -22,7 +22,8 @@ impl Reader<'_> {
             return None;
         }
         // Part of a handle, a tag or an address.
-        if self.glued(i) && i > self.from && !matches!(self.word(i - 1), "\"" | "“" | "(" | "'" | "-" | "/") {
+        let opened = i == self.from || !self.glued(i) || matches!(self.word(i - 1), "\"" | "“" | "(" | "'" | "/");
+        if !opened || self.glued(i + 1) && self.hyphen(i + 1) || self.is_age(i + 1, i) {
             return None;
         }
         if let Some((part, at)) = self.part(i) {

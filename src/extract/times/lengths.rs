@@ -46,6 +46,10 @@ impl Reader<'_> {
             let (amount, unit, next) = self.length(at).filter(|_| self.is(i, k!("every")))?;
             return Some((Said::Often(value(amount, unit)), next, "set.every"));
         }
+        if self.is(i, k!("per")) {
+            let (unit, _) = self.unit(i + 1).filter(|u| !u.1)?;
+            return Some((Said::Often(value(Amount::N(1.0), unit)), i + 2, super::STORY));
+        }
         let times = if self.any(i, ks!["once", "twice"]) {
             i + 1
         } else {
@@ -85,12 +89,30 @@ impl Reader<'_> {
             Some(length) => length,
             None => return self.plural_length(i),
         };
+        // `three-quarters of its food`, `a quarter of the market`: a part.
+        if unit == Unit::Quarter && (self.is(at, k!("of")) || self.hyphen(at - 2) && !self.any(at, ks!["period"])) {
+            return None;
+        }
+        // `a month-long siege`, `the three-year-long war`: the article is the siege's.
+        if self.dash(at) && self.glued(at) && self.is(at + 1, k!("long")) {
+            return if the == 1 || self.any(i, ks!["a", "an"]) {
+                None
+            } else {
+                Some((Said::Long(amount, unit), at + 2, "duration.long"))
+            };
+        }
         // `the two-week strike`: the article is the strike's.
         if the == 1 && self.dash(at - 2) {
             return None;
         }
         if self.is_age(at, i) && (unit == Unit::Year || self.is(at, k!("old"))) {
             return None;
+        }
+        // `will one day be`: some day or other.
+        if self.is(i, k!("one")) && unit == Unit::Day && at == i + 2
+            && ks!["will", "would", "may", "might", "could"].contains(&self.before(i))
+        {
+            return Some((Said::Vague("FUTURE_REF"), at, "date.vague"));
         }
         let so = at
             + if self.is(at, k!("or")) && self.is(at + 1, k!("so")) {

@@ -99,6 +99,7 @@ impl Times {
                 Basis::Published
             },
             running: None,
+            last: None,
             quarter: None,
             aside: None,
             narrative,
@@ -109,7 +110,7 @@ impl Times {
             .map(|f| {
                 let tense = tense::around(doc, &self.words, f);
                 let leads = leads(doc, f);
-                let value = context.resolve(&f.said, tense, f.modifier == Some(TimexMod::End), leads);
+                let value = context.resolve(&f.said, tense, f.rule == "date.end", leads);
                 DatedEvent {
                     span: doc.tokens_span(f.first, f.last),
                     kind: value.kind,

@@ -47,19 +47,19 @@ impl Reader<'_> {
             };
             let day = match found.said {
                 Said::Day {
-                    year,
+                    year: None,
                     month,
                     day: Some(_),
                     ..
-                } => Some((year, month)),
+                } => Some(month),
                 _ => None,
             };
             out.push(found);
             if let Some(year) = year {
                 self.range_of_years(year, next, out);
             }
-            if let Some((year, month)) = day {
-                self.range_of_days(year, month, next, out);
+            if let Some(month) = day {
+                self.range_of_days(month, next, out);
             }
             return true;
         }
@@ -95,39 +95,40 @@ impl Reader<'_> {
         }
     }
 
-    /// `May 3-5`: the second day.
-    pub(super) fn range_of_days(
-        &self,
-        year: Option<i32>,
-        month: Option<u8>,
-        at: usize,
-        out: &mut Vec<Found>,
-    ) {
-        if year.is_some()
-            || !self.dash(at)
-            || self.word(at) == "/"
-            || !self.is_number(at + 1)
-            || self.word(at + 1).len() > 2
-        {
+    /// `May 3-5`, `April 24 and 25`, `March 5-9, 1918`: the second day.
+    pub(super) fn range_of_days(&self, month: Option<u8>, at: usize, out: &mut Vec<Found>) {
+        let joined = self.dash(at) && self.word(at) != "/" || self.any(at, ks!["and", "to", "through"]);
+        if !joined {
             return;
         }
-        if let Ok(day) = self.word(at + 1).parse::<u8>()
-            && (1..=31).contains(&day)
-            && !self.dash(at + 2)
-        {
-            out.push(Found {
-                first: at + 1,
-                last: at + 2,
-                said: Said::Day {
-                    year,
-                    month,
-                    day: Some(day),
-                    weekday: None,
-                },
-                modifier: None,
-                rule: "date.range",
-            });
+        let Some((day, next)) = self.day(at + 1).filter(|_| self.is_number(at + 1)) else {
+            return;
+        };
+        // `31 May-1 June`, `on May 3 and 40 men`, `May 3 and 5 ships`: no day of this month.
+        let close = self.bounded(next)
+            || self.dash(at)
+            || next > at + 2
+            || self.any(next, ks!["in", "at", "on", "were", "was", "and", "with", "for", "when", "as", "by"]);
+        if !close || self.month(next).is_some() || self.dash(next) || self.counts(next) || self.unit(next).is_some() {
+            return;
         }
+        let comma = next + usize::from(self.word(next) == ",");
+        let (year, last) = match self.year(comma) {
+            Some((year, last)) => (Some(year), last),
+            None => (None, next),
+        };
+        out.push(Found {
+            first: at + 1,
+            last,
+            said: Said::Day {
+                year,
+                month,
+                day: Some(day),
+                weekday: None,
+            },
+            modifier: None,
+            rule: "date.range",
+        });
     }
 
     /// `early 1990`, `the end of the month`, `mid-May`, `later this year`, `year-end`.
@@ -189,7 +190,7 @@ impl Reader<'_> {
                 });
             }
         } else {
-            inner += usize::from(self.dash(inner) && self.is(at, k!("mid")));
+            inner += usize::from(self.dash(inner) && self.any(at, ks!["mid", "early", "late"]));
             inner += usize::from(self.any(inner, ks!["in", "on", "this"]) && !self.is(inner, k!("this")));
             if self.is(inner, k!("the"))
                 && let Some((unit, false)) = self.unit(inner + 1)

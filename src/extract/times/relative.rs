@@ -145,6 +145,10 @@ impl Reader<'_> {
             ));
         }
         if let Some((unit, plural)) = self.unit(next) {
+            // `the programme "This Week"`.
+            if self.case(i) == Case::Title && self.case(next) == Case::Title && matches!(self.word(i.wrapping_sub(1)), "\"" | "“") {
+                return None;
+            }
             if plural {
                 // `recent years` and `past decades`: no number told.
                 return matches!(rel, Rel::Last | Rel::Next | Rel::Previous | Rel::Following).then_some((
@@ -202,6 +206,17 @@ impl Reader<'_> {
     pub(super) fn vague(&self, i: usize) -> Ruled {
         let Some((len, &value)) = self.words.refs.longest(self.doc, i, self.end) else {
             let (len, &value) = self.words.stories.longest(self.doc, i, self.end)?;
+            // "this time he won" counts times, and "the former" stands for one of two.
+            const PLACES: &[u64] = ks![
+                "at", "during", "by", "around", "until", "throughout", "about", "from", "in", "before", "after", "since", "of"
+            ];
+            let placed = match len {
+                1 => !self.bounded(i + 1),
+                _ => self.any(i, ks!["present", "the"]) || PLACES.contains(&self.before(i)),
+            };
+            if !placed {
+                return None;
+            }
             return Some((Said::Vague(value), i + len, super::STORY));
         };
         let strip = self.words.strip.contains(&self.key(i));

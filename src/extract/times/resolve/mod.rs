@@ -29,8 +29,10 @@ pub(super) struct Context {
     pub base: Option<Anchor>,
     /// Whether that was told or inferred.
     pub base_basis: Basis,
-    /// The last date of the text.
+    /// The time that the text tells of.
     pub running: Option<Anchor>,
+    /// The date that was named last, be it of the story or not.
+    pub last: Option<Anchor>,
     /// The last quarter of a year that was named.
     pub quarter: Option<Anchor>,
     /// A year far from the time told of, named once: an aside, unless the next one is near it.
@@ -63,7 +65,7 @@ enum From {
 }
 
 impl Context {
-    /// Works out one expression and moves the running reference on. `end` says that its end is meant, `leads` that it opens its
+    /// Works out one expression and moves the running reference on. `end` says that it is a year-end, `leads` that it opens its
     /// sentence.
     pub(super) fn resolve(&mut self, said: &Said, tense: Tense, end: bool, leads: bool) -> Value {
         let raw = self.raw(said, tense, end);
@@ -101,6 +103,7 @@ impl Context {
         if anchor.grain == Grain::Quarter {
             self.quarter = Some(anchor);
         }
+        self.last = Some(anchor);
         let years = |other: Option<Anchor>| other.map(|o| (o.date.year() - anchor.date.year()).abs());
         if self.narrative
             && let Some(off) = years(self.running)
@@ -162,9 +165,9 @@ impl Context {
         }
     }
 
-    /// The running reference, or else the publication date.
+    /// The date named last, or else the publication date.
     fn before(&self) -> Option<(Anchor, From)> {
-        self.running
+        self.last
             .map(|r| (r, From::Running))
             .or(self.base.map(|b| (b, From::BaseByTense)))
     }

@@ -167,7 +167,7 @@ impl Context {
             _ => return nothing(),
         };
         let Some(mut day) = found else { return nothing() };
-        // The end of a year is its last day, where the trade dates by it.
+        // A year-end is a day of its last month, where the trade dates by it.
         let grain = if end && unit == Unit::Year && rel == Rel::This && step == 0 {
             day = date(i32::from(day.year()), 12, 1).unwrap_or(day);
             Grain::Month

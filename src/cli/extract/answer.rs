@@ -1,0 +1,196 @@
+//! One task → its row.
+
+use super::order::{Sink, Turn};
+use super::rules::Counts;
+use super::source::{LONGEST_LINE, Task};
+use super::{Output, Report};
+use crate::article::{Article, DateFrom, Published};
+use crate::cli::{input, json, table};
+use crate::extract::record::Record;
+use crate::extract::{Engine, Extraction};
+use crate::ingest;
+use serde::{Deserialize, Serialize};
+use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
+
+#[derive(Deserialize)]
+struct Asked {
+    id: serde_json::Value,
+    text: String,
+    #[serde(default)]
+    published: Option<String>,
+}
+
+/// What is left of a line that is no [`Asked`].
+#[derive(Deserialize, Default)]
+struct Named {
+    #[serde(default)]
+    id: serde_json::Value,
+}
+
+#[derive(Serialize)]
+struct Failed<'a> {
+    id: &'a serde_json::Value,
+    error: &'a str,
+}
+
+/// Everything that a worker needs.
+pub struct Desk {
+    /// The rules.
+    pub engine: Engine,
+    /// What goes out.
+    pub format: Output,
+    /// The day of publication of articles that do not tell.
+    pub published: Option<String>,
+    /// For [`Output::Rules`].
+    pub counts: Mutex<Counts>,
+    /// How the terminal is told about it.
+    pub report: Report,
+}
+
+impl Desk {
+    /// Answers one task. The outer error ends the run: nothing can be written any more.
+    pub fn answer<S: Sink>(&self, number: u64, task: Task, out: &mut Turn<'_, S>) -> anyhow::Result<()> {
+        let progress = &self.report.progress;
+        let bad = match task {
+            Task::File(path) => {
+                let id = path.to_string_lossy();
+                match input::article(&path) {
+                    Ok(mut article) => {
+                        for warning in &article.warnings {
+                            out.say(format!("{}: {warning}", input::shown(&path)));
+                        }
+                        if let Some(value) = &self.published {
+                            article.meta.published = given(value.clone());
+                        }
+                        self.row(number, &id, true, &article, out)?
+                    }
+                    Err(error) => Some((id.as_ref().into(), format!("{error:#}"))),
+                }
+                .inspect(|(_, error)| out.say(error.clone()))
+            }
+            Task::Failed(path, why) => {
+                let error = format!("could not list {}: {why}", input::shown(&path));
+                out.say(error.clone());
+                Some((path.to_string_lossy().as_ref().into(), error))
+            }
+            Task::Long => {
+                let error = format!("the line is longer than {} MB", LONGEST_LINE >> 20);
+                Some((serde_json::Value::Null, error))
+            }
+            Task::Line(line) => match asked(line) {
+                Err(bad) => Some(bad),
+                Ok(asked) => {
+                    // Never altered: offsets count in what came in.
+                    let mut article = ingest::text::raw(asked.text);
+                    let published = asked.published.or_else(|| self.published.clone());
+                    article.meta.published = published.and_then(given);
+                    let id = asked
+                        .id
+                        .as_str()
+                        .map_or_else(|| asked.id.to_string(), str::to_owned);
+                    self.row(number, &id, false, &article, out)?
+                }
+            },
+        };
+        if let Some((id, error)) = bad {
+            progress.bad.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            if self.format == Output::Jsonl || self.report.lines {
+                json::line(out, &Failed { id: &id, error: &error })?;
+            }
+        }
+        progress.done.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// The row of one article, or its id and why there is none.
+    fn row<S: Sink>(
+        &self,
+        number: u64,
+        id: &str,
+        with_text: bool,
+        article: &Article,
+        out: &mut Turn<'_, S>,
+    ) -> anyhow::Result<Option<(serde_json::Value, String)>> {
+        let size = article.text.len() as u64;
+        let found = catch_unwind(AssertUnwindSafe(|| self.engine.extract(article)));
+        self.report
+            .progress
+            .bytes
+            .fetch_add(size, std::sync::atomic::Ordering::Relaxed);
+        let Ok(found) = found else {
+            return Ok(Some((
+                id.into(),
+                "a fault of the program while it was read".to_owned(),
+            )));
+        };
+        if !found.truncated.is_empty() {
+            out.say(format!(
+                "{id}: more than is listed of one article: {}",
+                found.truncated.join(", ")
+            ));
+        }
+        self.print(number, id, with_text, article, &found, out)?;
+        Ok(None)
+    }
+
+    fn print(
+        &self,
+        number: u64,
+        id: &str,
+        with_text: bool,
+        article: &Article,
+        found: &Extraction,
+        out: &mut impl Write,
+    ) -> anyhow::Result<()> {
+        let record = || Record::new(id, &article.text, with_text, found);
+        match self.format {
+            Output::Table => table::print(out, id, article, found, self.report.look),
+            Output::Rules => {
+                let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+                counts.add(number, &article.text, found);
+                Ok(())
+            }
+            Output::Json if with_text => json::pretty(out, &record()),
+            Output::Json | Output::Jsonl => json::line(out, &record()),
+        }
+    }
+}
+
+fn given(value: String) -> Option<Published> {
+    Some(Published {
+        value,
+        from: DateFrom::Given,
+    })
+}
+
+/// What a line asks for; else its id, as far as it has one, and what is wrong with it.
+fn asked(line: Vec<u8>) -> Result<Asked, (serde_json::Value, String)> {
+    let Ok(text) = std::str::from_utf8(&line) else {
+        return Err((serde_json::Value::Null, "the line is not UTF-8".to_owned()));
+    };
+    let text = text.trim_start_matches('\u{feff}').trim();
+    serde_json::from_str(text).map_err(|e| {
+        let named: Named = serde_json::from_str(text).unwrap_or_default();
+        (named.id, e.to_string())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_cannot_be_answered_keeps_its_id() {
+        let bad = |line: &str| asked(line.as_bytes().to_vec()).err();
+        assert_eq!(bad("{\"id\":7,\"txt\":\"x\"}").map(|b| b.0), Some(7.into()));
+        assert_eq!(
+            bad("{\"id\":\"a\",\"text\":3}").map(|b| b.0),
+            Some("a".into())
+        );
+        assert_eq!(bad("no json").map(|b| b.0), Some(serde_json::Value::Null));
+        assert_eq!(bad("\u{feff}{\"id\":\"a\",\"text\":\"x\"}").map(|b| b.1), None);
+        assert!(asked(vec![0xff]).is_err());
+    }
+}

@@ -1,0 +1,312 @@
+//! Verbs that attribute: what is said stands before them, after them or on both sides; passives say it of nobody.
+
+use super::Draft;
+use super::cues::Govern;
+use super::hits::{Hit, Reading};
+use super::source::Left;
+use crate::extract::grammar::Tag;
+use crate::extract::token::key;
+
+/// How many tokens behind a participle the verb of its clause is looked for.
+const NEAR: usize = 40;
+
+impl Reading<'_, '_> {
+    /// A verb: what is said stands before it, after it, or on both sides.
+    pub(super) fn verb(
+        &self,
+        hit: &Hit,
+        left: Left,
+        floor: usize,
+        limit: usize,
+        range: std::ops::Range<usize>,
+        shared: Option<(usize, usize)>,
+    ) -> Option<Draft> {
+        let says = hit.govern.is(Govern::SAY.or(Govern::STRICT));
+        let (after, cue_end) = self.after_cue(hit, range.end);
+        let mut draft = Draft {
+            cue: (hit.first, cue_end),
+            ..Draft::default()
+        };
+        if hit.passive {
+            return self.passive(hit, left, limit, &range, draft);
+        }
+        match left {
+            // “…,” said SOURCE / …, said SOURCE.
+            Left::Content if says => {
+                let source = self
+                    .right(cue_end, range.end, false)
+                    .or_else(|| self.right(after, range.end, false))?;
+                draft.source = Some(source);
+                draft.rule = "say.inverted";
+                draft.cue.1 = hit.end;
+                self.content_before(hit.first, floor, &range, &mut draft)?;
+                self.content_after(source.1, limit.max(source.1), &mut draft);
+                Some(draft)
+            }
+            Left::Phrase(first, end) => {
+                draft.source = Some((first, end));
+                if let Some(done) = self.trailing(hit, (first, end), after, floor, &range, &draft) {
+                    return Some(done);
+                }
+                if self.reduced(hit, limit.max(cue_end)) {
+                    return None;
+                }
+                let relative = end == first + 1
+                    && (self.is(first, key("who"))
+                        || self.is(first, key("which"))
+                        || self.is(first, key("that")));
+                let before = first.checked_sub(1).filter(|&i| i >= range.start);
+                // “…,” SOURCE said / …, SOURCE said.
+                // "As it rained, she said, “Come in.”": the quotation is what she said, and no part of a sentence around her.
+                let quote_next = self.is(after, key(","))
+                    && self.quotes.opening(after + 1).is_some()
+                    && !self.opens_low(after + 1);
+                let ended = self.tag(after).is(Tag::SIGN)
+                    && !self.is(after, key(":"))
+                    && self.quotes.opening(after).is_none()
+                    && !quote_next
+                    || after >= range.end;
+                let closes_quote = before.is_some_and(|i| {
+                    self.quotes.ending(i).is_some()
+                        || self.is(i, key(",")) && i > 0 && self.quotes.ending(i - 1).is_some()
+                });
+                // “It was open.” She says it rained: the quotation is a sentence of its own.
+                let apart = !ended
+                    && before.is_some_and(|i| i > 0 && self.is(i - 1, key(".")))
+                    && self.tag(first).is(Tag::CAPITAL);
+                let closes_quote = closes_quote && !apart;
+                let comma = before.is_some_and(|i| self.is(i, key(",")));
+                let as_they = before.is_some_and(|i| self.is(i, key("as")));
+                if says && !relative && (closes_quote || comma && ended || as_they && ended) {
+                    draft.rule = if closes_quote { "say.quote" } else { "say.after" };
+                    let before_end = before?;
+                    if self
+                        .content_before(before_end + usize::from(closes_quote), floor, &range, &mut draft)
+                        .is_some()
+                    {
+                        if ended {
+                            self.content_after(after, limit.max(after), &mut draft);
+                        }
+                        return Some(draft);
+                    }
+                }
+                self.content_right(hit, after, limit, &range, draft)
+            }
+            Left::Shared | Left::Content => {
+                let noun_form = !hit.participle && self.words.nounlike.contains(&self.doc.key(hit.head));
+                let subject = shared.or_else(|| self.opening_subject(range.start, hit.first));
+                if noun_form || subject.is_none() && !hit.participle {
+                    return None;
+                }
+                draft.source = subject;
+                self.content_right(hit, after, limit, &range, draft)
+            }
+            // "Said Maria Lopez: “…”".
+            Left::Nothing if says && hit.first == range.start && !hit.participle => {
+                let source = self.right(hit.end, range.end, false)?;
+                let quote = source.1 + 1;
+                let led = self.is(source.1, key(":")) || self.is(source.1, key(","));
+                let k = self.quotes.opening(quote).filter(|_| led)?;
+                draft.source = Some(source);
+                draft.cue.1 = hit.end;
+                draft.content.push((quote, self.quotes.all()[k].end));
+                draft.rule = "say.inverted";
+                Some(draft)
+            }
+            Left::Nothing => None,
+        }
+    }
+
+    /// "…, which the Harbour Watch reported on.": what is said stands before the comma, and nothing follows the cue.
+    pub(super) fn trailing(
+        &self,
+        hit: &Hit,
+        (first, end): (usize, usize),
+        after: usize,
+        floor: usize,
+        range: &std::ops::Range<usize>,
+        draft: &Draft,
+    ) -> Option<Draft> {
+        let which = if self.is(first, key("which")) {
+            first
+        } else {
+            first.checked_sub(1)?
+        };
+        let named = end > which + 1 && self.is(which, key("which"));
+        let ended =
+            after >= range.end || self.tag(after).is(Tag::SIGN) && self.quotes.opening(after).is_none();
+        if !named || !ended || hit.participle || which <= floor || !self.is(which - 1, key(",")) {
+            return None;
+        }
+        let mut draft = Draft {
+            source: Some((which + 1, end)),
+            rule: "say.which",
+            ..draft.clone()
+        };
+        self.content_before(which, floor, range, &mut draft)?;
+        Some(draft)
+    }
+
+    /// "Papers reporting on the fire are few": the participle belongs to the subject of another verb, and nobody is quoted.
+    pub(super) fn reduced(&self, hit: &Hit, limit: usize) -> bool {
+        hit.participle
+            && !hit.govern.is(Govern::SAY.or(Govern::STRICT).or(Govern::CLAUSE))
+            && !self.tag(hit.first.saturating_sub(1)).is(Tag::SIGN)
+            && (hit.end..limit)
+                .take(NEAR)
+                .take_while(|&i| {
+                    !self.tag(i).is(Tag::SIGN.or(Tag::WH).or(Tag::SUBJECT)) || self.tag(i).is(Tag::DETERMINER)
+                })
+                .any(|i| self.tag(i).is(Tag::HELPER))
+    }
+
+    /// "is said to", "it was reported that": what is said, and nobody who says it; or "was accused by SOURCE".
+    pub(super) fn passive(
+        &self,
+        hit: &Hit,
+        left: Left,
+        limit: usize,
+        range: &std::ops::Range<usize>,
+        mut draft: Draft,
+    ) -> Option<Draft> {
+        let at = hit.end;
+        let subject = match left {
+            Left::Phrase(first, end) => Some((first, end)),
+            _ => None,
+        };
+        if self.is(at, key("by")) {
+            let source = self.right(at + 1, limit, false)?;
+            draft.source = Some(source);
+            draft.cue.1 = at + 1;
+            draft
+                .content
+                .extend(subject.filter(|&(f, _)| !self.is(f, key("who"))));
+            let end = self.clause_end(source.1, limit);
+            if draft.content.is_empty() && self.has_word(source.1, end) {
+                draft.content.push((source.1, end));
+            }
+            draft.rule = "passive.by";
+            return (!draft.content.is_empty()).then_some(draft);
+        }
+        if !self.words.passive.contains(&self.doc.key(hit.head)) {
+            return None;
+        }
+        let that = self.is(at, key("that"));
+        let to = self.is(at, key("to"));
+        let of = self.is(at, key("of")) || self.is(at, key("as"));
+        let end = self.clause_end(at, limit);
+        let impersonal = subject.is_some_and(|(f, e)| e == f + 1 && self.is(f, key("it")));
+        if !(that
+            || to
+            || of
+            || impersonal && self.tag(at).is(Tag::SUBJECT.or(Tag::DETERMINER).or(Tag::CAPITAL)))
+            || !self.has_word(at + 1, end)
+        {
+            return None;
+        }
+        if !impersonal && !that {
+            draft.content.extend(subject);
+        }
+        draft.content.push((at, end));
+        draft.cue.1 = at;
+        draft.rule = "passive.unsourced";
+        let _ = range;
+        Some(draft)
+    }
+
+    /// What is said begins after the verb.
+    pub(super) fn content_right(
+        &self,
+        hit: &Hit,
+        mut at: usize,
+        limit: usize,
+        range: &std::ops::Range<usize>,
+        mut draft: Draft,
+    ) -> Option<Draft> {
+        let mut limit = limit.max(at).min(range.end);
+        let by_name = draft
+            .source
+            .is_some_and(|(first, end)| end > first && self.tag(end - 1).is(Tag::CAPITAL.or(Tag::SUBJECT)));
+        if !by_name && self.names(hit, at, limit) {
+            return None;
+        }
+        let says = hit.govern.is(Govern::SAY.or(Govern::STRICT));
+        if says && let Some(quote) = self.quote_ahead(at, hit.until.min(range.end)) {
+            // The colon belongs to the cue where it stands right behind it.
+            if quote == draft.cue.1 + 1 && self.is(quote - 1, key(":")) {
+                draft.cue.1 = quote;
+            }
+            at = quote;
+            limit = limit.max(self.quotes.at(quote).map_or(at, |k| self.quotes.all()[k].end));
+        } else if self.is(at, key(",")) || self.is(at, key(":")) {
+            let quote = self.quotes.opening(at + 1).is_some();
+            let colon = self.is(at, key(":"));
+            if quote || colon && says {
+                at += 1;
+            } else {
+                return None;
+            }
+            if colon && at == draft.cue.1 + 1 {
+                draft.cue.1 = at;
+            }
+        }
+        let quote = self.quotes.opening(at);
+        if !self.governs(hit, at, limit) && quote.is_none() {
+            return None;
+        }
+        if let Some(k) = quote {
+            let quote = self.quotes.all()[k];
+            let end = self.clause_end(quote.end, limit.max(quote.end));
+            let sentence_like = quote.words > 3 && self.ends_sentence(quote.end, range.end);
+            if sentence_like || !self.has_word(quote.end, end) {
+                draft.content.push((at, quote.end));
+                draft.rule = "say.quote";
+            } else {
+                draft.content.push((at, end));
+                draft.rule = "say.mixed";
+            }
+            return Some(draft);
+        }
+        let end = self.clause_end(at, limit);
+        if !self.has_word(at, end) {
+            return None;
+        }
+        // A quotation that opens inside runs to its own end.
+        let end = end
+            .checked_sub(1)
+            .and_then(|i| self.quotes.at(i))
+            .map_or(end, |k| self.quotes.all()[k].end);
+        let object = !hit.govern.is(Govern::SAY) && !self.is(at, key("that"));
+        let end = self.own_words(at, end, object);
+        draft.content.push((at, end));
+        draft.rule = if self.is(at, key("that")) {
+            "say.that"
+        } else if self.is(at, key("to")) {
+            "verb.to"
+        } else if hit.govern.is(Govern::SAY) {
+            "say.clause"
+        } else {
+            "verb.object"
+        };
+        Some(draft)
+    }
+
+    /// "a comedy called The Lamp": a name is given, nothing is said.
+    pub(super) fn names(&self, hit: &Hit, at: usize, end: usize) -> bool {
+        if !(self.is(hit.head, key("called")) || self.is(hit.head, key("named"))) || hit.head != hit.first {
+            return false;
+        }
+        let mut i = at;
+        while i < end && self.tag(i).is(Tag::CAPITAL) {
+            i += 1;
+        }
+        i > at && (i >= end || self.tag(i).is(Tag::SIGN.or(Tag::CONJUNCTION)))
+    }
+
+    /// Whether a quotation that ends before token `at` ends its clause: its last sign is a stop, or one follows.
+    pub(super) fn ends_sentence(&self, at: usize, end: usize) -> bool {
+        at >= end
+            || matches!(self.doc.word(at), "." | "!" | "?" | ";")
+            || at >= 2 && matches!(self.doc.word(at - 2), "." | "!" | "?" | ",")
+    }
+}
