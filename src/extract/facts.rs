@@ -37,7 +37,12 @@ pub fn find(doc: &Doc, found: &Extraction) -> Vec<Fact> {
             title(doc, entity, &mut add);
         }
     }
+    let mut listed = None;
     for date in &found.dates {
+        // A date with several events stands there once for each.
+        if listed.replace(date.span) == Some(date.span) {
+            continue;
+        }
         // "now", "recently", "for years": there is nothing to look up.
         let vague = date.value.ends_with("_REF") || date.value.contains('X') && date.value.starts_with('P');
         if !vague {

@@ -136,7 +136,7 @@ pub struct DatedEvent {
     pub value: String,
     /// Its modifier.
     pub modifier: Option<TimexMod>,
-    /// The word that names the event.
+    /// The words that name the event: "resigned", "held talks"; `None` where it dates none ("until 1990").
     pub event: Option<Span>,
     /// The clause around the event, for showing.
     pub clause: Option<Span>,

@@ -119,6 +119,11 @@ impl Grammar {
         Ok(Grammar { words, not_adverbs })
     }
 
+    /// The classes that a word has whatever its writing and its neighbours.
+    pub fn of(&self, key: u64) -> Tag {
+        self.words.get(&key).copied().unwrap_or_default()
+    }
+
     /// The classes of every token, in order.
     pub fn tags(&self, doc: &Doc) -> Vec<Tag> {
         doc.tokens

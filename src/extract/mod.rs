@@ -129,7 +129,7 @@ pub struct Engine {
     segmenter: sentence::Segmenter,
     languages: language::Languages,
     times: times::Times,
-    verbs: events::Verbs,
+    events: events::Events,
     entities: entities::Gazetteer,
     attributions: attributions::Cues,
     flags: flags::Rules,
@@ -142,7 +142,7 @@ impl Engine {
             segmenter: sentence::Segmenter::new(lexicon)?,
             languages: language::Languages::new(lexicon)?,
             times: times::Times::new(lexicon)?,
-            verbs: events::Verbs::new(lexicon)?,
+            events: events::Events::new(lexicon)?,
             entities: entities::Gazetteer::new(lexicon)?,
             attributions: attributions::Cues::new(lexicon)?,
             flags: flags::Rules::new(lexicon)?,
@@ -193,7 +193,10 @@ impl Engine {
         if bounds.abandoned() {
             return;
         }
-        self.verbs.tie(doc, &found.entities, &mut found.dates);
+        found.dates = self
+            .events
+            .tie(doc, &found.entities, std::mem::take(&mut found.dates));
+        bounds.cut(List::Dates, &mut found.dates);
         found.attributions = self.attributions.find(doc, &found.entities);
         bounds.cut(List::Attributions, &mut found.attributions);
         if bounds.abandoned() {

@@ -225,8 +225,16 @@ fn detail(state: &State) -> Vec<(String, Role)> {
                     Role::Row
                 };
                 out.push((format!("{basis}, {}", d.certainty.word()), role));
-                if let Some(event) = d.event {
-                    out.push((format!("dates “{}”", event.of(text)), Role::Row));
+                let events: Vec<String> = found
+                    .dates
+                    .iter()
+                    .skip(item.index)
+                    .take_while(|other| (other.span, other.clause) == (d.span, d.clause))
+                    .filter_map(|other| other.event)
+                    .map(|e| format!("“{}”", e.of(text)))
+                    .collect();
+                if !events.is_empty() {
+                    out.push((format!("dates {}", events.join(", ")), Role::Row));
                 }
                 let who: Vec<&str> = d
                     .participants

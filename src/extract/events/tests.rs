@@ -1,0 +1,158 @@
+//! Which event each kind of date gets, and which dates get none.
+
+use crate::article::{DateFrom, Published};
+use crate::extract::{Engine, Lexicon};
+use crate::ingest::text::raw;
+
+/// `date → event` of every date.
+fn ties(text: &str) -> Vec<String> {
+    let mut article = raw(text.to_owned());
+    article.meta.published = Some(Published {
+        value: "2019-05-16".to_owned(),
+        from: DateFrom::Given,
+    });
+    let engine = Engine::new(&Lexicon::shipped().expect("shipped")).expect("compiles");
+    engine
+        .extract(&article)
+        .dates
+        .iter()
+        .map(|d| format!("{} → {}", d.span.of(text), d.event.map_or("", |e| e.of(text))))
+        .collect()
+}
+
+#[test]
+fn a_date_behind_its_verb() {
+    assert_eq!(
+        ties("The mayor said Tuesday that the mill will close in July."),
+        ["Tuesday → said", "July → close"]
+    );
+    assert_eq!(
+        ties("The offer, which was set to expire on 6 May, was extended."),
+        ["6 May → expire"]
+    );
+}
+
+#[test]
+fn a_date_that_opens_its_clause() {
+    assert_eq!(
+        ties("On Monday, the mayor of Varle resigned."),
+        ["Monday → resigned"]
+    );
+    assert_eq!(
+        ties("Yesterday the company was told to leave."),
+        ["Yesterday → told"]
+    );
+}
+
+#[test]
+fn a_date_before_a_noun_that_names_an_event() {
+    assert_eq!(
+        ties("She wrote about the 1990 invasion of Varle."),
+        ["1990 → invasion"]
+    );
+}
+
+#[test]
+fn the_nearest_clause_counts_also_where_its_verb_is_a_form_of_have() {
+    assert_eq!(
+        ties("The mill said it had a loss of 5 million in March."),
+        ["March → loss"]
+    );
+    assert_eq!(
+        ties("The mill said its third-quarter figures will fall."),
+        ["third-quarter → fall"]
+    );
+    assert_eq!(ties("They spoke of Friday's jitters."), ["Friday → jitters"]);
+}
+
+#[test]
+fn verbs_that_no_list_holds_are_seen_by_what_stands_before_them() {
+    assert_eq!(
+        ties("The mill said all rights will terminate in July."),
+        ["July → terminate"]
+    );
+    assert_eq!(
+        ties("He was suspected of blowing up a mill in 1988."),
+        ["1988 → blowing"]
+    );
+    assert_eq!(
+        ties("The mill last week announced a sale."),
+        ["last week → announced"]
+    );
+    assert_eq!(
+        ties("He has paid late, but now he sends letters."),
+        ["now → sends"]
+    );
+}
+
+#[test]
+fn the_clause_ends_where_another_begins() {
+    let text = "The mayor left on Monday, but the clerk, who was ill, stayed.";
+    let article = raw(text.to_owned());
+    let engine = Engine::new(&Lexicon::shipped().expect("shipped")).expect("compiles");
+    let found = engine.extract(&article);
+    assert_eq!(
+        found.dates[0].clause.map(|c| c.of(text)),
+        Some("The mayor left on Monday")
+    );
+}
+
+#[test]
+fn a_limit_or_one_side_of_a_comparison_dates_no_event() {
+    assert_eq!(ties("The mill has been shut since March."), ["March → "]);
+    assert_eq!(
+        ties("Sales in the quarter ended Sept. 30 were flat."),
+        ["the quarter → Sales", "Sept. 30 → "]
+    );
+    assert_eq!(ties("Output was higher than in 1990."), ["1990 → "]);
+    assert_eq!(ties("VARLE, 9 May 2019 - The mayor resigned."), ["9 May 2019 → "]);
+}
+
+#[test]
+fn verbs_tied_by_a_conjunction_share_the_date() {
+    assert_eq!(
+        ties("On Monday, the guards shot two men and wounded a third."),
+        ["Monday → shot", "Monday → wounded"]
+    );
+    assert_eq!(
+        ties("Two men were arrested and charged on Monday."),
+        ["Monday → charged", "Monday → arrested"]
+    );
+}
+
+#[test]
+fn a_verb_that_says_little_takes_what_it_does_with_it() {
+    assert_eq!(ties("The clerks held talks on Monday."), ["Monday → held talks"]);
+    assert_eq!(ties("The roof began to fall in May."), ["May → began to fall"]);
+    assert_eq!(ties("The vigil took place on Monday."), ["Monday → took place"]);
+    assert_eq!(
+        ties("She was found floating in the river on Monday."),
+        ["Monday → found floating"]
+    );
+}
+
+#[test]
+fn a_noun_in_a_phrase_of_its_own_has_the_date_as_well() {
+    assert_eq!(
+        ties("She said in a speech on Monday that all was well."),
+        ["Monday → said", "Monday → speech"]
+    );
+    assert_eq!(ties("The attack on Monday killed two."), ["Monday → attack"]);
+}
+
+#[test]
+fn what_a_figure_did_is_the_event_and_not_the_figure() {
+    assert_eq!(
+        ties("The mill said third-quarter profit rose."),
+        ["third-quarter → rose"]
+    );
+    assert_eq!(ties("She read it in Friday's edition."), ["Friday → "]);
+}
+
+#[test]
+fn a_participle_between_commas_is_not_the_main_verb() {
+    assert_eq!(
+        ties("On Monday, the clerk, accompanied by a lawyer, flew home."),
+        ["Monday → flew"]
+    );
+}
