@@ -22,7 +22,7 @@ use super::quotes::Quotes;
 use super::token::key;
 use super::{Attribution, Doc, Entity, Lexicon, LexiconError, Sentence};
 use crate::article::{BlockKind, Span};
-use cues::CueWords;
+use cues::{CueWords, Govern};
 use hits::{HitKind, Reading};
 pub use resolve::Mentions;
 use source::Left;
@@ -171,7 +171,13 @@ impl Reading<'_, '_> {
                     Left::Phrase(first, _) => first,
                     _ => later.first,
                 };
+                // "He said that he had watched it and thought of her": what is shared is the subject of what is said.
+                let inner = *left == Left::Shared
+                    && self.is(later.first.saturating_sub(1), key("and"))
+                    && !later.govern.is(Govern::SAY.or(Govern::STRICT))
+                    && hit.govern.is(Govern::SAY);
                 if begins > hit.end
+                    && !inner
                     && self.parts(begins - 1)
                     && (later.kind == HitKind::Phrase || later.kind == HitKind::Verb)
                 {
