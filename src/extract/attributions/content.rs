@@ -40,7 +40,20 @@ impl Reading<'_, '_> {
                 break;
             }
         }
-        (at.min(end), cue)
+        let at = self.past_adjunct(at.min(end), end);
+        (at, cue)
+    }
+
+    /// Past "in January", "with the Harbour Watch on Monday", where "that" comes right behind it.
+    fn past_adjunct(&self, at: usize, end: usize) -> usize {
+        if !self.tag(at).is(Tag::PREPOSITION.or(Tag::TIME)) || self.is(at, key("to")) {
+            return at;
+        }
+        let clause = Tag::HELPER.or(Tag::SIGN).or(Tag::OBJECT);
+        (at + 1..end.min(at + AHEAD / 2))
+            .take_while(|&i| !self.tag(i).is(clause) || self.inside_name(i))
+            .find(|&i| self.is(i, key("that")))
+            .unwrap_or(at)
     }
 
     /// An adverb, or a comma before one of the words that may stand between.
@@ -130,6 +143,10 @@ impl Reading<'_, '_> {
             }
             named = named || t.is(Tag::CAPITAL);
             i += 1;
+        }
+        if i >= end {
+            // "…, she told the Harbour Watch.": nothing follows.
+            return end;
         }
         at + 1
     }

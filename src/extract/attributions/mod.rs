@@ -199,7 +199,9 @@ impl Reading<'_, '_> {
                 if hit.kind == HitKind::Verb && draft.source.is_some() {
                     shared = draft.source;
                 }
-                floor = hit.end;
+                if draft.rule.starts_with("say.") {
+                    floor = hit.end;
+                }
                 out.push(draft);
             }
         }

@@ -167,7 +167,13 @@ impl Reading<'_, '_> {
             return self.is(i, key("and")) && (pair || i <= floor + 3);
         }
         if tag.is(Tag::SUBORDINATOR) && !self.is(i, key("since")) {
-            return self.is(i, key("that")) && self.tag(next).is(Tag::HELPER);
+            // "the company that runs the mill".
+            let opens = Tag::SUBJECT
+                .or(Tag::DETERMINER)
+                .or(Tag::CAPITAL)
+                .or(Tag::POSSESSIVE)
+                .or(Tag::SIGN);
+            return self.is(i, key("that")) && !self.tag(next).is(opens);
         }
         if tag.is(Tag::HELPER) {
             return i > 0
@@ -179,7 +185,7 @@ impl Reading<'_, '_> {
     }
 
     /// Signs that belong to names: hyphens, full stops of titles, apostrophes.
-    fn inside_name(&self, i: usize) -> bool {
+    pub(super) fn inside_name(&self, i: usize) -> bool {
         let next = self.doc.tokens.get(i + 1);
         match self.doc.word(i) {
             "-" | "‑" | "/" | "&" | "'" | "’" | "$" | "%" | "#" | "@" | "_" | "–" => {
@@ -451,6 +457,7 @@ impl Reading<'_, '_> {
                     && !(next.is(Tag::NUMBER)
                         || self.is(at + 1, key("a"))
                         || self.is(at + 1, key("an"))
+                        || self.is(at + 1, key("which"))
                         || self.is(at + 1, key("who")));
                 // "…, according to the clerk, the gate was open": a clause with its own verb is no apposition.
                 let clause = !next.is(Tag::NUMBER)
