@@ -253,6 +253,17 @@ mod tests {
     }
 
     #[test]
+    fn marks_of_two_kinds_may_pair() {
+        let all = quotes(&["“One day,\" he said. \"Two days,” she said. “Three.“"]);
+        assert_eq!(
+            all.iter()
+                .map(|(q, closed)| (q.as_str(), *closed))
+                .collect::<Vec<_>>(),
+            [("“One day,\"", true), ("\"Two days,”", true), ("“Three.“", true)]
+        );
+    }
+
+    #[test]
     fn apostrophes_are_no_quotations() {
         assert!(quotes(&["The workers’ hats and the boss's '90s car aren't here."]).is_empty());
     }

@@ -11,6 +11,8 @@ use crate::extract::token::{Case, TokenKind, key};
 const ADDRESSEE: usize = 8;
 /// Words that a title in quotation marks may have.
 const TITLE: usize = 5;
+/// Tokens that a dateline may have.
+const DATELINE: usize = 8;
 /// Tokens looked at between a cue and a quotation.
 const AHEAD: usize = 24;
 
@@ -24,10 +26,12 @@ impl Reading<'_, '_> {
             at = self.past_addressee(at, end);
         }
         for _ in 0..6 {
-            if let Some((len, ())) = self.words.after.longest(self.doc, at, end) {
+            if let Some((len, ())) = self.words.after.longest(self.doc, at, end)
+                && !self.tag(at + len).is(Tag::POSSESSIVE)
+            {
                 let day = len == 1 && self.tag(at).is(Tag::TIME.or(Tag::ADVERB));
                 at += len;
-                if day && at == cue + len {
+                if day && cue == hit.end && at == cue + len {
                     cue = at;
                 }
             } else if self.slips_in(at, hit, end) {
@@ -36,7 +40,20 @@ impl Reading<'_, '_> {
                 break;
             }
         }
-        (at.min(end), cue)
+        let at = self.past_adjunct(at.min(end), end);
+        (at, cue)
+    }
+
+    /// Past "in January", "with the Harbour Watch on Monday", where "that" comes right behind it.
+    fn past_adjunct(&self, at: usize, end: usize) -> usize {
+        if !self.tag(at).is(Tag::PREPOSITION.or(Tag::TIME)) || self.is(at, key("to")) {
+            return at;
+        }
+        let clause = Tag::HELPER.or(Tag::SIGN).or(Tag::OBJECT);
+        (at + 1..end.min(at + AHEAD / 2))
+            .take_while(|&i| !self.tag(i).is(clause) || self.inside_name(i))
+            .find(|&i| self.is(i, key("that")))
+            .unwrap_or(at)
     }
 
     /// An adverb, or a comma before one of the words that may stand between.
@@ -127,6 +144,10 @@ impl Reading<'_, '_> {
             named = named || t.is(Tag::CAPITAL);
             i += 1;
         }
+        if i >= end {
+            // "…, she told the Harbour Watch.": nothing follows.
+            return end;
+        }
         at + 1
     }
 
@@ -210,6 +231,13 @@ impl Reading<'_, '_> {
                     && (at..end.min(at + AHEAD)).any(|i| self.tag(i).is(Tag::HELPER));
             return noun && !object || self.is(at, key("in")) || least || adjunct;
         }
+        // "ordered the clerk to close it".
+        let told = govern.is(Govern::INFINITIVE)
+            && noun
+            && (at + 1..end.min(at + ADDRESSEE)).any(|i| self.is(i, key("to")));
+        if told {
+            return true;
+        }
         // A clause without "that" shows by its subject.
         govern.is(Govern::CLAUSE) && noun
     }
@@ -238,7 +266,7 @@ impl Reading<'_, '_> {
             return Some(());
         }
         let last = self.clause_end(range.start, last);
-        let first = self.skip_signs(floor.max(range.start), last);
+        let first = self.past_lead(self.skip_signs(floor.max(range.start), last), last);
         if !self.has_word(first, last) {
             return None;
         }
@@ -291,6 +319,21 @@ impl Reading<'_, '_> {
         None
     }
 
+    /// Past what only ties a sentence to the one before, and past a dateline: "But the gate", "OSLO — The gate".
+    fn past_lead(&self, first: usize, end: usize) -> usize {
+        let upper = |i: usize| self.doc.tokens.get(i).is_some_and(|t| t.case == Case::Upper);
+        if upper(first) {
+            let dash = (first + 1..end.min(first + DATELINE))
+                .find(|&i| matches!(self.doc.word(i), "—" | "―" | "–" | "-"));
+            let spaced = |i: usize| self.doc.tokens.get(i).is_some_and(|t| t.spaced);
+            if let Some(dash) = dash.filter(|&i| spaced(i) && spaced(i + 1)) {
+                let past = dash + 1 + usize::from(self.is(dash + 1, key("-")));
+                return past.min(end);
+            }
+        }
+        first + usize::from(self.tag(first).is(Tag::CONJUNCTION) && first + 1 < end)
+    }
+
     /// The speaker broke in, and what is said goes on.
     pub(super) fn content_after(&self, at: usize, limit: usize, draft: &mut Draft) {
         let mut at = at;
@@ -316,7 +359,6 @@ impl Reading<'_, '_> {
             && self.has_word(at, end)
             && !self.tag(at).is(Tag::CONJUNCTION.or(Tag::WH))
             && !self.doc.word(at).ends_with("ing")
-            && !self.tag(at).is(Tag::PREPOSITION.or(Tag::SUBORDINATOR))
         {
             draft.content.push((at, end));
         }

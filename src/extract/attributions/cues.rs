@@ -67,6 +67,7 @@ struct File {
     ends_clause: Vec<String>,
     ends_object: Vec<String>,
     labels: Vec<String>,
+    between: Vec<String>,
     addressed: Vec<String>,
     irregular: BTreeMap<String, Vec<String>>,
 }
@@ -91,6 +92,8 @@ pub struct CueWords {
     pub ends_object: Phrases<()>,
     /// Bodies that a headline names before a colon: "Poll: …".
     pub labels: KeySet,
+    /// Words besides adverbs that may stand between a helper or a subject and its verb.
+    pub between: KeySet,
 }
 
 impl CueWords {
@@ -152,6 +155,7 @@ impl CueWords {
             ends_clause: rows(&file.ends_clause),
             ends_object: rows(&file.ends_object),
             labels: set(&file.labels),
+            between: set(&file.between),
         })
     }
 }

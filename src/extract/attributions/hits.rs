@@ -159,7 +159,10 @@ impl Reading<'_, '_> {
         let mut helper = Tag::default();
         while first > floor && i - first < GROUP {
             let before = self.tag(first - 1);
-            let joins = before.is(Tag::HELPER.or(Tag::NEGATION).or(Tag::ADVERB))
+            let joins = (before.is(Tag::HELPER.or(Tag::NEGATION).or(Tag::ADVERB))
+                || self.words.between.contains(&self.doc.key(first - 1))
+                    && first - 1 > floor
+                    && !self.tag(first - 2).is(Tag::DETERMINER.or(Tag::POSSESSIVE)))
                 && !before.is(Tag::CAPITAL
                     .or(Tag::DETERMINER)
                     .or(Tag::PREPOSITION)

@@ -75,7 +75,7 @@ impl Reading<'_, '_> {
         let poll = title && self.words.labels.contains(&self.doc.key(label.colon - 1));
         poll || mentions
             .within(name)
-            .any(|(span, e)| span == name && (mentions.is_person(e) || title && mentions.speaks(e)))
+            .any(|(span, e)| span == name && (mentions.is_person(e) || title && mentions.is_outlet(e)))
     }
 
     /// The name and the colon that open a block, an opening quotation mark aside.

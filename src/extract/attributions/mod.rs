@@ -23,7 +23,7 @@ use super::quotes::Quotes;
 use super::token::key;
 use super::{Attribution, Doc, Entity, Lexicon, LexiconError, Sentence};
 use crate::article::{BlockKind, Span};
-use cues::CueWords;
+use cues::{CueWords, Govern};
 use hits::{HitKind, Reading};
 pub use resolve::Mentions;
 use source::Left;
@@ -175,7 +175,13 @@ impl Reading<'_, '_> {
                     Left::Phrase(first, _) => first,
                     _ => later.first,
                 };
+                // "He said that he had watched it and thought of her": what is shared is the subject of what is said.
+                let inner = *left == Left::Shared
+                    && self.is(later.first.saturating_sub(1), key("and"))
+                    && !later.govern.is(Govern::SAY.or(Govern::STRICT))
+                    && hit.govern.is(Govern::SAY);
                 if begins > hit.end
+                    && !inner
                     && self.parts(begins - 1)
                     && (later.kind == HitKind::Phrase || later.kind == HitKind::Verb)
                 {
@@ -197,7 +203,9 @@ impl Reading<'_, '_> {
                 if hit.kind == HitKind::Verb && draft.source.is_some() {
                     shared = draft.source;
                 }
-                floor = hit.end;
+                if draft.rule.starts_with("say.") {
+                    floor = hit.end;
+                }
                 out.push(draft);
             }
         }

@@ -52,6 +52,22 @@ impl Reading<'_, '_> {
 
     /// "Trump's claim that …".
     pub(super) fn noun(&self, hit: &Hit, floor: usize, limit: usize) -> Option<Draft> {
+        // "a report that has never been wrong": a clause about the report and not in it.
+        if self.is(hit.end, key("that")) && self.tag(hit.end + 1).is(Tag::HELPER) {
+            return None;
+        }
+        // "said in a statement that": told already.
+        let told = hit
+            .first
+            .checked_sub(2)
+            .filter(|&i| i >= floor && hit.first - floor <= 5);
+        if told.is_some_and(|i| {
+            floor > 0
+                && self.is(i, key("in"))
+                && self.tag(hit.first - 1).is(Tag::DETERMINER.or(Tag::POSSESSIVE))
+        }) {
+            return None;
+        }
         let end = self.clause_end(hit.end, limit);
         if !self.has_word(hit.end + 1, end) {
             return None;

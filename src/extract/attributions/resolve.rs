@@ -26,8 +26,7 @@ impl<'e> Mentions<'e> {
         self.entities.get(entity).map(|e| e.kind)
     }
 
-    /// Whether this entity can say something: a book or a storm cannot.
-    pub fn speaks(&self, entity: usize) -> bool {
+    fn speaks(&self, entity: usize) -> bool {
         !matches!(
             self.kind(entity),
             None | Some(EntityKind::Work | EntityKind::Event | EntityKind::Product)
@@ -110,6 +109,11 @@ impl<'e> Mentions<'e> {
         let i = self.all.partition_point(|(s, _)| s.end() <= before.len());
         let (span, entity) = *self.all.get(i.checked_sub(1)?)?;
         (span.end() == before.len() && self.speaks(entity)).then_some(entity)
+    }
+
+    /// Whether this entity is a news organisation.
+    pub fn is_outlet(&self, entity: usize) -> bool {
+        self.kind(entity) == Some(EntityKind::Outlet)
     }
 
     /// Whether this entity is a person.

@@ -48,8 +48,8 @@ impl Reading<'_, '_> {
             if self.quotes.ending(last - 1).is_some() {
                 return Left::Content;
             }
-            if let Some(first) = self.named_before(last, floor) {
-                return self.trim(first, last + 1);
+            if let Some((first, stop)) = self.named_before(last, floor) {
+                return self.trim(first, stop);
             }
             return match self.apposition(last, floor) {
                 Some(first) if !self.speaker_follows(hit.end, end) || self.described(first, last) => {
@@ -108,7 +108,7 @@ impl Reading<'_, '_> {
             && ["he", "she", "it", "we", "they", "i", "who", "which", "that"]
                 .iter()
                 .any(|p| self.is(last, key(p)))
-            && !(last > first && self.tag(last - 1).is(Tag::CONJUNCTION.or(Tag::CAPITAL)));
+            && !(last > first && self.is(last - 1, key("and")));
         if pronoun {
             first = last;
         }
@@ -167,7 +167,13 @@ impl Reading<'_, '_> {
             return self.is(i, key("and")) && (pair || i <= floor + 3);
         }
         if tag.is(Tag::SUBORDINATOR) && !self.is(i, key("since")) {
-            return self.is(i, key("that")) && self.tag(next).is(Tag::HELPER);
+            // "the company that runs the mill".
+            let opens = Tag::SUBJECT
+                .or(Tag::DETERMINER)
+                .or(Tag::CAPITAL)
+                .or(Tag::POSSESSIVE)
+                .or(Tag::SIGN);
+            return self.is(i, key("that")) && !self.tag(next).is(opens);
         }
         if tag.is(Tag::HELPER) {
             return i > 0
@@ -179,7 +185,7 @@ impl Reading<'_, '_> {
     }
 
     /// Signs that belong to names: hyphens, full stops of titles, apostrophes.
-    fn inside_name(&self, i: usize) -> bool {
+    pub(super) fn inside_name(&self, i: usize) -> bool {
         let next = self.doc.tokens.get(i + 1);
         match self.doc.word(i) {
             "-" | "‑" | "/" | "&" | "'" | "’" | "$" | "%" | "#" | "@" | "_" | "–" => {
@@ -192,7 +198,7 @@ impl Reading<'_, '_> {
 
     /// With a comma at `comma` before the verb: where the clause begins with a name and goes on to describe it, however long:
     /// "Maria Lopez, 59, of Oslo, who saw it on a screen, said".
-    fn named_before(&self, comma: usize, floor: usize) -> Option<usize> {
+    fn named_before(&self, comma: usize, floor: usize) -> Option<(usize, usize)> {
         let mut first = floor.max(comma.saturating_sub(2 * LONGEST));
         if first > floor {
             return None;
@@ -206,23 +212,32 @@ impl Reading<'_, '_> {
                 i = past;
                 continue;
             }
+            if let Some(k) = self.quotes.at(i).filter(|_| i == first) {
+                i = self.quotes.all()[k].end;
+                first = i;
+                continue;
+            }
             if self.is(i, key(",")) {
                 let next = self.tag(i + 1);
-                let describes = next.is(Tag::DETERMINER.or(Tag::NUMBER))
-                    || ["who", "whose", "which", "one"]
-                        .iter()
-                        .any(|w| self.is(i + 1, key(w)))
-                    || !next.is(Tag::CONJUNCTION
-                        .or(Tag::SUBJECT)
-                        .or(Tag::SUBORDINATOR)
-                        .or(Tag::PREPOSITION)
-                        .or(Tag::ADVERB)
-                        .or(Tag::CAPITAL)
-                        .or(Tag::SIGN)
-                        .or(Tag::POSSESSIVE));
+                let describes =
+                    named && next.is(Tag::PREPOSITION) && i > first && !self.tag(first).is(Tag::PREPOSITION)
+                        || next.is(Tag::DETERMINER.or(Tag::NUMBER))
+                        || ["who", "whose", "which", "one"]
+                            .iter()
+                            .any(|w| self.is(i + 1, key(w)))
+                        || !next.is(Tag::CONJUNCTION
+                            .or(Tag::SUBJECT)
+                            .or(Tag::SUBORDINATOR)
+                            .or(Tag::PREPOSITION)
+                            .or(Tag::ADVERB)
+                            .or(Tag::CAPITAL)
+                            .or(Tag::SIGN)
+                            .or(Tag::POSSESSIVE));
                 let alone = self.tag(i - 1).is(Tag::CAPITAL.or(Tag::SIGN)) || self.is(i - 1, key(")"));
                 if named && describes && alone && i > first {
-                    return Some(first);
+                    // "Lopez, speaking in Oslo, said": when and where she spoke describes the saying, not her.
+                    let aside = next.is(Tag::PREPOSITION) || self.doc.word(i + 1).ends_with("ing");
+                    return Some((first, if aside { i } else { comma + 1 }));
                 }
                 first = i + 1;
                 named = false;
@@ -362,6 +377,7 @@ impl Reading<'_, '_> {
         if first >= end {
             return Left::Nothing;
         }
+        let end = self.untimed(first, end);
         // A comma closes an apposition and belongs to it.
         let head = if self.is(end - 1, key(",")) { end - 1 } else { end };
         if head <= first {
@@ -379,6 +395,27 @@ impl Reading<'_, '_> {
             return Left::Nothing;
         }
         Left::Phrase(first, end)
+    }
+
+    /// The end of a noun phrase without the time behind it: "The firm this month", "a panel in 2001".
+    fn untimed(&self, first: usize, end: usize) -> usize {
+        let time = Tag::TIME.or(Tag::NUMBER);
+        let mut at = end;
+        while at > first && self.tag(at - 1).is(time) {
+            at -= 1;
+        }
+        if at == end || at <= first + 1 {
+            return end;
+        }
+        if self.tag(at - 1).is(Tag::PREPOSITION) && !self.is(at - 1, key("of")) {
+            return at - 1;
+        }
+        let pointing = |i: usize| self.is(i, key("this")) || self.is(i, key("last"));
+        if pointing(at - 1) {
+            let just = at >= first + 3 && self.is(at - 2, key("just"));
+            return at - 1 - usize::from(just);
+        }
+        end
     }
 
     /// The noun phrase from token `first`, for a source behind its cue; `None` when there is none.
@@ -420,6 +457,7 @@ impl Reading<'_, '_> {
                     && !(next.is(Tag::NUMBER)
                         || self.is(at + 1, key("a"))
                         || self.is(at + 1, key("an"))
+                        || self.is(at + 1, key("which"))
                         || self.is(at + 1, key("who")));
                 // "…, according to the clerk, the gate was open": a clause with its own verb is no apposition.
                 let clause = !next.is(Tag::NUMBER)

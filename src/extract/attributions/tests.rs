@@ -271,3 +271,98 @@ fn what_a_paper_is_quoted_as_is_told_once() {
         Some("One Western diplomat")
     );
 }
+
+#[test]
+fn the_last_words_of_a_sentence_in_marks_are_not_all_that_is_said() {
+    assert_eq!(
+        read(&["The gate was “wide open for a week,” Maria Lopez said."]),
+        ["Maria Lopez | said | The gate was “wide open for a week,”"]
+    );
+    assert_eq!(
+        read(&["He shook his head. “It was shut,” Maria Lopez said."]),
+        ["“Maria Lopez | said | “It was shut,”"]
+    );
+}
+
+#[test]
+fn a_quotation_may_follow_an_aside_and_the_colon_is_part_of_the_cue() {
+    assert_eq!(
+        read(&["Maria Lopez said of the gate, “It was shut.”"]),
+        ["“Maria Lopez | said | “It was shut.”"]
+    );
+    assert_eq!(
+        read(&["Maria Lopez said: “It was shut.”"]),
+        ["“Maria Lopez | said: | “It was shut.”"]
+    );
+    assert_eq!(
+        read(&["As it rained, Maria Lopez said, “It was shut.”"]),
+        ["“Maria Lopez | said | “It was shut.”"]
+    );
+}
+
+#[test]
+fn brackets_belong_to_the_name_before_them() {
+    assert_eq!(
+        read(&["“It was shut,” Rep. Ada Brill (D-Ohio) said."]),
+        ["“Rep. Ada Brill (D-Ohio) | said | “It was shut,”"]
+    );
+}
+
+#[test]
+fn a_name_behind_a_dash_signs_the_quotation() {
+    assert_eq!(
+        read(&["“I have never seen it open.” ― Maria Lopez"]),
+        ["“Maria Lopez | ― | “I have never seen it open.”"]
+    );
+    assert!(read(&["“I have never seen it open.” — The gate was shut again by noon"]).is_empty());
+}
+
+#[test]
+fn capitals_and_a_colon_that_come_back_are_a_transcript() {
+    assert_eq!(
+        read(&["LOPEZ: Well, it rained.", "BRILL: Did it?", "LOPEZ: All night."]),
+        ["LOPEZ | : | Well, it rained", "LOPEZ | : | All night"]
+    );
+    assert!(read(&["UPDATE: Well, it rained."]).is_empty());
+}
+
+#[test]
+fn what_is_judged_inside_what_is_said_is_not_told_again() {
+    assert_eq!(
+        read(&["Maria Lopez said that the clerk praised the gate."]),
+        ["Maria Lopez | said | that the clerk praised the gate"]
+    );
+    assert_eq!(
+        read(&["The Harbour Watch reported that the ministry said that it was shut."]).len(),
+        2
+    );
+}
+
+#[test]
+fn a_question_asked_of_somebody_has_no_source() {
+    assert_eq!(
+        read(&["Asked whether the gate was open, she shook her head."]),
+        [" | Asked | whether the gate was open"]
+    );
+}
+
+#[test]
+fn a_paragraph_behind_a_speaker_is_theirs() {
+    let all = read(&["The gate was shut, Maria Lopez said. “It rained for a whole week.”"]);
+    assert_eq!(
+        all,
+        ["“Maria Lopez | said | The gate was shut / “It rained for a whole week.”"]
+    );
+}
+
+#[test]
+fn an_object_may_be_her_own() {
+    assert_eq!(
+        read(&["Maria Lopez said her family had left."]),
+        ["Maria Lopez | said | her family had left"]
+    );
+    assert_eq!(
+        read(&["The gate was shut, Maria Lopez told The Harbour Watch."]),
+        ["Maria Lopez | told | The gate was shut"]
+    );
+}

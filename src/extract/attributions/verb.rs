@@ -30,6 +30,9 @@ impl Reading<'_, '_> {
         if hit.passive {
             return self.passive(hit, left, limit, &range, draft);
         }
+        if let Some(asked) = self.asked(hit, &range, &draft) {
+            return Some(asked);
+        }
         match left {
             // “…,” said SOURCE / …, said SOURCE.
             Left::Content if says => {
@@ -117,6 +120,42 @@ impl Reading<'_, '_> {
         }
     }
 
+    /// "Asked whether it was open, she…", "When asked about the gate by a reporter, she…": a question, and mostly nobody who asks it.
+    fn asked(&self, hit: &Hit, range: &std::ops::Range<usize>, draft: &Draft) -> Option<Draft> {
+        let before = hit.first.checked_sub(1);
+        let opens = hit.first == range.start
+            || before
+                .is_some_and(|i| self.is(i, key("when")) || self.is(i, key(",")) || self.is(i, key("if")));
+        if !opens || hit.first != hit.head || !self.is(hit.head, key("asked")) {
+            return None;
+        }
+        let mut at = hit.end;
+        let mut draft = draft.clone();
+        draft.cue = (hit.first, hit.end);
+        draft.rule = "asked";
+        if self.is(at, key("by")) {
+            let source = self.right(at + 1, range.end, false)?;
+            draft.source = Some(source);
+            at = source.1;
+        }
+        let (after, _) = self.after_cue(&Hit { end: at, ..*hit }, range.end);
+        let about = self.is(after, key("about"));
+        if about && after == hit.end {
+            draft.cue.1 = after + 1;
+        }
+        let question = about || self.tag(after).is(Tag::WH) || self.is(after, key("if"));
+        let stop = (after..range.end)
+            .take(NEAR)
+            .find(|&i| self.is(i, key(",")) && self.quotes.at(i).is_none());
+        let end = self.clause_end(after, stop.unwrap_or(range.end));
+        let first = after + usize::from(about);
+        if !question || !self.has_word(first, end) {
+            return None;
+        }
+        draft.content.push((first, end));
+        Some(draft)
+    }
+
     /// "…, which the Harbour Watch reported on.": what is said stands before the comma, and nothing follows the cue.
     pub(super) fn trailing(
         &self,
@@ -194,17 +233,20 @@ impl Reading<'_, '_> {
         let that = self.is(at, key("that"));
         let to = self.is(at, key("to"));
         let of = self.is(at, key("of")) || self.is(at, key("as"));
+        let wh = self.is(hit.head, key("asked"))
+            && (self.tag(at).is(Tag::WH) || self.is(at, key("if")) || self.is(at, key("about")));
         let end = self.clause_end(at, limit);
         let impersonal = subject.is_some_and(|(f, e)| e == f + 1 && self.is(f, key("it")));
         if !(that
             || to
             || of
+            || wh
             || impersonal && self.tag(at).is(Tag::SUBJECT.or(Tag::DETERMINER).or(Tag::CAPITAL)))
             || !self.has_word(at + 1, end)
         {
             return None;
         }
-        if !impersonal && !that {
+        if !impersonal && !that && !wh {
             draft.content.extend(subject);
         }
         draft.content.push((at, end));
