@@ -59,7 +59,8 @@ mod stage {
     use copydesk::extract::limits::Bounds;
     use copydesk::extract::record::Record;
     use copydesk::extract::{
-        Doc, Extraction, attributions, entities, events, facts, flags, language, published, sentence, times, token,
+        Doc, Extraction, attributions, entities, events, facts, flags, language, published, sentence, times,
+        token,
     };
 
     fn article() -> Article {
@@ -190,7 +191,8 @@ mod stage {
             .counter(BytesCount::new(article.text.len()))
             .bench_local(|| {
                 let mut out = Vec::new();
-                copydesk::cli::json::line(&mut out, &Record::new("a", &article.text, false, &found)).expect("written");
+                copydesk::cli::json::line(&mut out, &Record::new("a", &article.text, false, &found))
+                    .expect("written");
                 out
             });
     }
