@@ -249,3 +249,79 @@ fn reanchor_answers_each_span_and_never_guesses() {
     );
     assert!(matches!(states[2], "exact" | "moved"));
 }
+
+#[test]
+fn many_files_are_answered_in_order_whatever_the_jobs_and_a_bad_one_costs_only_itself() {
+    let home = tempfile::tempdir().expect("a folder");
+    for n in 0..20 {
+        let text = "Mayor Ada Lovelett said so on 4 May 2016. ".repeat(1 + (20 - n) * 10);
+        std::fs::write(home.path().join(format!("{n:02}.txt")), text).expect("written");
+    }
+    std::fs::write(home.path().join("07.txt"), b"").expect("written");
+    let folder = home.path().to_str().expect("plain");
+    let one = run(&["extract", "--format", "jsonl", "--jobs", "1", folder], None);
+    let four = run(&["extract", "--format", "jsonl", "--jobs", "4", folder], None);
+    assert_eq!(one.stdout, four.stdout);
+    assert_eq!(four.status.code(), Some(1));
+    let rows: Vec<serde_json::Value> = String::from_utf8(four.stdout)
+        .expect("UTF-8")
+        .lines()
+        .map(|l| serde_json::from_str(l).expect("JSON"))
+        .collect();
+    assert_eq!(rows.len(), 20);
+    for (n, row) in rows.iter().enumerate() {
+        assert!(
+            row["id"]
+                .as_str()
+                .expect("an id")
+                .ends_with(&format!("{n:02}.txt"))
+        );
+        assert_eq!(row["error"].is_string(), n == 7, "{row}");
+    }
+    let said = String::from_utf8(four.stderr).expect("clean");
+    assert!(
+        said.contains("07.txt") && said.contains("1 of 20 files"),
+        "{said}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_whole_lines() {
+    use std::io::Read;
+    let mut child = Command::new(env!("CARGO_BIN_EXE_copydesk"))
+        .args([
+            "extract", "--input", "jsonl", "--format", "jsonl", "--jobs", "2", "-",
+        ])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let mut stdout = child.stdout.take().expect("a pipe");
+    let line = "{\"id\":\"a\",\"text\":\"Mayor Ada Lovelett said so on 4 May 2016.\"}\n";
+    stdin.write_all(line.repeat(3).as_bytes()).expect("it reads");
+    let mut all = Vec::new();
+    while all.iter().filter(|&&b| b == b'\n').count() < 3 {
+        let mut part = [0; 4096];
+        let n = stdout
+            .read(&mut part)
+            .expect("it answers without the end of its input");
+        all.extend_from_slice(&part[..n]);
+    }
+    let pid = child.id().to_string();
+    let sent = Command::new("kill").args(["-INT", &pid]).status().expect("kill");
+    assert!(sent.success());
+    let status = child.wait().expect("it ends though its input is open");
+    stdout.read_to_end(&mut all).expect("the rest");
+    assert_eq!(status.code(), Some(130));
+    let text = String::from_utf8(all).expect("UTF-8");
+    assert!(
+        text.ends_with('\n')
+            && text
+                .lines()
+                .all(|l| serde_json::from_str::<serde_json::Value>(l).is_ok())
+    );
+    drop(stdin);
+}

@@ -9,17 +9,17 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 /// One line of `--format jsonl`.
-pub struct Record<'a> {
-    id: &'a str,
+pub struct Record<'a, I: ?Sized> {
+    id: &'a I,
     with_text: bool,
     text: &'a str,
     points: CodePoints<'a>,
     found: &'a Extraction,
 }
 
-impl<'a> Record<'a> {
-    /// The record of what was found in `text`. `with_text` puts the text itself in, as for files.
-    pub fn new(id: &'a str, text: &'a str, with_text: bool, found: &'a Extraction) -> Record<'a> {
+impl<'a, I: ?Sized> Record<'a, I> {
+    /// The record of what was found in `text`. `with_text` puts the text itself in, as for files; `id` is written as it is.
+    pub fn new(id: &'a I, text: &'a str, with_text: bool, found: &'a Extraction) -> Record<'a, I> {
         Record {
             id,
             with_text,
@@ -39,7 +39,7 @@ impl<'a> Record<'a> {
     }
 }
 
-impl Serialize for Record<'_> {
+impl<I: Serialize + ?Sized> Serialize for Record<'_, I> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let found = self.found;
         let mut out = serializer.serialize_struct("Record", 11)?;
@@ -178,7 +178,7 @@ fn parts<T>(mut all: Vec<T>) -> Option<Parts<T>> {
     }
 }
 
-impl<'a> Record<'a> {
+impl<'a, I: ?Sized> Record<'a, I> {
     fn entity(&'a self, index: usize, e: &'a Entity) -> EntityRow<'a, impl Serialize + 'a> {
         EntityRow {
             id: Id(index),

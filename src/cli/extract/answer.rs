@@ -10,30 +10,27 @@ use crate::extract::record::Record;
 use crate::extract::{Engine, Extraction};
 use crate::ingest;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 
 #[derive(Deserialize)]
 struct Asked {
-    id: serde_json::Value,
+    id: Value,
     text: String,
     #[serde(default)]
     published: Option<String>,
 }
 
 impl Asked {
-    /// Its id as it is printed, and its article; `published` is for one that does not tell.
-    fn article(self, published: Option<&str>) -> (String, Article) {
+    /// Its id and its article; `published` is for one that does not tell.
+    fn article(self, published: Option<&str>) -> (Value, Article) {
         // Never altered: offsets count in what came in.
         let mut article = ingest::text::raw(self.text);
         let published = self.published.or_else(|| published.map(str::to_owned));
         article.meta.published = published.and_then(given);
-        let id = self
-            .id
-            .as_str()
-            .map_or_else(|| self.id.to_string(), str::to_owned);
-        (id, article)
+        (self.id, article)
     }
 }
 
@@ -41,12 +38,12 @@ impl Asked {
 #[derive(Deserialize, Default)]
 struct Named {
     #[serde(default)]
-    id: serde_json::Value,
+    id: Value,
 }
 
 #[derive(Serialize)]
 struct Failed<'a> {
-    id: &'a serde_json::Value,
+    id: &'a Value,
     error: &'a str,
 }
 
@@ -70,7 +67,7 @@ impl Desk {
         let progress = &self.report.progress;
         let bad = match task {
             Task::File(path) => {
-                let id = path.to_string_lossy();
+                let id = Value::from(path.to_string_lossy());
                 match input::article(&path) {
                     Ok(mut article) => {
                         for warning in &article.warnings {
@@ -81,7 +78,7 @@ impl Desk {
                         }
                         self.row(number, &id, true, &article, out)?
                     }
-                    Err(error) => Some((id.as_ref().into(), format!("{error:#}"))),
+                    Err(error) => Some((id, format!("{error:#}"))),
                 }
                 .inspect(|(_, error)| out.say(error.clone()))
             }
@@ -92,7 +89,7 @@ impl Desk {
             }
             Task::Long => {
                 let error = format!("the line is longer than {} MB", LONGEST_LINE >> 20);
-                Some((serde_json::Value::Null, error))
+                Some((Value::Null, error))
             }
             Task::Line(line) => match asked(&line) {
                 Err(bad) => Some(bad),
@@ -123,11 +120,11 @@ impl Desk {
     fn row<S: Sink>(
         &self,
         number: u64,
-        id: &str,
+        id: &Value,
         with_text: bool,
         article: &Article,
         out: &mut Turn<'_, S>,
-    ) -> anyhow::Result<Option<(serde_json::Value, String)>> {
+    ) -> anyhow::Result<Option<(Value, String)>> {
         let size = article.text.len() as u64;
         let found = catch_unwind(AssertUnwindSafe(|| self.engine.extract(article)));
         self.report
@@ -136,13 +133,14 @@ impl Desk {
             .fetch_add(size, std::sync::atomic::Ordering::Relaxed);
         let Ok(found) = found else {
             return Ok(Some((
-                id.into(),
+                id.clone(),
                 "a fault of the program while it was read".to_owned(),
             )));
         };
         if !found.truncated.is_empty() {
             out.say(format!(
-                "{id}: more than is listed of one article: {}",
+                "{}: more than is listed of one article: {}",
+                named(id),
                 found.truncated.join(", ")
             ));
         }
@@ -153,7 +151,7 @@ impl Desk {
     fn print(
         &self,
         number: u64,
-        id: &str,
+        id: &Value,
         with_text: bool,
         article: &Article,
         found: &Extraction,
@@ -161,7 +159,7 @@ impl Desk {
     ) -> anyhow::Result<()> {
         let record = || Record::new(id, &article.text, with_text, found);
         match self.format {
-            Output::Table => table::print(out, id, article, found, self.report.look),
+            Output::Table => table::print(out, &named(id), article, found, self.report.look),
             Output::Rules => {
                 let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
                 counts.add(number, &article.text, found);
@@ -171,6 +169,11 @@ impl Desk {
             Output::Json | Output::Jsonl => json::line(out, &record()),
         }
     }
+}
+
+/// An id as it is named to people.
+fn named(id: &Value) -> String {
+    id.as_str().map_or_else(|| id.to_string(), str::to_owned)
 }
 
 /// The answer to one line of JSON Lines, as `--format jsonl` prints it.
@@ -202,9 +205,9 @@ fn given(value: String) -> Option<Published> {
 }
 
 /// What a line asks for; else its id, as far as it has one, and what is wrong with it.
-fn asked(line: &[u8]) -> Result<Asked, (serde_json::Value, String)> {
+fn asked(line: &[u8]) -> Result<Asked, (Value, String)> {
     let Ok(text) = std::str::from_utf8(line) else {
-        return Err((serde_json::Value::Null, "the line is not UTF-8".to_owned()));
+        return Err((Value::Null, "the line is not UTF-8".to_owned()));
     };
     let text = text.trim_start_matches('\u{feff}').trim();
     serde_json::from_str(text).map_err(|e| {
@@ -222,7 +225,7 @@ mod tests {
         let bad = |line: &str| asked(line.as_bytes()).err();
         assert_eq!(bad("{\"id\":7,\"txt\":\"x\"}").map(|b| b.0), Some(7.into()));
         assert_eq!(bad("{\"id\":\"a\",\"text\":3}").map(|b| b.0), Some("a".into()));
-        assert_eq!(bad("no json").map(|b| b.0), Some(serde_json::Value::Null));
+        assert_eq!(bad("no json").map(|b| b.0), Some(Value::Null));
         assert_eq!(bad("\u{feff}{\"id\":\"a\",\"text\":\"x\"}").map(|b| b.1), None);
         assert!(asked(&[0xff]).is_err());
     }

@@ -195,7 +195,7 @@ fn wait(
         };
         match event {
             // The others cannot write any more either.
-            Event::Worker(Err(error)) => return Err(error),
+            Event::Worker(Err(error)) => return Err(error.context("could not write the answers")),
             Event::Worker(Ok(())) => working -= 1,
             Event::Read(outcome) => reading = outcome,
             Event::Signal(signal) => {
