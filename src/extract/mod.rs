@@ -13,6 +13,7 @@ pub mod flags;
 pub mod grammar;
 pub mod language;
 pub mod lexicon;
+pub mod model;
 pub mod phrase;
 pub mod published;
 pub mod quotes;
