@@ -10,6 +10,7 @@
 
 #[allow(dead_code, reason = "the first stage is not here yet")]
 mod data;
+mod tags;
 
 use std::path::{Path, PathBuf};
 
@@ -29,7 +30,11 @@ struct Stage {
 }
 
 /// All stages, in the order in which they are run. A later one may read what an earlier one made.
-const STAGES: &[Stage] = &[];
+const STAGES: &[Stage] = &[Stage {
+    name: "tags",
+    about: "parts of speech",
+    run: tags::run,
+}];
 
 fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args().skip(1);
