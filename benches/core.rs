@@ -144,11 +144,11 @@ mod stage {
         let article = article();
         let doc = Doc::new(&article);
         let found = found(&article);
-        let verbs = events::Verbs::new(&lexicon()).expect("compiles");
+        let events = events::Events::new(&lexicon()).expect("compiles");
         bencher
             .counter(BytesCount::new(article.text.len()))
             .with_inputs(|| found.dates.clone())
-            .bench_local_refs(|dates| verbs.tie(&doc, &found.entities, dates));
+            .bench_local_values(|dates| events.tie(&doc, &found.entities, dates));
     }
 
     #[divan::bench]

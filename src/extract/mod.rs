@@ -14,11 +14,13 @@ pub mod grammar;
 pub mod language;
 pub mod lexicon;
 pub mod limits;
+pub mod model;
 pub mod phrase;
 pub mod published;
 pub mod quotes;
 pub mod record;
 pub mod sentence;
+pub mod tags;
 pub mod times;
 pub mod token;
 
@@ -26,6 +28,7 @@ pub use finding::*;
 pub use lexicon::{Lexicon, LexiconError};
 use limits::{Bounds, List};
 use std::sync::atomic::AtomicBool;
+use tags::{Tag, Tagger};
 use token::Token;
 
 use crate::article::{Article, Span};
@@ -62,15 +65,19 @@ pub struct Doc<'a> {
     pub sentences: Vec<Sentence>,
     /// How much may be found in it, and whether that is still wanted.
     pub bounds: Bounds<'a>,
+    /// The part of speech of each token; empty until [`Doc::set_tags`].
+    pub tags: Vec<Tag>,
 }
 
 impl<'a> Doc<'a> {
-    /// Cuts the article by the shipped lists.
+    /// Cuts the article by the shipped lists and tags it.
     pub fn new(article: &'a Article) -> Doc<'a> {
-        Doc::cut(article, sentence::Segmenter::shipped())
+        let mut doc = Doc::cut(article, sentence::Segmenter::shipped());
+        doc.set_tags();
+        doc
     }
 
-    /// Cuts the article.
+    /// Cuts the article; its words have no tags yet.
     pub fn cut(article: &'a Article, segmenter: &sentence::Segmenter) -> Doc<'a> {
         Doc::within(article, segmenter, Bounds::default())
     }
@@ -85,7 +92,16 @@ impl<'a> Doc<'a> {
             tokens,
             sentences,
             bounds,
+            tags: Vec::new(),
         }
+    }
+
+    /// Says of every token what part of speech it is; without a model all are [`Tag::Other`].
+    pub fn set_tags(&mut self) {
+        self.tags = match Tagger::shipped() {
+            Some(tagger) => tagger.tag(self),
+            None => vec![Tag::Other; self.tokens.len()],
+        };
     }
 
     /// The text of token `i`.
@@ -151,17 +167,17 @@ impl Engine {
 
     /// Finds everything in one article.
     pub fn extract(&self, article: &Article) -> Extraction {
-        self.find(&Doc::cut(article, &self.segmenter))
+        self.find(&mut Doc::cut(article, &self.segmenter))
     }
 
     /// As [`Engine::extract`], and `None` soon after `abandoned` is set.
     pub fn extract_unless(&self, article: &Article, abandoned: &AtomicBool) -> Option<Extraction> {
-        let doc = Doc::within(article, &self.segmenter, Bounds::until(abandoned));
-        let found = self.find(&doc);
+        let mut doc = Doc::within(article, &self.segmenter, Bounds::until(abandoned));
+        let found = self.find(&mut doc);
         (!doc.bounds.abandoned()).then_some(found)
     }
 
-    fn find(&self, doc: &Doc) -> Extraction {
+    fn find(&self, doc: &mut Doc<'_>) -> Extraction {
         let article = doc.article;
         let recognised = self
             .languages
@@ -174,6 +190,7 @@ impl Engine {
             ..Extraction::default()
         };
         if found.abstained.is_none() {
+            doc.set_tags();
             self.fill(doc, &mut found);
         }
         found.truncated = doc.bounds.truncated();

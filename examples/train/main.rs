@@ -1,0 +1,65 @@
+//! How the shipped models are made: `cargo run --release --example train -- FOLDER [STAGE…]`, where FOLDER holds the training sets
+//! as `NAME.jsonl.gz`. Without a stage all are run, in order.
+//!
+//! Every stage is deterministic: the same sets give the same file, bit for bit. Sums are taken in one order whatever the number of
+//! cores, and what is called random comes from a fixed seed. Progress goes to stderr. A long stage leaves checkpoints in
+//! `target/train/`, and goes on from there when it is run again. `docs/models.md` says which sets are used and under which licence.
+
+// A program of its own, run by developers: it reads and writes files, times itself and talks on stderr.
+#![allow(clippy::disallowed_methods, clippy::print_stderr)]
+
+#[allow(dead_code, reason = "the first stage is not here yet")]
+mod data;
+mod tags;
+
+use std::path::{Path, PathBuf};
+
+/// Where a stage finds and leaves things.
+pub struct Places {
+    /// The training sets.
+    pub sets: PathBuf,
+    /// Checkpoints, and whatever may be thrown away.
+    pub work: PathBuf,
+}
+
+/// One step of the training.
+struct Stage {
+    name: &'static str,
+    about: &'static str,
+    run: fn(&Places) -> anyhow::Result<()>,
+}
+
+/// All stages, in the order in which they are run. A later one may read what an earlier one made.
+const STAGES: &[Stage] = &[Stage {
+    name: "tags",
+    about: "parts of speech",
+    run: tags::run,
+}];
+
+fn main() -> anyhow::Result<()> {
+    let mut arguments = std::env::args().skip(1);
+    let Some(sets) = arguments.next() else {
+        for stage in STAGES {
+            eprintln!("{:12} {}", stage.name, stage.about);
+        }
+        anyhow::bail!("give the folder of the training sets");
+    };
+    let asked: Vec<String> = arguments.collect();
+    if let Some(unknown) = asked.iter().find(|a| STAGES.iter().all(|s| s.name != **a)) {
+        anyhow::bail!("there is no stage {unknown:?}");
+    }
+    let places = Places {
+        sets: PathBuf::from(sets),
+        work: Path::new(env!("CARGO_MANIFEST_DIR")).join("target/train"),
+    };
+    std::fs::create_dir_all(&places.work)?;
+    for stage in STAGES {
+        if asked.is_empty() || asked.iter().any(|a| a == stage.name) {
+            let began = std::time::Instant::now();
+            eprintln!("{}: {}", stage.name, stage.about);
+            (stage.run)(&places)?;
+            eprintln!("{}: {:.0} s", stage.name, began.elapsed().as_secs_f32());
+        }
+    }
+    Ok(())
+}

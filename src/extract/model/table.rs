@@ -1,0 +1,208 @@
+//! A hash table from 64-bit hashes to rows of `i8`, read where it lies.
+//!
+//! A hash picks a bucket of eight rows by its high bits and is known there by a fingerprint of 16 bits of its own; a full bucket
+//! runs over into the next. A hash that was never put in is taken for another once in about ten thousand times, which weights
+//! forgive. Eight rows of nine classes take 88 bytes: a look-up touches two lines of the cache at most.
+//!
+//! Layout, numbers with the little end first: `u32` classes, `u32` buckets, `f32` scale, then the buckets; a bucket is eight `u16`
+//! fingerprints (0: no row) and eight rows of `classes` bytes. A weight is its byte times the scale.
+
+use super::{Damaged, u32_at};
+
+/// Rows in a bucket.
+const ROWS: usize = 8;
+
+/// Bytes before the buckets.
+const HEAD: usize = 12;
+
+/// Most buckets that a look-up reads; the writer makes the table larger until that is enough.
+const REACH: usize = 4;
+
+/// A table as it lies in a model file.
+#[derive(Clone, Copy, Debug)]
+pub struct Table<'a> {
+    classes: usize,
+    buckets: u64,
+    scale: f32,
+    body: &'a [u8],
+}
+
+/// The fingerprint of a hash: bits that play no part in picking the bucket, and never 0.
+fn fingerprint(hash: u64) -> u16 {
+    ((hash & 0xffff) as u16).max(1)
+}
+
+/// The bucket of a hash, among so many: `hash / 2^64 * buckets`.
+fn home(hash: u64, buckets: u64) -> usize {
+    ((u128::from(hash) * u128::from(buckets)) >> 64) as usize
+}
+
+impl<'a> Table<'a> {
+    /// Reads the head and checks the length.
+    pub fn read(bytes: &'a [u8]) -> Result<Table<'a>, Damaged> {
+        if bytes.is_empty() {
+            return Err(Damaged::Empty);
+        }
+        let number = |at| u32_at(bytes, at).ok_or(Damaged::Length);
+        let (classes, buckets) = (number(0)? as usize, number(4)?);
+        let scale = f32::from_bits(number(8)?);
+        let body = bytes.get(HEAD..).ok_or(Damaged::Length)?;
+        let fits = (buckets as usize)
+            .checked_mul(ROWS * (2 + classes))
+            .is_some_and(|len| len == body.len());
+        if !fits || classes == 0 || buckets == 0 || !scale.is_finite() {
+            return Err(Damaged::Length);
+        }
+        Ok(Table {
+            classes,
+            buckets: u64::from(buckets),
+            scale,
+            body,
+        })
+    }
+
+    /// Numbers in a row.
+    pub fn classes(&self) -> usize {
+        self.classes
+    }
+
+    /// What one step of a number is worth.
+    pub fn scale(&self) -> f32 {
+        self.scale
+    }
+
+    /// The row of a hash, as the bytes of its `i8`s; `None` where it has none.
+    ///
+    /// The high bits of the hash must be as good as its low ones; [`super::mix`] makes them so.
+    pub fn row(&self, hash: u64) -> Option<&'a [u8]> {
+        let size = ROWS * (2 + self.classes);
+        let sought = fingerprint(hash).to_le_bytes();
+        let mut bucket = home(hash, self.buckets);
+        for _ in 0..REACH {
+            let lies = self.body.get(bucket * size..(bucket + 1) * size)?;
+            let (prints, rows) = lies.split_at(2 * ROWS);
+            for (i, print) in prints.chunks_exact(2).enumerate() {
+                if print == sought {
+                    return rows.get(i * self.classes..(i + 1) * self.classes);
+                }
+            }
+            // Rows fill a bucket from its beginning, so a free last one ends the search.
+            if prints.ends_with(&[0, 0]) {
+                return None;
+            }
+            bucket = (bucket + 1) % self.buckets as usize;
+        }
+        None
+    }
+
+    /// Adds the row of a hash, where it has one, to as many sums.
+    pub fn add(&self, hash: u64, sums: &mut [i32]) {
+        if let Some(row) = self.row(hash) {
+            for (sum, &weight) in sums.iter_mut().zip(row) {
+                *sum += i32::from(weight as i8);
+            }
+        }
+    }
+
+    /// The bytes of a table that holds these rows, each of `classes` numbers. Of two rows whose hashes cannot be told apart the
+    /// first stays. `spare` is the room to leave, in percent of the rows: less makes a smaller, slower table.
+    pub fn write(classes: usize, scale: f32, rows: &[(u64, Vec<i8>)], spare: usize) -> Vec<u8> {
+        let mut buckets = (rows.len() * (100 + spare) / 100).div_ceil(ROWS).max(1);
+        loop {
+            if let Some(body) = fill(classes, buckets, rows) {
+                let mut out = Vec::with_capacity(HEAD + body.len());
+                out.extend((classes as u32).to_le_bytes());
+                out.extend((buckets as u32).to_le_bytes());
+                out.extend(scale.to_bits().to_le_bytes());
+                out.extend(body);
+                return out;
+            }
+            buckets += buckets / 32 + 1;
+        }
+    }
+}
+
+/// The buckets, or `None` where a row found no room within [`REACH`].
+fn fill(classes: usize, buckets: usize, rows: &[(u64, Vec<i8>)]) -> Option<Vec<u8>> {
+    let size = ROWS * (2 + classes);
+    let mut body = vec![0u8; buckets * size];
+    'rows: for (hash, row) in rows {
+        let print = fingerprint(*hash).to_le_bytes();
+        let first = home(*hash, buckets as u64);
+        for step in 0..REACH {
+            let start = (first + step) % buckets * size;
+            for i in 0..ROWS {
+                let at = start + 2 * i;
+                if body[at..at + 2] == print {
+                    continue 'rows;
+                }
+                if body[at..at + 2] == [0, 0] {
+                    body[at..at + 2].copy_from_slice(&print);
+                    let to = start + 2 * ROWS + i * classes;
+                    for (byte, &weight) in body[to..to + classes].iter_mut().zip(row) {
+                        *byte = weight as u8;
+                    }
+                    continue 'rows;
+                }
+            }
+        }
+        return None;
+    }
+    Some(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::mix;
+    use super::*;
+
+    fn rows(count: u64) -> Vec<(u64, Vec<i8>)> {
+        (0..count)
+            .map(|i| (mix(7, i), vec![i as i8, -1, (i >> 8) as i8]))
+            .collect()
+    }
+
+    #[test]
+    fn every_row_is_found_again_and_others_are_not() {
+        let rows = rows(20_000);
+        let bytes = Table::write(3, 0.5, &rows, 15);
+        let table = Table::read(&bytes).expect("whole");
+        assert_eq!((table.classes(), table.scale()), (3, 0.5));
+        let mut lost = 0;
+        for (hash, row) in &rows {
+            let found: Option<Vec<i8>> = table.row(*hash).map(|r| r.iter().map(|&b| b as i8).collect());
+            lost += usize::from(found.as_ref() != Some(row));
+        }
+        // Fingerprints that collide in one bucket.
+        assert!(lost < 20, "{lost} of 20000");
+        let strangers = (0..20_000).filter(|&i| table.row(mix(8, i)).is_some()).count();
+        assert!(strangers < 20, "{strangers} of 20000");
+    }
+
+    #[test]
+    fn sums_add_up() {
+        let bytes = Table::write(2, 1.0, &[(mix(1, 1), vec![3, -4]), (mix(1, 2), vec![1, -128])], 0);
+        let table = Table::read(&bytes).expect("whole");
+        let mut sums = [10, 10];
+        for i in 0..3 {
+            table.add(mix(1, i), &mut sums);
+        }
+        assert_eq!(sums, [14, -122]);
+    }
+
+    #[test]
+    fn a_damaged_table_is_an_error_and_never_a_panic() {
+        let bytes = Table::write(3, 1.0, &rows(100), 10);
+        for len in 0..bytes.len() {
+            assert!(Table::read(&bytes[..len]).is_err());
+        }
+        for at in 0..HEAD {
+            let mut other = bytes.clone();
+            other[at] ^= 0xff;
+            if let Ok(table) = Table::read(&other) {
+                (0..100).for_each(|i| drop(table.row(mix(7, i))));
+            }
+        }
+        assert_eq!(Table::read(&[]).err(), Some(Damaged::Empty));
+    }
+}
