@@ -3,13 +3,18 @@
 
 use super::lexicon::{Lexicon, LexiconError};
 use super::phrase::KeyMap;
-use super::token::{Token, TokenKind, key_of};
+use super::token::{Case, Token, TokenKind, key_of};
 use std::collections::BTreeMap;
 
 /// Words looked at, from the beginning of the text.
 const SAMPLE: usize = 2000;
 /// Fewest words that can tell.
 const ENOUGH: usize = 12;
+/// Fewest words in small letters that must hold a small English word now and then: prose has one in three, a table of goods few,
+/// a program or a language that no list knows next to none.
+const PROSE: usize = 80;
+/// One word in this many is English, or the text is not.
+const SPARSE: usize = 16;
 
 /// The small words of each language.
 pub struct Languages {
@@ -53,7 +58,7 @@ impl Languages {
     /// Looks at the first words of a text. `declared` is the tag that the page gives; it decides where the text is too short.
     pub fn recognise(&self, text: &str, tokens: &[Token], declared: Option<&str>) -> Recognised {
         let mut counts = vec![0usize; self.tags.len()];
-        let (mut all, mut foreign) = (0usize, 0usize);
+        let (mut all, mut foreign, mut small) = (0usize, 0usize, 0usize);
         for token in tokens.iter().filter(|t| t.kind == TokenKind::Word).take(SAMPLE) {
             all += 1;
             let first = token.span.of(text).chars().next();
@@ -61,6 +66,7 @@ impl Languages {
                 foreign += 1;
                 continue;
             }
+            small += usize::from(token.case == Case::Lower && token.span.len() > 1);
             let mut bits = self.words.get(&token.key).copied().unwrap_or(0);
             while bits != 0 {
                 counts[bits.trailing_zeros() as usize] += 1;
@@ -89,6 +95,14 @@ impl Languages {
                 abstained: Some(format!(
                     "the text is in another language ({tag}); only English is read so far"
                 )),
+            };
+        }
+        if small >= PROSE && score(english) * SPARSE < small {
+            return Recognised {
+                language: declared.filter(|d| !d.is_empty()).map(str::to_owned),
+                abstained: Some(
+                    "hardly a word of it is English prose; only English is read so far".to_owned(),
+                ),
             };
         }
         let told = declared.filter(|d| !d.is_empty());
@@ -162,6 +176,73 @@ mod tests {
             assert_eq!(found.language.as_deref(), Some(tag));
             assert!(found.abstained.is_some_and(|why| why.contains(tag)));
         }
+    }
+
+    #[test]
+    fn languages_that_look_like_english_or_each_other_are_told() {
+        for (text, tags) in [
+            (
+                "De molen in Varle is op maandag door de eigenaar gesloten en niemand weet wat er met het land moet gebeuren.",
+                &["nl"][..],
+            ),
+            (
+                "Møllen i Varle ble stengt av eieren på mandag, og ingen vet hva som skal skje med jorden etter at den er solgt.",
+                &["no", "da"],
+            ),
+            (
+                "Kinu cha Varle kilifungwa na mmiliki wake siku ya Jumatatu na watu wa kijiji hawajui kama ardhi hiyo itauzwa kwa nani.",
+                &["sw"],
+            ),
+            (
+                "Isinara ng may-ari ang gilingan sa Varle noong Lunes at hindi alam ng mga tao kung ano ang gagawin sa lupa.",
+                &["tl"],
+            ),
+            (
+                "Die meule in Varle is Maandag deur die eienaar gesluit en niemand weet wat met die grond moet gebeur nie.",
+                &["af"],
+            ),
+            (
+                "Omistaja sulki Varlen myllyn maanantaina, ja kukaan ei tiedä mitä maalle tehdään kun se on myyty, mutta kylä on surullinen.",
+                &["fi"],
+            ),
+            (
+                "Moara din Varle a fost închisă luni de proprietar și nu se știe ce va fi cu terenul pentru care au plătit.",
+                &["ro"],
+            ),
+            (
+                "Młyn w Varle został zamknięty w poniedziałek przez właściciela i nikt nie wie, co się stanie z ziemią.",
+                &["pl"],
+            ),
+        ] {
+            let found = of(text, None);
+            assert!(
+                found.language.as_deref().is_some_and(|l| tags.contains(&l)) && found.abstained.is_some(),
+                "{text}: {found:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn english_in_odd_dress_is_read() {
+        for text in [
+            "THE MILL AT VARLE WAS CLOSED BY ITS OWNER ON MONDAY AND NOBODY KNOWS WHAT WILL BE DONE WITH THE LAND",
+            "omg the mill 😭😭 is closed 🔥🔥 and i have no idea what they will do with it 🙏 rip 💀💀",
+            "The wee mill at Varle wis shut on Monday an naebody kens whit will be done wi the land, said the auld miller.",
+            "Mme Brill de la Tour, who runs Le Moulin de Varle in the Val d'Or, said that la vie est belle and closed it.",
+            "Brook 12 40\nOll 13 41\nMoss 9 12\nVarle 8 3\nSenn 1 1\nTarn 7 6\nHolt 3 2\nQuay 1 2\nReed 4 4\nPike 2 3\nDace 1 1\nBream 2 2\nRoach 9 9",
+        ] {
+            assert_eq!(of(text, None).abstained, None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_program_or_an_unlisted_language_is_no_english_prose() {
+        let program =
+            "let mut count = start; while count < limit { count += step; push(count); } return list; "
+                .repeat(12);
+        assert!(of(&program, None).abstained.is_some());
+        let welsh = "mae melin wedi cau ddydd Llun gan ei pherchennog ac nid oes neb yn gwybod beth fydd yn digwydd i dir wedyn ".repeat(6);
+        assert!(of(&welsh, None).abstained.is_some());
     }
 
     #[test]

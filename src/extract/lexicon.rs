@@ -25,6 +25,7 @@ macro_rules! shipped {
 pub const SHIPPED: &[(&str, &str)] = shipped! {
     "abbreviations"
     "agentless"
+    "contradictions"
     "cues"
     "doubts"
     "estimates"

@@ -8,6 +8,9 @@ use crate::extract::{Flag, FlagKind, Severity};
 /// Bytes between two marks of one post: its author's line and the break before it.
 const NEAR: usize = 40;
 
+/// Tokens before a handle in which "follow" makes it an invitation.
+const LINE: usize = 14;
+
 /// Flags every post.
 pub(super) fn find(case: &Case, out: &mut Vec<Flag>) {
     let doc = case.doc;
@@ -26,6 +29,7 @@ pub(super) fn find(case: &Case, out: &mut Vec<Flag>) {
                 .get(i + 1)
                 .is_some_and(|t| !t.spaced && t.kind == TokenKind::Word)
             && (token.spaced || doc.word(i.wrapping_sub(1)) == "(")
+            && !invites(case, i)
         {
             marks.push(doc.tokens_span(i, i + 2));
         }
@@ -47,7 +51,7 @@ pub(super) fn find(case: &Case, out: &mut Vec<Flag>) {
             ]
             .iter()
             .any(|a| text.starts_with(a));
-            if address {
+            if address && !invites(case, i) {
                 // Addresses are short: a page without a space is no address.
                 let len: usize = text
                     .chars()
@@ -78,6 +82,14 @@ pub(super) fn find(case: &Case, out: &mut Vec<Flag>) {
     }
 }
 
+/// "Follow Ada Brill on Twitter @adabrill": an invitation under the article, on which nothing rests.
+fn invites(case: &Case, i: usize) -> bool {
+    (i.saturating_sub(LINE)..i)
+        .rev()
+        .take_while(|&j| !case.doc.tokens[j + 1].opens_block)
+        .any(|j| [key("follow"), key("subscribe"), key("reach")].contains(&case.doc.key(j)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::testing::words;
@@ -89,6 +101,7 @@ mod tests {
         let found = words(FlagKind::SocialEmbed, text);
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(found[0].starts_with("pic.twitter.com/abc — Harbour (@harbour"));
+        assert!(words(FlagKind::SocialEmbed, &["Follow Ada Brill on Twitter @adabrill."]).is_empty());
         assert!(
             words(
                 FlagKind::SocialEmbed,

@@ -1,6 +1,7 @@
 //! A source that gains from what it says: counsel who calls the client innocent, a maker who calls the product safe.
 
 use super::{Case, flag};
+use crate::extract::token::key;
 use crate::extract::{Flag, FlagKind, Severity};
 
 /// Words of a content that are looked at.
@@ -17,7 +18,13 @@ pub(super) fn find(case: &Case, out: &mut Vec<Flag>) {
                 .take_while(|&i| doc.tokens[i].span.start() < span.end())
                 .any(|i| list.longest(doc, i, doc.tokens.len()).is_some())
         };
-        if hit(source, &case.words.interested)
+        // Who has left gains nothing by it.
+        let first = doc.token_at(source.start());
+        let former = (first..doc.tokens.len().min(first + 6))
+            .take_while(|&i| doc.tokens[i].span.start() < source.end())
+            .any(|i| [key("former"), key("ex")].contains(&doc.key(i)));
+        if !former
+            && hit(source, &case.words.interested)
             && a.content
                 .iter()
                 .chain(&a.cue)
@@ -43,6 +50,8 @@ mod tests {
     fn praise_of_oneself_is_told() {
         let text = &["Ada Brill, a lawyer for the mill, said that her client was innocent."];
         assert_eq!(words(FlagKind::ConflictOfInterest, text).len(), 1);
+        let text = &["Ada Brill, former chief executive of the mill, said that the mill was safe."];
+        assert!(words(FlagKind::ConflictOfInterest, text).is_empty());
         let text = &["Ada Brill, a teacher, said that the miller was innocent."];
         assert!(words(FlagKind::ConflictOfInterest, text).is_empty());
     }

@@ -20,6 +20,7 @@ pub struct Rules {
     grammar: Grammar,
     phrases: phrases::PhraseRules,
     sources: sources::SourceWords,
+    contradictions: inconsistent::Words,
 }
 
 /// What every rule reads.
@@ -29,8 +30,8 @@ struct Case<'r, 'd> {
     tags: &'r [Tag],
     quotes: &'r Quotes,
     words: &'r sources::SourceWords,
-    /// Where names stand, sorted.
-    names: Vec<Span>,
+    /// Where names stand, sorted, and the index of each name's entity.
+    named: Vec<(Span, usize)>,
     /// For each sentence, the attributions whose content begins in it or whose cue stands in it; sorted by sentence.
     by_sentence: Vec<(usize, usize)>,
 }
@@ -42,8 +43,32 @@ impl Case<'_, '_> {
 
     /// A name holds all of this: "Shameless" the programme judges nobody.
     fn in_name(&self, span: Span) -> bool {
-        let upto = self.names.partition_point(|n| n.start() <= span.start());
-        upto.checked_sub(1).is_some_and(|n| self.names[n].covers(span))
+        let upto = self.named.partition_point(|n| n.0.start() <= span.start());
+        upto.checked_sub(1).is_some_and(|n| self.named[n].0.covers(span))
+    }
+
+    /// An expression of time stands in these words.
+    fn timed(&self, span: Span) -> bool {
+        let dates = &self.found.dates;
+        let from = dates.partition_point(|d| d.span.end() <= span.start());
+        dates.get(from).is_some_and(|d| d.span.start() < span.end())
+    }
+
+    /// Token `i` is the first of its sentence: its capital tells nothing.
+    fn opens_sentence(&self, i: usize) -> bool {
+        self.doc
+            .tokens
+            .get(i)
+            .and_then(|t| self.doc.sentence_at(t.span.start()))
+            .and_then(|s| self.doc.sentences.get(s))
+            .is_some_and(|s| s.first as usize == i)
+    }
+
+    /// The kind and index of the entity that is named at this byte.
+    fn entity_at(&self, at: usize) -> Option<usize> {
+        let upto = self.named.partition_point(|n| n.0.start() <= at);
+        let (span, entity) = *self.named.get(upto.checked_sub(1)?)?;
+        (span.end() > at).then_some(entity)
     }
 
     /// The attributions that touch a sentence, as indices.
@@ -63,6 +88,7 @@ impl Rules {
         Ok(Rules {
             phrases: phrases::PhraseRules::new(lexicon)?,
             sources: sources::SourceWords::new(lexicon)?,
+            contradictions: inconsistent::Words::new(lexicon)?,
             grammar,
         })
     }
@@ -81,15 +107,16 @@ impl Rules {
         }
         by_sentence.sort_unstable();
         by_sentence.dedup();
-        let mut names: Vec<Span> = found
+        let mut named: Vec<(Span, usize)> = found
             .entities
             .iter()
-            .flat_map(|e| e.mentions.iter().map(|m| m.span))
+            .enumerate()
+            .flat_map(|(n, e)| e.mentions.iter().map(move |m| (m.span, n)))
             .collect();
-        names.sort_unstable();
+        named.sort_unstable();
         let case = Case {
             doc,
-            names,
+            named,
             found,
             tags: &tags,
             quotes: &quotes,
@@ -102,7 +129,7 @@ impl Rules {
         origins::find(&case, &mut out);
         interest::find(&case, &mut out);
         embeds::find(&case, &mut out);
-        inconsistent::find(&case, &mut out);
+        inconsistent::find(&case, &self.contradictions, &mut out);
         // These two read the flags so far.
         unattributed::find(&case, &mut out);
         headline::find(&case, &mut out);

@@ -52,7 +52,7 @@ fn single(case: &Case, out: &mut Vec<Flag>) {
         }
         only = Some(o);
         count += 1;
-        first = first.or(a.source.first().copied());
+        first = first.or(a.source.first().copied().filter(|&s| somebody(case, s, a.entity)));
     }
     if let Some(span) = first
         && count >= ENOUGH
@@ -65,6 +65,20 @@ fn single(case: &Case, out: &mut Vec<Flag>) {
             Severity::Note,
         ));
     }
+}
+
+/// Tokens of a short phrase: "the baker", "the old harbour master".
+const SHORT: usize = 4;
+
+/// The source can be pointed at: somebody named or described, in words that are a name or a short phrase.
+fn somebody(case: &Case, source: crate::article::Span, entity: Option<usize>) -> bool {
+    let first = case.doc.token_at(source.start());
+    let end = case.doc.token_at(source.end().saturating_sub(1)) + 1;
+    first < end
+        && end <= case.doc.tokens.len()
+        && !case.tag(first).is(Tag::SUBJECT)
+        && (super::sources::known(case, first, end, entity) != super::sources::Known::Nobody
+            || end - first <= SHORT && super::sources::agent(case.doc.word(end - 1)))
 }
 
 fn circular(case: &Case, out: &mut Vec<Flag>) {

@@ -1,7 +1,7 @@
 //! Rules that are phrases: `[[rule]]` tables in the lexicon, each with its examples, which the tests below run.
 //!
 //! A phrase is words with spaces. `a|b` is either; a word with `?` may be absent; `<number>`, `<adverb>`, `<be>`, `<have>`,
-//! `<modal>`, `<plural>`, `<past>`, `<noun>` and `<capital>` stand for any word of their class. The first element must be words or
+//! `<modal>`, `<plural>`, `<past>`, `<noun>`, `<measure>` and `<capital>` stand for any word of their class. The first element must be words or
 //! `<be>`, `<have>`.
 
 use super::Case;
@@ -61,6 +61,15 @@ pub(super) struct RuleRow {
     /// Not where the sentence says who says so.
     #[serde(default)]
     pub unless_attributed: bool,
+    /// Not where these words are the cue of somebody who is named: what Brill claims is on Brill's word, not the writer's.
+    #[serde(default)]
+    pub unless_named: bool,
+    /// Not where the words are a length of time, which the dates tell: "about two weeks".
+    #[serde(default)]
+    pub unless_timed: bool,
+    /// Only in small letters: "may" is a guess, "May" a month.
+    #[serde(default)]
+    pub lower: bool,
     /// The flag takes in names right before it.
     #[serde(default)]
     pub grow_left: bool,
@@ -82,6 +91,9 @@ struct Rule {
     once: bool,
     unless_dated: bool,
     unless_attributed: bool,
+    unless_named: bool,
+    unless_timed: bool,
+    lower: bool,
     grow_left: bool,
 }
 
@@ -90,6 +102,7 @@ enum Atom {
     Key(u64),
     Class(Tag),
     Number,
+    Measure,
     Plural,
     Past,
     Noun,
@@ -170,6 +183,9 @@ impl PhraseRules {
             once: row.once,
             unless_dated: row.unless_dated,
             unless_attributed: row.unless_attributed,
+            unless_named: row.unless_named,
+            unless_timed: row.unless_timed,
+            lower: row.lower,
             grow_left: row.grow_left,
         });
         Ok(())
@@ -276,6 +292,15 @@ impl PhraseRules {
         {
             return;
         }
+        if rule.lower && case.doc.tokens[i].case != Letters::Lower {
+            return;
+        }
+        if rule.unless_named && cue_of_somebody(case, s, case.doc.tokens_span(i, i + len)) {
+            return;
+        }
+        if rule.unless_timed && case.timed(case.doc.tokens_span(i, i + len)) {
+            return;
+        }
         let mut first = i;
         if rule.grow_left {
             while first > 0
@@ -299,6 +324,27 @@ impl PhraseRules {
             severity: rule.severity,
         });
     }
+}
+
+/// These words are the cue of an attribution whose source is named.
+fn cue_of_somebody(case: &Case, s: usize, words: Span) -> bool {
+    case.attributions_in(s).take(16).any(|n| {
+        let a = &case.found.attributions[n];
+        a.cue.iter().any(|c| c.overlaps(words))
+            && (a.entity.is_some()
+                || a.source
+                    .first()
+                    .is_some_and(|&source| names_somebody(case, source)))
+    })
+}
+
+/// A pronoun, or a capital that is no article: "the minister, Ada Brill,".
+fn names_somebody(case: &Case, source: Span) -> bool {
+    let first = case.doc.token_at(source.start());
+    case.tag(first).is(Tag::SUBJECT)
+        || (first..case.doc.tokens.len().min(first + 12))
+            .take_while(|&i| case.doc.tokens[i].span.start() < source.end())
+            .any(|i| case.tag(i).is(Tag::CAPITAL) && !case.tag(i).is(CLOSED) && !case.opens_sentence(i))
 }
 
 /// One past the last token when the elements fit from token `at`. Optional elements are tried present, then absent; there are
@@ -339,6 +385,7 @@ fn is(case: &Case, atom: &Atom, at: usize) -> bool {
         Atom::Key(key) => case.doc.key(at) == key,
         Atom::Class(class) => tag.is(class),
         Atom::Number => tag.is(Tag::NUMBER) || case.words.numbers.contains(&case.doc.key(at)),
+        Atom::Measure => case.words.measures.contains(&case.doc.key(at)),
         Atom::Plural => {
             let Some(token) = case.doc.tokens.get(at) else {
                 return false;
@@ -398,6 +445,7 @@ fn parse(phrase: &str) -> Result<Vec<Element>, String> {
 fn atom(word: &str) -> Result<Atom, String> {
     Ok(match word {
         "<number>" => Atom::Number,
+        "<measure>" => Atom::Measure,
         "<adverb>" => Atom::Class(Tag::ADVERB),
         "<modal>" => Atom::Class(Tag::MODAL),
         "<capital>" => Atom::Class(Tag::CAPITAL),

@@ -1,0 +1,142 @@
+//! Two ranks of one thing: "the second time that a member resigned", "the third case of a member who resigned".
+
+use super::{BUCKET, Case, Words, pair, stem};
+use crate::article::Span;
+use crate::extract::Flag;
+use crate::extract::grammar::Tag;
+use crate::extract::token::{TokenKind, key};
+
+/// Tokens after "the second time" that tell of what.
+const CONTEXT: usize = 14;
+
+fn ordinal(k: u64) -> Option<u8> {
+    const WORDS: [(u64, u8); 20] = [
+        (key("first"), 1),
+        (key("second"), 2),
+        (key("third"), 3),
+        (key("fourth"), 4),
+        (key("fifth"), 5),
+        (key("sixth"), 6),
+        (key("seventh"), 7),
+        (key("eighth"), 8),
+        (key("ninth"), 9),
+        (key("tenth"), 10),
+        (key("1st"), 1),
+        (key("2nd"), 2),
+        (key("3rd"), 3),
+        (key("4th"), 4),
+        (key("5th"), 5),
+        (key("6th"), 6),
+        (key("7th"), 7),
+        (key("8th"), 8),
+        (key("9th"), 9),
+        (key("10th"), 10),
+    ];
+    WORDS.iter().find(|w| w.0 == k).map(|w| w.1)
+}
+
+struct Ordinal {
+    n: u8,
+    noun: u64,
+    span: Span,
+    sentence: usize,
+    about: Vec<u64>,
+}
+
+/// Flags every pair of ordinals that cannot both be right.
+pub(super) fn find(case: &Case, words: &Words, out: &mut Vec<Flag>) {
+    let doc = case.doc;
+    let mut all: Vec<Ordinal> = Vec::new();
+    for (s, sentence) in doc.sentences.iter().enumerate() {
+        let range = sentence.tokens();
+        let mut i = range.start;
+        while i + 1 < range.end && all.len() < BUCKET * 4 {
+            let Some(n) = ordinal(doc.key(i)) else {
+                i += 1;
+                continue;
+            };
+            // "the second straight time": one adjective may stand between.
+            let Some(noun) = (i + 1..(i + 3).min(range.end)).find(|&j| words.occasions.contains(&doc.key(j)))
+            else {
+                i += 1;
+                continue;
+            };
+            let about: Vec<u64> = (noun + 1..(noun + 1 + CONTEXT).min(range.end))
+                .filter(|&j| {
+                    doc.tokens[j].kind == TokenKind::Word
+                        && doc.tokens[j].span.len() > 4
+                        && !case.tag(j).is(Tag::DETERMINER
+                            .or(Tag::PREPOSITION)
+                            .or(Tag::SUBORDINATOR)
+                            .or(Tag::HELPER)
+                            .or(Tag::SUBJECT)
+                            .or(Tag::POSSESSIVE)
+                            .or(Tag::TIME))
+                })
+                .map(|j| stem(doc.word(j)))
+                .collect();
+            all.push(Ordinal {
+                n,
+                noun: doc.key(noun),
+                span: doc.tokens_span(i, noun + 1),
+                sentence: s,
+                about,
+            });
+            i = noun + 1;
+        }
+    }
+    for (j, b) in all.iter().enumerate() {
+        for a in &all[..j] {
+            if a.n == b.n || a.sentence == b.sentence {
+                continue;
+            }
+            let mut shared: Vec<u64> = b.about.iter().copied().filter(|k| a.about.contains(k)).collect();
+            shared.sort_unstable();
+            shared.dedup();
+            // A sequence told in order ("the second attempt … the third attempt") shares its noun and counts up: no contradiction.
+            let sequence = a.noun == b.noun && b.n == a.n + 1;
+            if shared.len() >= 2 && !sequence {
+                let why = format!(
+                    "“{}” here, “{}” there: which one is it?",
+                    b.span.of(doc.text),
+                    a.span.of(doc.text)
+                );
+                pair(a.span, b.span, "inconsistent.ordinal", why, out);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::testing::{article, words};
+    use crate::extract::{Engine, FlagKind, Lexicon};
+
+    #[test]
+    fn ordinals_that_disagree_are_a_pair() {
+        let paragraphs = &[
+            "This is the second time that a member of the harbour council has resigned. A clerk remembers more.",
+            "It would be the third case of a harbour council member who resigned.",
+        ];
+        let article = article(paragraphs);
+        let engine = Engine::new(&Lexicon::shipped().expect("reads")).expect("compiles");
+        let found = engine.extract(&article);
+        let flags: Vec<_> = found
+            .flags
+            .iter()
+            .filter(|f| f.kind == FlagKind::Inconsistent)
+            .collect();
+        assert_eq!(flags.len(), 1);
+        assert_eq!(flags[0].span.of(&article.text), "third case");
+        assert_eq!(flags[0].other.map(|s| s.of(&article.text)), Some("second time"));
+    }
+
+    #[test]
+    fn a_series_told_in_order_agrees() {
+        let text = &[
+            "The second attempt to climb the northern tower failed.",
+            "The third attempt to climb the northern tower failed.",
+        ];
+        assert!(words(FlagKind::Inconsistent, text).is_empty());
+    }
+}
