@@ -22,7 +22,8 @@ impl Reader<'_> {
             return None;
         }
         // Part of a handle, a tag or an address.
-        let opened = i == self.from || !self.glued(i) || matches!(self.word(i - 1), "\"" | "“" | "(" | "'" | "/");
+        let opened =
+            i == self.from || !self.glued(i) || matches!(self.word(i - 1), "\"" | "“" | "(" | "'" | "/");
         if !opened || self.glued(i + 1) && self.hyphen(i + 1) || self.is_age(i + 1, i) {
             return None;
         }
@@ -47,7 +48,8 @@ impl Reader<'_> {
             let plain = !self.any(i, ks!["sat", "sun", "wed", "mar"])
                 || self.case(i) != Case::Lower && self.is(i + 1, k!(","))
                 || ks!["this", "next", "last", "on", "every", "or", "and"].contains(&self.before(i));
-            return plain.then_some((Said::Weekday(day, Rel::Bare), i + 1, "date.everyday"));
+            let named = self.case(i + 1) == Case::Title;
+            return (plain && !named).then_some((Said::Weekday(day, Rel::Bare), i + 1, "date.everyday"));
         }
         if self.is(i, k!("future")) {
             return Some((Said::Vague("FUTURE_REF"), i + 1, "date.everyday"));
@@ -57,7 +59,12 @@ impl Reader<'_> {
 
     fn everyday_season(&self, i: usize) -> Ruled {
         let &season = self.words.seasons.get(&self.key(i))?;
-        let verb = self.any(i, ks!["fall", "spring"]) && self.case(i) == Case::Lower && self.before(i) != k!("of");
-        (!verb).then_some((Said::Season(season, YearOf::Rel(Rel::This)), i + 1, "date.everyday"))
+        let verb =
+            self.any(i, ks!["fall", "spring"]) && self.case(i) == Case::Lower && self.before(i) != k!("of");
+        (!verb).then_some((
+            Said::Season(season, YearOf::Rel(Rel::This)),
+            i + 1,
+            "date.everyday",
+        ))
     }
 }

@@ -24,7 +24,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use super::{Basis, DatedEvent, Doc, Lexicon, LexiconError, TimexMod};
+use super::{Basis, DatedEvent, Doc, Lexicon, LexiconError};
 use crate::article::{DateFrom, Published};
 use calendar::Anchor;
 use expr::{Found, Rel, Said, Shift, YearOf};
@@ -172,8 +172,16 @@ fn share_years(doc: &Doc, found: &mut [Found]) {
             continue;
         };
         let joined = b.first == a.last + 1
-            && matches!(doc.word(a.last), "and" | "or" | "to" | "until" | "through" | "-" | "–" | "—" | "/");
-        let Said::Day { year: Some(year), month: Some(last), .. } = b.said else {
+            && matches!(
+                doc.word(a.last),
+                "and" | "or" | "to" | "until" | "through" | "-" | "–" | "—" | "/"
+            );
+        let Said::Day {
+            year: Some(year),
+            month: Some(last),
+            ..
+        } = b.said
+        else {
             continue;
         };
         if !joined {
@@ -181,7 +189,11 @@ fn share_years(doc: &Doc, found: &mut [Found]) {
         }
         let year_for = |first: u8| if first <= last { year } else { year - 1 };
         match &mut a.said {
-            Said::Day { year: own @ None, month: Some(first), .. } => *own = Some(year_for(*first)),
+            Said::Day {
+                year: own @ None,
+                month: Some(first),
+                ..
+            } => *own = Some(year_for(*first)),
             Said::Month(first, of @ YearOf::Rel(Rel::Bare)) => *of = YearOf::Is(year_for(*first)),
             _ => {}
         }

@@ -53,6 +53,8 @@ struct List {
 struct Tense {
     future: Vec<String>,
     planning: Vec<String>,
+    intended: Vec<String>,
+    not_past: Vec<String>,
     past: Vec<String>,
 }
 
@@ -92,6 +94,8 @@ pub(super) struct Words {
     pub modifiers: Phrases<TimexMod>,
     pub future: KeySet,
     pub planning: KeySet,
+    pub intended: KeySet,
+    pub not_past: KeySet,
     pub past: KeySet,
 }
 
@@ -145,6 +149,8 @@ impl Words {
             modifiers,
             future: file.tense.future.iter().map(|w| key_of(w)).collect(),
             planning: file.tense.planning.iter().map(|w| key_of(w)).collect(),
+            intended: file.tense.intended.iter().map(|w| key_of(w)).collect(),
+            not_past: file.tense.not_past.iter().map(|w| key_of(w)).collect(),
             past: file.tense.past.iter().map(|w| key_of(w)).collect(),
         })
     }
