@@ -3,11 +3,19 @@
 use super::expr::{Said, YearOf};
 use super::grammar::Reader;
 use super::phrases::Ruled;
+use crate::extract::Doc;
 use crate::extract::token::{k, ks};
 
+const BC: &[u64] = ks!["bc", "bce", "b.c", "b.c.", "b.c.e", "b.c.e."];
+
+/// Whether any year of a text may lie before the common era: hardly any does, and then nothing is looked for.
+pub(super) fn is_ancient(doc: &Doc) -> bool {
+    doc.tokens.iter().any(|t| BC.contains(&t.key))
+}
+
 impl Reader<'_> {
-    pub(super) fn is_bc(&self, i: usize) -> bool {
-        self.any(i, ks!["bc", "bce", "b.c", "b.c.", "b.c.e", "b.c.e."])
+    fn is_bc(&self, i: usize) -> bool {
+        self.any(i, BC)
     }
 
     /// A year that the letters follow, and one past them.
@@ -18,6 +26,9 @@ impl Reader<'_> {
 
     /// Anything that lies before the common era.
     pub(super) fn ancient(&self, i: usize) -> Ruled {
+        if !self.ancient {
+            return None;
+        }
         let read = |value: String, at: usize| Some((Said::Ancient(value), at, "date.era"));
         let day = |year: u16, month: Option<u8>, at: usize| {
             let said = Said::Day {

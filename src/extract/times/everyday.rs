@@ -48,7 +48,8 @@ impl Reader<'_> {
             let plain = !self.any(i, ks!["sat", "sun", "wed", "mar"])
                 || self.case(i) != Case::Lower && self.is(i + 1, k!(","))
                 || ks!["this", "next", "last", "on", "every", "or", "and"].contains(&self.before(i));
-            return plain.then_some((Said::Weekday(day, Rel::Bare), i + 1, "date.everyday"));
+            let named = self.case(i + 1) == Case::Title;
+            return (plain && !named).then_some((Said::Weekday(day, Rel::Bare), i + 1, "date.everyday"));
         }
         if self.is(i, k!("future")) {
             return Some((Said::Vague("FUTURE_REF"), i + 1, "date.everyday"));

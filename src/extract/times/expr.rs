@@ -132,6 +132,8 @@ pub(super) enum Said {
     Half(u8, YearOf),
     /// "the year-earlier quarter", "the year-ago third quarter".
     YearAgo(Option<u8>),
+    /// "the 1988 quarter".
+    QuarterIn(i32),
     /// "the week of March 6".
     WeekOf(Box<Said>),
     /// Days from the publication.

@@ -17,6 +17,8 @@ pub(super) struct Reader<'a> {
     pub told: Option<i32>,
     /// The text is a post, see [`super::everyday`].
     pub post: bool,
+    /// The text names years before the common era.
+    pub ancient: bool,
 }
 
 /// What was read and one past its last token.

@@ -118,6 +118,11 @@ impl Reader<'_> {
         {
             return Some((Said::Vague("FUTURE_REF"), at, "date.vague"));
         }
+        // `a night` of a post is its own.
+        if self.post && unit == Unit::Night && amount == Amount::N(1.0) {
+            let today = Box::new(Said::Today(0));
+            return Some((Said::Part("NI", Some(today)), at, "time.everyday"));
+        }
         let so = at
             + if self.is(at, k!("or")) && self.is(at + 1, k!("so")) {
                 2

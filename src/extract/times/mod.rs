@@ -132,6 +132,7 @@ impl Times {
     pub fn read(&self, doc: &Doc) -> Readings {
         let mut out: Vec<Found> = Vec::new();
         let post = everyday::is_post(doc);
+        let ancient = ancient::is_ancient(doc);
         let (mut told, mut seen) = (None, 0);
         for sentence in &doc.sentences {
             if doc.bounds.full(List::Dates, out.len()) {
@@ -145,6 +146,7 @@ impl Times {
                 end: range.end,
                 told,
                 post,
+                ancient,
             };
             let mut i = range.start;
             while i < range.end {
@@ -156,11 +158,11 @@ impl Times {
                     i += 1;
                 }
             }
-            let years = out[seen..].iter().filter_map(|f| match f.said {
+            let year = out[seen..].iter().rev().find_map(|f| match f.said {
                 Said::Day { year, .. } => year,
                 _ => None,
             });
-            told = years.last().or(told);
+            told = year.or(told);
             seen = out.len();
         }
         share_years(doc, &mut out);

@@ -68,6 +68,27 @@ impl Reader<'_> {
                 ));
             }
             if unit == Unit::Quarter && !self.is(at + 1, k!("of")) {
+                // `the quarter ended Sept. 30`: the one that lies mostly before that day.
+                let ends = self
+                    .any(at + 1, ks!["ended", "ending"])
+                    .then(|| self.dated(at + 2))
+                    .flatten();
+                if let Some((
+                    Said::Day {
+                        year,
+                        month: Some(month @ 2..),
+                        ..
+                    },
+                    _,
+                )) = ends
+                {
+                    let of = year.map_or(YearOf::Rel(Rel::Bare), YearOf::Is);
+                    return Some((
+                        Said::Quarter(Some((month - 2) / 3 + 1), of),
+                        at + 1,
+                        "date.quarter",
+                    ));
+                }
                 return Some((
                     Said::Quarter(None, YearOf::Rel(Rel::Last)),
                     at + 1,
@@ -210,8 +231,8 @@ impl Reader<'_> {
 
     /// `recently`, `now`, `the future`, `the time`.
     pub(super) fn vague(&self, i: usize) -> Ruled {
-        let Some((len, &value)) = self.words.refs.longest(self.doc, i, self.end) else {
-            let (len, &value) = self.words.stories.longest(self.doc, i, self.end)?;
+        let (len, &(value, story)) = self.words.refs.longest(self.doc, i, self.end)?;
+        if story {
             // "this time he won" counts times, and "the former" stands for one of two.
             const PLACES: &[u64] = ks![
                 "at",
@@ -232,11 +253,8 @@ impl Reader<'_> {
                 1 => !self.bounded(i + 1),
                 _ => self.any(i, ks!["present", "the"]) || PLACES.contains(&self.before(i)),
             };
-            if !placed {
-                return None;
-            }
-            return Some((Said::Vague(value), i + len, super::STORY));
-        };
+            return placed.then_some((Said::Vague(value), i + len, super::STORY));
+        }
         let strip = self.words.strip.contains(&self.key(i));
         if strip {
             return None;

@@ -33,7 +33,13 @@ impl Reader<'_> {
                 .century_or_quarter(i + 1, the)
                 .filter(|r| matches!(r.0, Said::Quarter(..)));
         }
-        // `the 1988 second quarter`, `this year's third quarter`.
+        // `the 1988 quarter`, `the 1988 second quarter`, `this year's third quarter`.
+        if let Some((year, at)) = self
+            .year(i)
+            .filter(|&(_, at)| the && self.any(at, ks!["quarter", "period"]))
+        {
+            return Some((Said::QuarterIn(year), at + 1, "date.quarter"));
+        }
         if let Some((year, at)) = self.year(i).filter(|_| the)
             && let Some((Said::Quarter(q, _), next, rule)) = self.century_or_quarter(at, false)
         {
@@ -163,7 +169,7 @@ impl Reader<'_> {
             return (year < 2200).then_some((said, i + 2, "date.era"));
         }
         let quoted = matches!(self.word(i), "'" | "’" | "‘");
-        let (year, mut at) = self.year(i)?;
+        let (year, at) = self.year(i)?;
         let said = Said::Day {
             year: Some(year),
             month: None,
@@ -223,10 +229,6 @@ impl Reader<'_> {
             && !self.any(at, ks!["fall"])
         {
             return Some((Said::Season(season, YearOf::Is(year)), at + 1, "date.season"));
-        }
-        // `the 1988 period`.
-        if self.any(at, ks!["period"]) && self.is(i.wrapping_sub(1), k!("the")) {
-            at += 1;
         }
         let signed = i > self.from
             && matches!(

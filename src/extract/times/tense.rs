@@ -13,11 +13,21 @@ use crate::extract::token::{Case, TokenKind, k, ks};
 pub(super) enum Tense {
     Past,
     Future,
+    /// Somebody has agreed or decided to do it. A month is one to come, but "agreed to pay the fine on Tuesday" tells when
+    /// it was agreed as often as when it is paid.
+    Intended,
     Unknown,
 }
 
+impl Tense {
+    /// What is told lies ahead, be it meant or sure.
+    pub(super) fn is_ahead(self) -> bool {
+        matches!(self, Tense::Future | Tense::Intended)
+    }
+}
+
 /// How many tokens are looked at to each side.
-const REACH: usize = 14;
+const REACH: usize = 20;
 
 /// The tense of the clause that `found` stands in.
 pub(super) fn around(doc: &Doc, words: &Words, found: &Found) -> Tense {
@@ -32,7 +42,9 @@ pub(super) fn around(doc: &Doc, words: &Words, found: &Found) -> Tense {
     let sight = Sight { doc, words };
     let from = found.first.saturating_sub(REACH).max(range.start);
     let mut beyond = None;
-    for i in (from..found.first).rev() {
+    // "the way around Wednesday's ruling": the verb before is not that of the ruling.
+    let owned = doc.key(found.last) == k!("'s");
+    for i in (from..found.first).rev().take_while(|_| !owned) {
         if is_break(doc, i) && i + 1 < found.first {
             // A comma may only part two nouns: what stands beyond it is asked last.
             beyond = (doc.word(i) == ",").then_some(i);
@@ -95,20 +107,38 @@ impl Sight<'_> {
             if token.case != Case::Lower {
                 return None;
             }
-            let over = ks!["have"].contains(&self.doc.key(i + 1))
-                && !ks!["will", "shall"].contains(&token.key)
-                || ks!["been"].contains(&before) && i > start + 1 && self.doc.key(i - 2) == k!("had");
+            // "as planned" only says that it was.
+            if ks!["as", "than", "previously", "originally"].contains(&before) {
+                return None;
+            }
+            let over = self.doc.key(i + 1) == k!("have") && !ks!["will", "shall"].contains(&token.key)
+                || before == k!("been") && i > start + 1 && self.doc.key(i - 2) == k!("had");
             return Some(if over { Tense::Past } else { Tense::Future });
         }
         // A noun where it is not followed by what it plans: "the plan", but "plans to leave".
-        if self.words.planning.contains(&token.key) {
-            return (token.case == Case::Lower && self.doc.key(i + 1) == k!("to")).then_some(Tense::Future);
+        let to = token.case == Case::Lower && self.doc.key(i + 1) == k!("to");
+        if to && self.words.planning.contains(&token.key) {
+            return Some(Tense::Future);
+        }
+        if to && self.words.intended.contains(&token.key) {
+            return Some(Tense::Intended);
         }
         let word = self.doc.word(i);
-        let ed = token.case == Case::Lower && word.len() > 3 && word.ends_with("ed");
-        // "will be held in May", "to be held in May": the helper tells the tense.
-        let carried = ks!["be", "being"].contains(&before);
-        (!carried && (ed || self.words.past.contains(&token.key))).then_some(Tense::Past)
+        let ed = token.case == Case::Lower
+            && word.len() > 3
+            && word.ends_with("ed")
+            && !self.words.not_past.contains(&token.key)
+            // "an unspecified date"
+            && !ks!["a", "an", "the", "its", "his", "her", "their", "still"].contains(&before);
+        if !ed && !self.words.past.contains(&token.key) {
+            return None;
+        }
+        // "to be held in May": the helper before tells the tense; "is held in May" may be any.
+        match before {
+            b if ks!["be", "being"].contains(&b) => None,
+            b if ks!["is", "are", "'re"].contains(&b) => Some(Tense::Unknown),
+            _ => Some(Tense::Past),
+        }
     }
 }
 

@@ -117,6 +117,147 @@ fn ages_scores_and_sums_are_no_times() {
 }
 
 #[test]
+fn tense_tells_which_year_and_week() {
+    for (text, want) in [
+        ("The mill will close on January 3.", "January 3 = 2020-01-03"),
+        ("The mill closed on January 3.", "January 3 = 2019-01-03"),
+        ("The mill closed on November 20.", "November 20 = 2018-11-20"),
+        (
+            "The mill, which closed in August, may be sold.",
+            "August = 2018-08",
+        ),
+        ("The mill agreed to close in March.", "March = 2020-03"),
+        ("The lease was extended through August.", "August = 2019-08"),
+        ("It had been due to expire on Monday.", "Monday = 2019-05-13"),
+        ("They will appeal against Monday's ruling.", "Monday = 2019-05-13"),
+        ("The offer expires on Monday.", "Monday = 2019-05-20"),
+        ("The mill, as planned, closed on Monday.", "Monday = 2019-05-13"),
+        ("She will succeed him on February 1.", "February 1 = 2020-02-01"),
+    ] {
+        assert_eq!(found(text, DAY), [want], "{text}");
+    }
+}
+
+#[test]
+fn quarters_are_those_that_run_or_have_just_ended() {
+    for (text, want) in [
+        (
+            "The mill expects a first-quarter loss.",
+            "first-quarter = 2019-Q1",
+        ),
+        (
+            "The mill will report a second-quarter loss.",
+            "second-quarter = 2019-Q2",
+        ),
+        (
+            "The mill lost money in the fourth quarter.",
+            "the fourth quarter = 2018-Q4",
+        ),
+        (
+            "The mill will break even in the fourth quarter.",
+            "the fourth quarter = 2019-Q4",
+        ),
+    ] {
+        assert_eq!(found(text, DAY), [want], "{text}");
+    }
+    assert_eq!(
+        found(
+            "In the quarter ended March 31 it lost money, more than in the year-ago quarter and the 2017 quarter.",
+            DAY
+        ),
+        [
+            "the quarter = 2019-Q1",
+            "March 31 = 2019-03-31",
+            "the year-ago quarter = 2018-Q1",
+            "the 2017 quarter = 2017-Q1"
+        ]
+    );
+    assert_eq!(
+        found("Three-quarters of it burnt, and a quarter of the rest.", DAY),
+        [""; 0]
+    );
+}
+
+#[test]
+fn years_before_the_common_era_are_counted_like_others() {
+    assert_eq!(
+        found(
+            "The revolt (499-493 BC) began in April 499 BC. The following year they sailed.",
+            None
+        ),
+        [
+            "499 = BC0499",
+            "493 BC = BC0493",
+            "April 499 BC = BC0499-04",
+            "The following year = BC0498"
+        ]
+    );
+    assert_eq!(
+        found("Walls of the 4th century BC stood in the 470s BC.", None),
+        ["the 4th century BC = BC03", "the 470s BC = BC047"]
+    );
+}
+
+#[test]
+fn the_first_of_two_takes_the_year_of_the_second() {
+    assert_eq!(
+        found("It lasted from 14 October to 25 November 1952.", None),
+        ["14 October = 1952-10-14", "25 November 1952 = 1952-11-25"]
+    );
+    assert_eq!(
+        found("It lasted from December to March 1953.", None),
+        ["December = 1952-12", "March 1953 = 1953-03"]
+    );
+    assert_eq!(
+        found("They met on April 24 and 25, 1999, with 30 others.", None),
+        ["April 24 = 1999-04-24", "25, 1999 = 1999-04-25"]
+    );
+}
+
+/// Of another time, long enough to be told as a story.
+const STORY: &str = "In 1804 the dam broke. On 3 May 1805 the mill burnt. In 1806 it was rebuilt. On 9 June 1807 it opened. \
+     It was sold on 1 March 1808 to a miller. By 2 October 1809 he was rich.";
+
+#[test]
+fn a_story_goes_on_in_its_year_and_an_aside_does_not_move_it() {
+    let tail = |more: &str| found(&format!("{STORY} {more}"), DAY).split_off(6);
+    assert_eq!(
+        tail("A record found in 1954 says so. In December he left."),
+        ["1954 = 1954", "December = 1809-12"]
+    );
+    assert_eq!(tail("In January he left."), ["January = 1810-01"]);
+    assert_eq!(tail("In July he had left."), ["July = 1809-07"]);
+    assert_eq!(
+        tail("The former miller died during this period."),
+        ["former = PAST_REF", "this period = PRESENT_REF"]
+    );
+}
+
+#[test]
+fn words_of_a_story_are_no_times_in_a_report() {
+    let text = "The former miller resigned on Monday. The council has met him, at the same time, in the town hall. \
+        It was not said who the new miller is, or whether the mill will now be sold, as was asked by those who own it. \
+        He was paid 30 crowns per month, and this time he kept them all, and so the town is poor and its mill is empty, he said.";
+    assert_eq!(found(text, DAY), ["Monday = 2019-05-13", "now = PRESENT_REF"]);
+}
+
+#[test]
+fn a_post_is_about_its_own_day() {
+    assert_eq!(
+        found("Good morning! A rainy day, off for a night walk.", DAY),
+        ["morning = 2019-05-16TMO", "day = P1D", "a night = 2019-05-16TNI"]
+    );
+    assert_eq!(found("My 6-year-old is 6 years old.", DAY), [""; 0]);
+}
+
+#[test]
+fn names_are_no_times() {
+    for text in ["Ask Ann and Jan Brook.", "He works for Ash and Sun Brook Ltd."] {
+        assert_eq!(found(text, DAY), [""; 0], "{text}");
+    }
+}
+
+#[test]
 fn without_any_basis_a_value_stays_under_specified() {
     assert_eq!(found("He left on July 12.", None), ["July 12 = XXXX-07-12"]);
     assert_eq!(found("He left on Tuesday.", None), ["Tuesday = XXXX-WXX-2"]);

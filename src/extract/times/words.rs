@@ -53,6 +53,8 @@ struct List {
 struct Tense {
     future: Vec<String>,
     planning: Vec<String>,
+    intended: Vec<String>,
+    not_past: Vec<String>,
     past: Vec<String>,
 }
 
@@ -83,15 +85,16 @@ pub(super) struct Words {
     pub clock: KeyMap<(u8, u8)>,
     pub zones: KeyMap<bool>,
     pub holidays: Phrases<Holiday>,
-    pub refs: Phrases<&'static str>,
-    /// Those that only a story dates by.
-    pub stories: Phrases<&'static str>,
+    /// The value, and whether only a story dates by it.
+    pub refs: Phrases<(&'static str, bool)>,
     pub strip: KeySet,
     pub sets: KeyMap<String>,
     pub vague: KeySet,
     pub modifiers: Phrases<TimexMod>,
     pub future: KeySet,
     pub planning: KeySet,
+    pub intended: KeySet,
+    pub not_past: KeySet,
     pub past: KeySet,
 }
 
@@ -137,27 +140,30 @@ impl Words {
             clock,
             zones: file.zones.iter().map(|(w, z)| (key_of(w), z == "Z")).collect(),
             holidays,
-            refs: vague(&file.refs),
-            stories: vague(&file.stories),
+            refs: vague(&file.refs, &file.stories),
             strip: file.refs.strip.iter().map(|w| key_of(w)).collect(),
             sets: file.sets.iter().map(|(w, v)| (key_of(w), v.clone())).collect(),
             vague: file.vague.words.iter().map(|w| key_of(w)).collect(),
             modifiers,
             future: file.tense.future.iter().map(|w| key_of(w)).collect(),
             planning: file.tense.planning.iter().map(|w| key_of(w)).collect(),
+            intended: file.tense.intended.iter().map(|w| key_of(w)).collect(),
+            not_past: file.tense.not_past.iter().map(|w| key_of(w)).collect(),
             past: file.tense.past.iter().map(|w| key_of(w)).collect(),
         })
     }
 }
 
-fn vague(refs: &Refs) -> Phrases<&'static str> {
+fn vague(refs: &Refs, stories: &Refs) -> Phrases<(&'static str, bool)> {
     let mut phrases = Phrases::default();
-    for (list, value) in [
-        (&refs.past, "PAST_REF"),
-        (&refs.present, "PRESENT_REF"),
-        (&refs.future, "FUTURE_REF"),
-    ] {
-        list.iter().for_each(|phrase| phrases.add(phrase, value));
+    for (lists, story) in [(refs, false), (stories, true)] {
+        for (list, value) in [
+            (&lists.past, "PAST_REF"),
+            (&lists.present, "PRESENT_REF"),
+            (&lists.future, "FUTURE_REF"),
+        ] {
+            list.iter().for_each(|phrase| phrases.add(phrase, (value, story)));
+        }
     }
     phrases
 }

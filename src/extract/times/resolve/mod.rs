@@ -82,7 +82,8 @@ impl Context {
             From::Nothing => (Basis::Text, Certainty::Unsure),
         };
         // In a report on figures `a year earlier` is a glance back: the quarter stays the one that is told of.
-        let glance = matches!(said, Said::Shifted(..) | Said::YearAgo(_)) && !self.narrative;
+        let glance =
+            matches!(said, Said::Shifted(..) | Said::YearAgo(_) | Said::QuarterIn(_)) && !self.narrative;
         if let Some(anchor) = raw.anchor.filter(|a| !(glance && a.grain >= Grain::Quarter)) {
             self.go_on(anchor, raw.from, leads);
         }
@@ -143,6 +144,7 @@ impl Context {
             Said::Shifted(amount, unit, shift) => self.shifted(*amount, *unit, *shift),
             Said::Of(Unit::Weekend, rel) => self.weekend(*rel, tense),
             Said::YearAgo(q) => self.year_ago(*q),
+            Said::QuarterIn(year) => self.quarter_in(*year),
             Said::WeekOf(day) => {
                 let mut raw = self.raw(day, tense, false);
                 if let Some(anchor) = raw.anchor.filter(|a| a.grain == Grain::Day) {
@@ -345,7 +347,7 @@ impl Context {
             // Who leaves the year out means a day near by; tense only decides between two that are both far.
             let (back, ahead) = match tense {
                 Tense::Past => (300, 65),
-                Tense::Future => (65, 300),
+                Tense::Future | Tense::Intended => (65, 300),
                 Tense::Unknown => (245, 120),
             };
             let days =
@@ -359,10 +361,10 @@ impl Context {
         let (later, earlier) = (month > here, month < here);
         match tense {
             Tense::Past if later => year - 1,
-            Tense::Future if earlier => year + 1,
+            Tense::Future | Tense::Intended if earlier => year + 1,
             // News looks back more than ahead.
             Tense::Unknown if later && month > here + 4 => year - 1,
-            Tense::Unknown if earlier && month + 8 < here => year + 1,
+            Tense::Unknown if earlier && month + 9 < here => year + 1,
             _ => year,
         }
     }

@@ -1,7 +1,7 @@
 //! What is told by its relation to a reference: last week, the latest quarter, two days ago.
 
 use super::super::calendar::{
-    Anchor, Grain, date, length, plus_days, plus_months, quarter_of, show, weekend,
+    Anchor, Grain, date, length, plus_days, plus_months, quarter_of, show, weekend, year_text,
 };
 use super::super::expr::{Amount, Rel, Shift, Unit, YearOf};
 use super::{Context, From, Raw, Tense};
@@ -16,10 +16,12 @@ fn year_of_quarter(anchor: Anchor, q: u8, tense: Tense) -> i32 {
     }
     let (q, now) = (i64::from(q) - 1, quarter_of(anchor.date));
     match tense {
-        // In January the fourth quarter is still to be reported.
-        Tense::Future if q == 3 && now == 0 => year - 1,
-        Tense::Future if now - q >= 2 => year + 1,
-        Tense::Future => year,
+        // In January it is the old year's fourth quarter that is still to be reported.
+        _ if tense.is_ahead() => match (q, now) {
+            (3, 0) => year - 1,
+            _ if now - q >= 2 => year + 1,
+            _ => year,
+        },
         _ if q > now => year - 1,
         _ => year,
     }
@@ -62,7 +64,13 @@ impl Context {
         if let Some(running) = self
             .quarter
             .or(self.running.filter(|r| r.grain == Grain::Quarter))
-            && matches!(rel, Rel::Last | Rel::Same)
+            && match rel {
+                // "the latest quarter" is over, whatever is expected of the one that runs.
+                Rel::Last => self.base.is_none_or(|b| {
+                    b.grain > Grain::Quarter || plus_months(running.date, 3).is_none_or(|end| end <= b.date)
+                }),
+                rel => rel == Rel::Same,
+            }
         {
             return make(
                 i32::from(running.date.year()),
@@ -80,6 +88,24 @@ impl Context {
         };
         let total = i64::from(anchor.date.year()) * 4 + quarter_of(anchor.date) + step;
         make(total.div_euclid(4) as i32, total.rem_euclid(4), from)
+    }
+
+    /// "the 1988 quarter": the quarter that was told of, in that year; or the year, where none was.
+    pub(super) fn quarter_in(&self, year: i32) -> Raw {
+        let anchor = match self.quarter {
+            Some(q) => date(year, q.date.month() as u8, 1).map(|d| Anchor::new(d, Grain::Quarter)),
+            None => date(year, 1, 1).map(|d| Anchor::new(d, Grain::Year)),
+        };
+        Raw {
+            kind: TimexKind::Date,
+            text: anchor.map_or_else(|| year_text(year), show),
+            anchor,
+            from: if self.quarter.is_some() {
+                From::Running
+            } else {
+                From::Words
+            },
+        }
     }
 
     /// "the year-ago quarter": a year before the quarter that was told of.
