@@ -9,6 +9,7 @@
 
 mod cli;
 mod corpus;
+mod properties;
 mod rooms;
 mod support;
 mod terminal;

@@ -148,12 +148,7 @@ fn from(from: DateFrom) -> &'static str {
 
 /// A heading and its rows, columns as wide as their widest cell or as fits; the last one is as long as it is, on lines of its own where
 /// it must be.
-pub fn section(
-    out: &mut impl Write,
-    title: &str,
-    rows: Vec<Vec<String>>,
-    look: Look,
-) -> anyhow::Result<()> {
+pub fn section(out: &mut impl Write, title: &str, rows: Vec<Vec<String>>, look: Look) -> anyhow::Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
@@ -274,7 +269,11 @@ mod tests {
     #[test]
     fn a_terminal_gets_lines_that_fit_it() {
         let rows = [
-            ["warning", "a rather long quotation from the article", "Two places in the article disagree about the same number."],
+            [
+                "warning",
+                "a rather long quotation from the article",
+                "Two places in the article disagree about the same number.",
+            ],
             ["note", "short", ""],
         ];
         for width in [0, 1, 8, 20, 40, 80, 200] {
@@ -292,7 +291,10 @@ mod tests {
                 assert!(line.width() <= width.max(narrowest), "{width}: {line:?}");
             }
             let words: Vec<&str> = out.split_whitespace().collect();
-            assert!(width < 40 || words.contains(&"number."), "nothing of the last column is lost: {out}");
+            assert!(
+                width < 40 || words.contains(&"number."),
+                "nothing of the last column is lost: {out}"
+            );
         }
     }
 }

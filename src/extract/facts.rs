@@ -1,6 +1,7 @@
 //! The worklist: what a fact-checker would check, in reading order. It is made of what the other passes found (names, dates,
 //! quotations) and of what numbers and a few words show (ages, sums, shares, superlatives, comparisons, causes).
 
+use super::limits::List;
 use super::token::{TokenKind, key};
 use super::{Doc, EntityKind, Extraction, Fact, FactKind, Rule};
 use crate::article::{BlockKind, Span};
@@ -12,6 +13,9 @@ const QUOTE_WORDS: usize = 3;
 pub fn find(doc: &Doc, found: &Extraction) -> Vec<Fact> {
     let mut out: Vec<Fact> = Vec::new();
     let mut add = |kind: FactKind, span: Span, rule: &'static str| {
+        if doc.bounds.full(List::Facts, out.len()) {
+            return;
+        }
         if let Some(sentence) = doc.sentence_at(span.start()).filter(|_| !span.is_empty()) {
             out.push(Fact {
                 kind,

@@ -13,6 +13,7 @@ pub mod flags;
 pub mod grammar;
 pub mod language;
 pub mod lexicon;
+pub mod limits;
 pub mod phrase;
 pub mod published;
 pub mod quotes;
@@ -21,10 +22,10 @@ pub mod sentence;
 pub mod times;
 pub mod token;
 
-pub mod limits;
-
 pub use finding::*;
 pub use lexicon::{Lexicon, LexiconError};
+use limits::{Bounds, List};
+use std::sync::atomic::AtomicBool;
 use token::Token;
 
 use crate::article::{Article, Span};
@@ -59,6 +60,8 @@ pub struct Doc<'a> {
     pub tokens: Vec<Token>,
     /// All sentences, in order; they cover all tokens.
     pub sentences: Vec<Sentence>,
+    /// How much may be found in it, and whether that is still wanted.
+    pub bounds: Bounds<'a>,
 }
 
 impl<'a> Doc<'a> {
@@ -69,13 +72,19 @@ impl<'a> Doc<'a> {
 
     /// Cuts the article.
     pub fn cut(article: &'a Article, segmenter: &sentence::Segmenter) -> Doc<'a> {
-        let tokens = token::tokens(article);
+        Doc::within(article, segmenter, Bounds::default())
+    }
+
+    /// Cuts the article, as much of it as `bounds` allow.
+    pub fn within(article: &'a Article, segmenter: &sentence::Segmenter, bounds: Bounds<'a>) -> Doc<'a> {
+        let tokens = token::tokens(article, &bounds);
         let sentences = segmenter.sentences(article, &tokens);
         Doc {
             article,
             text: &article.text,
             tokens,
             sentences,
+            bounds,
         }
     }
 
@@ -142,7 +151,18 @@ impl Engine {
 
     /// Finds everything in one article.
     pub fn extract(&self, article: &Article) -> Extraction {
-        let doc = Doc::cut(article, &self.segmenter);
+        self.find(&Doc::cut(article, &self.segmenter))
+    }
+
+    /// As [`Engine::extract`], and `None` soon after `abandoned` is set.
+    pub fn extract_unless(&self, article: &Article, abandoned: &AtomicBool) -> Option<Extraction> {
+        let doc = Doc::within(article, &self.segmenter, Bounds::until(abandoned));
+        let found = self.find(&doc);
+        (!doc.bounds.abandoned()).then_some(found)
+    }
+
+    fn find(&self, doc: &Doc) -> Extraction {
+        let article = doc.article;
         let recognised = self
             .languages
             .recognise(doc.text, &doc.tokens, article.meta.language.as_deref());
@@ -153,19 +173,38 @@ impl Engine {
             published: article.meta.published.clone(),
             ..Extraction::default()
         };
-        if found.abstained.is_some() {
-            return found;
+        if found.abstained.is_none() {
+            self.fill(doc, &mut found);
         }
-        let readings = self.times.read(&doc);
-        found.published = published::published(&doc, &readings);
-        found.dates = self.times.resolve(&doc, &readings, found.published.as_ref());
-        found.entities = self.entities.find(&doc, &found.dates);
+        found.truncated = doc.bounds.truncated();
+        found
+    }
+
+    fn fill(&self, doc: &Doc, found: &mut Extraction) {
+        let bounds = &doc.bounds;
+        let readings = self.times.read(doc);
+        found.published = published::published(doc, &readings);
+        found.dates = self.times.resolve(doc, &readings, found.published.as_ref());
+        bounds.cut(List::Dates, &mut found.dates);
+        if bounds.abandoned() {
+            return;
+        }
+        found.entities = self.entities.find(doc, &found.dates);
+        if bounds.abandoned() {
+            return;
+        }
         found.dates = self
             .events
-            .tie(&doc, &found.entities, std::mem::take(&mut found.dates));
-        found.attributions = self.attributions.find(&doc, &found.entities);
-        found.flags = self.flags.find(&doc, &found);
-        found.facts = facts::find(&doc, &found);
-        found
+            .tie(doc, &found.entities, std::mem::take(&mut found.dates));
+        bounds.cut(List::Dates, &mut found.dates);
+        found.attributions = self.attributions.find(doc, &found.entities);
+        bounds.cut(List::Attributions, &mut found.attributions);
+        if bounds.abandoned() {
+            return;
+        }
+        found.flags = self.flags.find(doc, found);
+        bounds.cut(List::Flags, &mut found.flags);
+        found.facts = facts::find(doc, found);
+        bounds.cut(List::Facts, &mut found.facts);
     }
 }

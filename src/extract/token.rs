@@ -4,6 +4,7 @@
 //! sets of keys, so that a look-up neither allocates nor compares strings; among a few hundred thousand words the chance of two
 //! sharing a key is below one in a hundred million.
 
+use super::limits::{Bounds, List};
 use crate::article::{Article, Span};
 
 /// What a token is made of.
@@ -115,9 +116,12 @@ pub fn key_of(word: &str) -> u64 {
 }
 
 /// Cuts all blocks of an article.
-pub fn tokens(article: &Article) -> Vec<Token> {
+pub fn tokens(article: &Article, bounds: &Bounds) -> Vec<Token> {
     let mut out = Vec::with_capacity(article.text.len() / 5);
     for block in &article.blocks {
+        if bounds.full(List::Text, out.len()) {
+            break;
+        }
         cut(&article.text, block.span, &mut out);
     }
     out

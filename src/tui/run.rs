@@ -24,6 +24,7 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
@@ -85,6 +86,7 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         library,
         watch,
         stale: false,
+        abandon: Arc::default(),
         tell: tell.clone(),
         going: true,
     };
@@ -102,7 +104,7 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
             reader.draw()?;
         }
     }
-    extract(
+    reader.abandon = extract(
         article,
         config,
         reader.state.generation,
@@ -143,7 +145,16 @@ fn watch_signals(tell: &Sender<Event>) -> std::io::Result<()> {
 }
 
 /// Looks for everything in the article, in a thread of its own.
-fn extract(article: Arc<Article>, config: Arc<Config>, generation: u64, count: bool, tell: Sender<Event>) {
+/// The answer is for as long as the flag that comes back is not set.
+fn extract(
+    article: Arc<Article>,
+    config: Arc<Config>,
+    generation: u64,
+    count: bool,
+    tell: Sender<Event>,
+) -> Arc<AtomicBool> {
+    let abandoned = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&abandoned);
     let failing = tell.clone();
     let spawned = std::thread::Builder::new()
         .name("worker".to_owned())
@@ -155,10 +166,12 @@ fn extract(article: Arc<Article>, config: Arc<Config>, generation: u64, count: b
             let found = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
                 let lexicon = config.lexicon().map_err(|e| e.to_string())?;
                 let engine = Engine::new(&lexicon).map_err(|e| e.to_string())?;
-                Ok(Box::new(engine.extract(&article)))
+                Ok(engine.extract_unless(&article, &flag).map(Box::new))
             }))
             .unwrap_or_else(|panic| Err(format!("a fault of the program: {}", words_of(&*panic))));
-            send(Msg::Extracted(generation, found));
+            if let Some(found) = found.transpose() {
+                send(Msg::Extracted(generation, found));
+            }
         });
     if let Err(e) = spawned {
         let _ = failing.send(Event::Msg(Box::new(Msg::Extracted(
@@ -166,6 +179,7 @@ fn extract(article: Arc<Article>, config: Arc<Config>, generation: u64, count: b
             Err(e.to_string()),
         ))));
     }
+    abandoned
 }
 
 fn words_of(panic: &(dyn std::any::Any + Send)) -> String {
@@ -184,6 +198,8 @@ struct Reader {
     watch: Watch,
     /// Another program may have saved, and the notes on the screen are older.
     stale: bool,
+    /// Set when nobody waits any more for what the worker finds.
+    abandon: Arc<AtomicBool>,
     tell: Sender<Event>,
     going: bool,
 }
@@ -382,7 +398,8 @@ impl Reader {
             let _ = ready.send(Event::Folder);
         });
         let count = self.state.words.is_none();
-        extract(article, config, self.state.generation, count, self.tell.clone());
+        self.abandon.store(true, Ordering::Relaxed);
+        self.abandon = extract(article, config, self.state.generation, count, self.tell.clone());
         Some(Msg::Resize(before.size.0, before.size.1))
     }
 

@@ -22,6 +22,21 @@ struct Asked {
     published: Option<String>,
 }
 
+impl Asked {
+    /// Its id as it is printed, and its article; `published` is for one that does not tell.
+    fn article(self, published: Option<&str>) -> (String, Article) {
+        // Never altered: offsets count in what came in.
+        let mut article = ingest::text::raw(self.text);
+        let published = self.published.or_else(|| published.map(str::to_owned));
+        article.meta.published = published.and_then(given);
+        let id = self
+            .id
+            .as_str()
+            .map_or_else(|| self.id.to_string(), str::to_owned);
+        (id, article)
+    }
+}
+
 /// What is left of a line that is no [`Asked`].
 #[derive(Deserialize, Default)]
 struct Named {
@@ -79,17 +94,11 @@ impl Desk {
                 let error = format!("the line is longer than {} MB", LONGEST_LINE >> 20);
                 Some((serde_json::Value::Null, error))
             }
-            Task::Line(line) => match asked(line) {
+            Task::Line(line) => match asked(&line) {
                 Err(bad) => Some(bad),
                 Ok(asked) => {
-                    // Never altered: offsets count in what came in.
-                    let mut article = ingest::text::raw(asked.text);
-                    let published = asked.published.or_else(|| self.published.clone());
-                    article.meta.published = published.and_then(given);
-                    let id = asked
-                        .id
-                        .as_str()
-                        .map_or_else(|| asked.id.to_string(), str::to_owned);
+                    drop(line);
+                    let (id, article) = asked.article(self.published.as_deref());
                     self.row(number, &id, false, &article, out)?
                 }
             },
@@ -97,7 +106,13 @@ impl Desk {
         if let Some((id, error)) = bad {
             progress.bad.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
             if self.format == Output::Jsonl || self.report.lines {
-                json::line(out, &Failed { id: &id, error: &error })?;
+                json::line(
+                    out,
+                    &Failed {
+                        id: &id,
+                        error: &error,
+                    },
+                )?;
             }
         }
         progress.done.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
@@ -158,6 +173,27 @@ impl Desk {
     }
 }
 
+/// The answer to one line of JSON Lines, as `--format jsonl` prints it.
+pub fn answered(engine: &Engine, line: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let written = match asked(line) {
+        Ok(asked) => {
+            let (id, article) = asked.article(None);
+            let found = engine.extract(&article);
+            json::line(&mut out, &Record::new(&id, &article.text, false, &found))
+        }
+        Err((id, error)) => json::line(
+            &mut out,
+            &Failed {
+                id: &id,
+                error: &error,
+            },
+        ),
+    };
+    debug_assert!(written.is_ok(), "memory takes everything");
+    out
+}
+
 fn given(value: String) -> Option<Published> {
     Some(Published {
         value,
@@ -166,8 +202,8 @@ fn given(value: String) -> Option<Published> {
 }
 
 /// What a line asks for; else its id, as far as it has one, and what is wrong with it.
-fn asked(line: Vec<u8>) -> Result<Asked, (serde_json::Value, String)> {
-    let Ok(text) = std::str::from_utf8(&line) else {
+fn asked(line: &[u8]) -> Result<Asked, (serde_json::Value, String)> {
+    let Ok(text) = std::str::from_utf8(line) else {
         return Err((serde_json::Value::Null, "the line is not UTF-8".to_owned()));
     };
     let text = text.trim_start_matches('\u{feff}').trim();
@@ -183,14 +219,11 @@ mod tests {
 
     #[test]
     fn a_line_that_cannot_be_answered_keeps_its_id() {
-        let bad = |line: &str| asked(line.as_bytes().to_vec()).err();
+        let bad = |line: &str| asked(line.as_bytes()).err();
         assert_eq!(bad("{\"id\":7,\"txt\":\"x\"}").map(|b| b.0), Some(7.into()));
-        assert_eq!(
-            bad("{\"id\":\"a\",\"text\":3}").map(|b| b.0),
-            Some("a".into())
-        );
+        assert_eq!(bad("{\"id\":\"a\",\"text\":3}").map(|b| b.0), Some("a".into()));
         assert_eq!(bad("no json").map(|b| b.0), Some(serde_json::Value::Null));
         assert_eq!(bad("\u{feff}{\"id\":\"a\",\"text\":\"x\"}").map(|b| b.1), None);
-        assert!(asked(vec![0xff]).is_err());
+        assert!(asked(&[0xff]).is_err());
     }
 }

@@ -13,6 +13,8 @@ mod source;
 use super::{Common, Ended, table, talk};
 use crate::extract::Engine;
 use crate::ingest;
+pub use answer::answered;
+
 use answer::Desk;
 use clap::{Args, ValueEnum};
 use order::{Order, Sink};

@@ -103,11 +103,7 @@ impl<S: Sink> Order<S> {
     }
 
     /// Waits until it is this row's turn, or until `enough` says that it need not.
-    fn wait(
-        &self,
-        number: u64,
-        enough: impl Fn(&State<S>) -> bool,
-    ) -> io::Result<MutexGuard<'_, State<S>>> {
+    fn wait(&self, number: u64, enough: impl Fn(&State<S>) -> bool) -> io::Result<MutexGuard<'_, State<S>>> {
         let mut state = self.lock();
         while !state.stopped && state.next != number && !enough(&state) {
             state = self.turned.wait(state).unwrap_or_else(PoisonError::into_inner);

@@ -94,8 +94,14 @@ mod tests {
         let engine = Engine::new(&Lexicon::shipped().expect("shipped")).expect("compiles");
         let mut counts = Counts::default();
         for (number, text) in [
-            (1, "The minister reportedly left on 4 May 2016 and reportedly never came back to the town."),
-            (0, "The bridge allegedly fell on 5 June 2017, and nobody in the town saw it."),
+            (
+                1,
+                "The minister reportedly left on 4 May 2016 and reportedly never came back to the town.",
+            ),
+            (
+                0,
+                "The bridge allegedly fell on 5 June 2017, and nobody in the town saw it.",
+            ),
         ] {
             let article = ingest::text::raw(text.to_owned());
             counts.add(number, text, &engine.extract(&article));

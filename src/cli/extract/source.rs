@@ -141,14 +141,18 @@ mod tests {
     #[test]
     fn a_line_that_is_too_long_costs_only_itself() {
         let mut got = Vec::new();
-        cut(&mut &b"one\n \ntwelve bytes\nexactly8\n\ntwo"[..], 8, &mut |task| {
-            got.push(match task {
-                Task::Line(line) => String::from_utf8_lossy(&line).trim().to_owned(),
-                Task::Long => "too long".to_owned(),
-                _ => unreachable!("only lines"),
-            });
-            true
-        })
+        cut(
+            &mut &b"one\n \ntwelve bytes\nexactly8\n\ntwo"[..],
+            8,
+            &mut |task| {
+                got.push(match task {
+                    Task::Line(line) => String::from_utf8_lossy(&line).trim().to_owned(),
+                    Task::Long => "too long".to_owned(),
+                    _ => unreachable!("only lines"),
+                });
+                true
+            },
+        )
         .expect("reads");
         assert_eq!(got, ["one", "too long", "exactly8", "two"]);
     }

@@ -18,6 +18,7 @@ mod tests;
 mod verb;
 
 use super::grammar::{Grammar, Tag};
+use super::limits::List;
 use super::quotes::Quotes;
 use super::token::key;
 use super::{Attribution, Doc, Entity, Lexicon, LexiconError, Sentence};
@@ -66,6 +67,9 @@ impl Cues {
         // Which quotations have found their speaker.
         let mut taken: Vec<Option<usize>> = vec![None; quotes.all().len()];
         for sentence in &doc.sentences {
+            if doc.bounds.full(List::Attributions, drafts.len()) {
+                break;
+            }
             let kind = doc.article.blocks.get(sentence.block as usize).map(|b| b.kind);
             if matches!(
                 kind,

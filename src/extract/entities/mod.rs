@@ -20,6 +20,7 @@ mod tests;
 
 pub use lists::state_outlets;
 
+use super::limits::List;
 use super::{DatedEvent, Doc, Entity, EntityKind, Lexicon, LexiconError, Mention};
 use candidate::Candidate;
 use lists::Lists;
@@ -46,6 +47,9 @@ impl Gazetteer {
         let reading = Reading::new(doc, &self.lists, dates);
         let mut candidates = Vec::new();
         for sentence in 0..doc.sentences.len() {
+            if doc.bounds.full(List::Entities, candidates.len()) {
+                break;
+            }
             runs::sentence(&reading, sentence, &mut candidates);
         }
         consistency::agree(&reading, &mut candidates);

@@ -7,6 +7,7 @@
 use super::Case;
 use crate::article::{BlockKind, Span};
 use crate::extract::grammar::Tag;
+use crate::extract::limits::List;
 use crate::extract::phrase::KeyMap;
 use crate::extract::token::{Case as Letters, Token, TokenKind, cut, key_of};
 use crate::extract::{Flag, FlagKind, Lexicon, LexiconError, Severity, TimexKind};
@@ -26,9 +27,6 @@ pub const FILES: &[&str] = &[
     "undated",
     "unsourced",
 ];
-
-/// Flags of one article: more cannot be read, and would only fill memory.
-const MOST: usize = 20_000;
 
 /// A quotation of at most this many words shows the writer's choice of words, not somebody's speech.
 const SCARE: usize = 4;
@@ -182,6 +180,9 @@ impl PhraseRules {
         // Which rules have spoken in the sentence at hand; a sentence has few flags, a list is enough.
         let mut spoken: Vec<usize> = Vec::new();
         for (s, sentence) in case.doc.sentences.iter().enumerate() {
+            if case.doc.bounds.full(List::Flags, out.len()) {
+                break;
+            }
             let block = case
                 .doc
                 .article
@@ -197,7 +198,7 @@ impl PhraseRules {
             spoken.clear();
             let range = sentence.tokens();
             let mut i = range.start;
-            while i < range.end && out.len() < MOST {
+            while i < range.end {
                 let Some((len, rule)) = self.longest(case, i, range.end) else {
                     i += 1;
                     continue;

@@ -4,7 +4,7 @@ use crate::ingest::text::raw;
 /// The sentences of a text, one a line.
 fn cut(text: &str) -> Vec<String> {
     let article = raw(text.to_owned());
-    let tokens = crate::extract::token::tokens(&article);
+    let tokens = crate::extract::token::tokens(&article, &Default::default());
     sentences(&article, &tokens)
         .iter()
         .map(|s| s.span.of(text).to_owned())
@@ -84,7 +84,7 @@ fn every_token_lies_in_one_sentence() {
         "[x. Y. Z",
     ] {
         let article = raw(text.to_owned());
-        let tokens = crate::extract::token::tokens(&article);
+        let tokens = crate::extract::token::tokens(&article, &Default::default());
         let found = sentences(&article, &tokens);
         let mut next = 0;
         for s in &found {

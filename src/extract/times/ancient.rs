@@ -51,9 +51,18 @@ impl Reader<'_> {
         }
         if let Some(&season) = self.words.seasons.get(&self.key(at)) {
             let (year, next) = self.bc_year(at + 1 + usize::from(self.is(at + 1, k!("of"))))?;
-            return Some((Said::Season(season, YearOf::Is(-i32::from(year))), next, "date.era"));
+            return Some((
+                Said::Season(season, YearOf::Is(-i32::from(year))),
+                next,
+                "date.era",
+            ));
         }
-        if the == 1 && self.is_number(at) && self.glued(at + 1) && self.is(at + 1, k!("s")) && self.is_bc(at + 2) {
+        if the == 1
+            && self.is_number(at)
+            && self.glued(at + 1)
+            && self.is(at + 1, k!("s"))
+            && self.is_bc(at + 2)
+        {
             let year: u16 = self.word(at).parse().ok()?;
             return read(format!("BC{:03}", year / 10), at + 3);
         }

@@ -92,8 +92,14 @@ impl Reader<'_> {
         if self.any(i, ks!["may", "march", "mar", "dec", "jan", "sep", "jun"]) {
             // `and Jan Brook`.
             let named = self.case(i + 1) == Case::Title
-                && self.any(i.wrapping_sub(1), ks!["and", "or", "of", "for", "to", "by", "from", "than", "before", "after"]);
-            return !named && matches!(case, Case::Title | Case::Upper)
+                && self.any(
+                    i.wrapping_sub(1),
+                    ks![
+                        "and", "or", "of", "for", "to", "by", "from", "than", "before", "after"
+                    ],
+                );
+            return !named
+                && matches!(case, Case::Title | Case::Upper)
                 && (MONTH_TRIGGERS.contains(&self.before(i))
                     || self.words.months.contains_key(&self.before(i)));
         }

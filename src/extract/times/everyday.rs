@@ -22,7 +22,8 @@ impl Reader<'_> {
             return None;
         }
         // Part of a handle, a tag or an address.
-        let opened = i == self.from || !self.glued(i) || matches!(self.word(i - 1), "\"" | "“" | "(" | "'" | "/");
+        let opened =
+            i == self.from || !self.glued(i) || matches!(self.word(i - 1), "\"" | "“" | "(" | "'" | "/");
         if !opened || self.glued(i + 1) && self.hyphen(i + 1) || self.is_age(i + 1, i) {
             return None;
         }
@@ -57,7 +58,12 @@ impl Reader<'_> {
 
     fn everyday_season(&self, i: usize) -> Ruled {
         let &season = self.words.seasons.get(&self.key(i))?;
-        let verb = self.any(i, ks!["fall", "spring"]) && self.case(i) == Case::Lower && self.before(i) != k!("of");
-        (!verb).then_some((Said::Season(season, YearOf::Rel(Rel::This)), i + 1, "date.everyday"))
+        let verb =
+            self.any(i, ks!["fall", "spring"]) && self.case(i) == Case::Lower && self.before(i) != k!("of");
+        (!verb).then_some((
+            Said::Season(season, YearOf::Rel(Rel::This)),
+            i + 1,
+            "date.everyday",
+        ))
     }
 }

@@ -90,7 +90,9 @@ impl Reader<'_> {
             None => return self.plural_length(i),
         };
         // `three-quarters of its food`, `a quarter of the market`: a part.
-        if unit == Unit::Quarter && (self.is(at, k!("of")) || self.hyphen(at - 2) && !self.any(at, ks!["period"])) {
+        if unit == Unit::Quarter
+            && (self.is(at, k!("of")) || self.hyphen(at - 2) && !self.any(at, ks!["period"]))
+        {
             return None;
         }
         // `a month-long siege`, `the three-year-long war`: the article is the siege's.
@@ -109,7 +111,9 @@ impl Reader<'_> {
             return None;
         }
         // `will one day be`: some day or other.
-        if self.is(i, k!("one")) && unit == Unit::Day && at == i + 2
+        if self.is(i, k!("one"))
+            && unit == Unit::Day
+            && at == i + 2
             && ks!["will", "would", "may", "might", "could"].contains(&self.before(i))
         {
             return Some((Said::Vague("FUTURE_REF"), at, "date.vague"));

@@ -24,7 +24,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use super::{Basis, DatedEvent, Doc, Lexicon, LexiconError, TimexMod};
+use super::limits::List;
+use super::{Basis, DatedEvent, Doc, Lexicon, LexiconError};
 use crate::article::{DateFrom, Published};
 use calendar::Anchor;
 use expr::{Found, Rel, Said, Shift, YearOf};
@@ -133,6 +134,9 @@ impl Times {
         let post = everyday::is_post(doc);
         let (mut told, mut seen) = (None, 0);
         for sentence in &doc.sentences {
+            if doc.bounds.full(List::Dates, out.len()) {
+                break;
+            }
             let range = sentence.tokens();
             let reader = Reader {
                 doc,
@@ -172,8 +176,16 @@ fn share_years(doc: &Doc, found: &mut [Found]) {
             continue;
         };
         let joined = b.first == a.last + 1
-            && matches!(doc.word(a.last), "and" | "or" | "to" | "until" | "through" | "-" | "–" | "—" | "/");
-        let Said::Day { year: Some(year), month: Some(last), .. } = b.said else {
+            && matches!(
+                doc.word(a.last),
+                "and" | "or" | "to" | "until" | "through" | "-" | "–" | "—" | "/"
+            );
+        let Said::Day {
+            year: Some(year),
+            month: Some(last),
+            ..
+        } = b.said
+        else {
             continue;
         };
         if !joined {
@@ -181,7 +193,11 @@ fn share_years(doc: &Doc, found: &mut [Found]) {
         }
         let year_for = |first: u8| if first <= last { year } else { year - 1 };
         match &mut a.said {
-            Said::Day { year: own @ None, month: Some(first), .. } => *own = Some(year_for(*first)),
+            Said::Day {
+                year: own @ None,
+                month: Some(first),
+                ..
+            } => *own = Some(year_for(*first)),
             Said::Month(first, of @ YearOf::Rel(Rel::Bare)) => *of = YearOf::Is(year_for(*first)),
             _ => {}
         }

@@ -108,8 +108,18 @@ impl Reader<'_> {
         let close = self.bounded(next)
             || self.dash(at)
             || next > at + 2
-            || self.any(next, ks!["in", "at", "on", "were", "was", "and", "with", "for", "when", "as", "by"]);
-        if !close || self.month(next).is_some() || self.dash(next) || self.counts(next) || self.unit(next).is_some() {
+            || self.any(
+                next,
+                ks![
+                    "in", "at", "on", "were", "was", "and", "with", "for", "when", "as", "by"
+                ],
+            );
+        if !close
+            || self.month(next).is_some()
+            || self.dash(next)
+            || self.counts(next)
+            || self.unit(next).is_some()
+        {
             return;
         }
         let comma = next + usize::from(self.word(next) == ",");

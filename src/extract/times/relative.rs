@@ -34,7 +34,10 @@ impl Reader<'_> {
                     "date.year",
                 ));
             }
-            if unit == Unit::Year && !self.dash(at + 1) && !self.any(at + 1, ks!["of", "before", "after", "when", "that"]) {
+            if unit == Unit::Year
+                && !self.dash(at + 1)
+                && !self.any(at + 1, ks!["of", "before", "after", "when", "that"])
+            {
                 // `the year ended March 31` is one of account, of which only the length is told.
                 let account = self.any(at + 1, ks!["ended", "ending", "ends"]);
                 return Some(match account {
@@ -79,11 +82,7 @@ impl Reader<'_> {
                 if self.any(next, ks!["quarter", "period"]) {
                     return Some((Said::YearAgo(None), next + 1, "date.quarter"));
                 }
-                return Some((
-                    Said::Shifted(Amount::N(1.0), unit, shift),
-                    next,
-                    "date.shift",
-                ));
+                return Some((Said::Shifted(Amount::N(1.0), unit, shift), next, "date.shift"));
             }
         }
         if the && self.any(at, ks!["full", "whole", "entire"]) {
@@ -94,7 +93,11 @@ impl Reader<'_> {
             });
         }
         if the && self.is(at, k!("latest")) && self.is(at + 1, k!("period")) {
-            return Some((Said::Quarter(None, YearOf::Rel(Rel::Last)), at + 2, "date.quarter"));
+            return Some((
+                Said::Quarter(None, YearOf::Rel(Rel::Last)),
+                at + 2,
+                "date.quarter",
+            ));
         }
         let rel = self.rel(at)?;
         let mut next = at + 1;
@@ -146,7 +149,10 @@ impl Reader<'_> {
         }
         if let Some((unit, plural)) = self.unit(next) {
             // `the programme "This Week"`.
-            if self.case(i) == Case::Title && self.case(next) == Case::Title && matches!(self.word(i.wrapping_sub(1)), "\"" | "“") {
+            if self.case(i) == Case::Title
+                && self.case(next) == Case::Title
+                && matches!(self.word(i.wrapping_sub(1)), "\"" | "“")
+            {
                 return None;
             }
             if plural {
@@ -208,7 +214,19 @@ impl Reader<'_> {
             let (len, &value) = self.words.stories.longest(self.doc, i, self.end)?;
             // "this time he won" counts times, and "the former" stands for one of two.
             const PLACES: &[u64] = ks![
-                "at", "during", "by", "around", "until", "throughout", "about", "from", "in", "before", "after", "since", "of"
+                "at",
+                "during",
+                "by",
+                "around",
+                "until",
+                "throughout",
+                "about",
+                "from",
+                "in",
+                "before",
+                "after",
+                "since",
+                "of"
             ];
             let placed = match len {
                 1 => !self.bounded(i + 1),

@@ -215,7 +215,11 @@ impl Reader<'_> {
             placed = true;
         }
         // `their 1982 summer offensives`.
-        if let Some(&season) = self.words.seasons.get(&self.key(at)).filter(|_| placed || (1000..2100).contains(&year))
+        if let Some(&season) = self
+            .words
+            .seasons
+            .get(&self.key(at))
+            .filter(|_| placed || (1000..2100).contains(&year))
             && !self.any(at, ks!["fall"])
         {
             return Some((Said::Season(season, YearOf::Is(year)), at + 1, "date.season"));
@@ -260,7 +264,9 @@ impl Reader<'_> {
         let range = self.dash(at)
             && self.glued(at)
             && self.glued(at + 1)
-            && self.year(at + 1).is_some_and(|(end, _)| (year..year + 100).contains(&end));
+            && self
+                .year(at + 1)
+                .is_some_and(|(end, _)| (year..year + 100).contains(&end));
         let recent = (1900..=2059).contains(&year) || told || range;
         let plural = self.case(at) == Case::Lower
             && follows.ends_with('s')

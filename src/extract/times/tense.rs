@@ -95,7 +95,8 @@ impl Sight<'_> {
             if token.case != Case::Lower {
                 return None;
             }
-            let over = ks!["have"].contains(&self.doc.key(i + 1)) && !ks!["will", "shall"].contains(&token.key)
+            let over = ks!["have"].contains(&self.doc.key(i + 1))
+                && !ks!["will", "shall"].contains(&token.key)
                 || ks!["been"].contains(&before) && i > start + 1 && self.doc.key(i - 2) == k!("had");
             return Some(if over { Tense::Past } else { Tense::Future });
         }

@@ -38,7 +38,15 @@ impl Context {
         }
     }
 
-    pub(super) fn clock(&self, h: u8, m: Option<u8>, s: Option<u8>, utc: bool, day: Option<&Said>, tense: Tense) -> Raw {
+    pub(super) fn clock(
+        &self,
+        h: u8,
+        m: Option<u8>,
+        s: Option<u8>,
+        utc: bool,
+        day: Option<&Said>,
+        tense: Tense,
+    ) -> Raw {
         // Midnight ends the day that is named with it, and begins the one that is not.
         let h = if h == 24 && day.is_none() { 0 } else { h };
         let (anchor, mut text, from) = self.day(day, tense);

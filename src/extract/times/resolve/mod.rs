@@ -348,7 +348,8 @@ impl Context {
                 Tense::Future => (65, 300),
                 Tense::Unknown => (245, 120),
             };
-            let days = (i32::from(month) - i32::from(here)) * 30 + i32::from(day) - i32::from(anchor.date.day());
+            let days =
+                (i32::from(month) - i32::from(here)) * 30 + i32::from(day) - i32::from(anchor.date.day());
             return match days {
                 d if d > ahead => year - 1,
                 d if d < -back => year + 1,

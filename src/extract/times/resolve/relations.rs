@@ -1,6 +1,8 @@
 //! What is told by its relation to a reference: last week, the latest quarter, two days ago.
 
-use super::super::calendar::{Anchor, Grain, date, length, plus_days, plus_months, quarter_of, show, weekend};
+use super::super::calendar::{
+    Anchor, Grain, date, length, plus_days, plus_months, quarter_of, show, weekend,
+};
 use super::super::expr::{Amount, Rel, Shift, Unit, YearOf};
 use super::{Context, From, Raw, Tense};
 use crate::extract::TimexKind;
@@ -57,7 +59,9 @@ impl Context {
             YearOf::Is(_) => Rel::Last,
         };
         // The quarter that was spoken of, or else the one that ended last.
-        if let Some(running) = self.quarter.or(self.running.filter(|r| r.grain == Grain::Quarter))
+        if let Some(running) = self
+            .quarter
+            .or(self.running.filter(|r| r.grain == Grain::Quarter))
             && matches!(rel, Rel::Last | Rel::Same)
         {
             return make(
@@ -85,9 +89,9 @@ impl Context {
             None => YearOf::Rel(Rel::Last),
         };
         let mut raw = self.quarter(q, of, Tense::Past);
-        raw.anchor = raw.anchor.and_then(|a| {
-            Some(Anchor::new(plus_months(a.date, -12)?, Grain::Quarter))
-        });
+        raw.anchor = raw
+            .anchor
+            .and_then(|a| Some(Anchor::new(plus_months(a.date, -12)?, Grain::Quarter)));
         if let Some(anchor) = raw.anchor {
             raw.text = show(anchor);
         }

@@ -1,0 +1,294 @@
+//! What holds for any text and any bytes. The tests try it on changed pieces of the samples, `fuzz/` on whatever it comes up with.
+
+use copydesk::article::{Article, CodePoints, Span};
+use copydesk::cli::{extract::answered, json};
+use copydesk::extract::record::Record;
+use copydesk::extract::{Engine, Extraction, Lexicon};
+use copydesk::ingest;
+use serde_json::Value;
+use std::sync::OnceLock;
+
+fn engine() -> &'static Engine {
+    static ENGINE: OnceLock<Engine> = OnceLock::new();
+    ENGINE.get_or_init(|| {
+        let lexicon = Lexicon::shipped().expect("the shipped lexicon reads");
+        Engine::new(&lexicon).expect("the shipped lexicon compiles")
+    })
+}
+
+/// Any text: what is found lies on the text, in order, and the record says so in code points.
+pub fn extraction_holds(text: &str) {
+    let article = ingest::text::raw(text.to_owned());
+    assert_eq!(article.text, text, "the text is never altered");
+    article_holds(&article);
+}
+
+/// Any bytes, as a file: read or refused, and what is read can be looked through.
+pub fn ingest_holds(bytes: &[u8]) {
+    for name in [None, Some("a.txt"), Some("a.md"), Some("a.html")] {
+        let hints = ingest::Hints {
+            name,
+            ..ingest::Hints::default()
+        };
+        let Ok(article) = ingest::read(bytes, &hints) else {
+            continue;
+        };
+        assert!(
+            !article
+                .text
+                .chars()
+                .any(|c| c != '\n' && ingest::clean::is_dangerous(c)),
+            "what is read is clean"
+        );
+        let mut end = 0;
+        for block in &article.blocks {
+            assert!(!block.span.of(&article.text).is_empty(), "a block is text");
+            assert!(end <= block.span.start(), "blocks are in order");
+            end = block.span.end();
+        }
+        article_holds(&article);
+    }
+}
+
+/// Any bytes, as JSON Lines: an answer on one line for each line that is not empty, with the same id.
+pub fn lines_hold(bytes: &[u8]) {
+    for line in bytes.split(|&b| b == b'\n').filter(|l| !l.is_empty()) {
+        let answer = answered(engine(), line);
+        let answer = std::str::from_utf8(&answer).expect("UTF-8");
+        assert_eq!(answer.matches('\n').count(), 1, "one line");
+        let answer: Value = serde_json::from_str(answer).expect("JSON");
+        if answer.get("error").is_none() {
+            let asked: Value = serde_json::from_slice(line).expect("it was answered");
+            let text: Vec<char> = asked["text"].as_str().expect("a text").chars().collect();
+            let id = asked["id"]
+                .as_str()
+                .map_or_else(|| asked["id"].to_string(), str::to_owned);
+            assert_eq!(answer["id"], Value::from(id));
+            places_hold(&answer, &text);
+        }
+    }
+}
+
+fn article_holds(article: &Article) {
+    let found = engine().extract(article);
+    spans_hold(&found, &article.text);
+    let mut line = Vec::new();
+    json::line(&mut line, &Record::new("a", &article.text, false, &found)).expect("written");
+    let record: Value = serde_json::from_slice(&line).expect("JSON");
+    places_hold(&record, &article.text.chars().collect::<Vec<_>>());
+}
+
+/// Spans lie inside the text, on character boundaries, and in order where the lists promise one.
+fn spans_hold(found: &Extraction, text: &str) {
+    let inside = |span: Span| {
+        assert!(
+            text.get(span.range()).is_some(),
+            "{span:?} is no piece of the text"
+        );
+        assert!(!span.is_empty(), "{span:?} is empty");
+    };
+    let mut end = 0;
+    for &sentence in &found.sentences {
+        inside(sentence);
+        assert!(
+            end <= sentence.start(),
+            "sentences are in order and do not overlap"
+        );
+        end = sentence.end();
+    }
+    for entity in &found.entities {
+        assert!(!entity.name.is_empty() && !entity.mentions.is_empty());
+        entity.mentions.iter().for_each(|m| inside(m.span));
+        assert!(entity.mentions.windows(2).all(|w| w[0].span < w[1].span));
+    }
+    for date in &found.dates {
+        [Some(date.span), date.event, date.clause]
+            .into_iter()
+            .flatten()
+            .for_each(inside);
+        assert!(!date.value.is_empty());
+        assert!(date.participants.iter().all(|&p| p < found.entities.len()));
+    }
+    assert!(
+        found.dates.is_sorted_by_key(|d| d.span.start()),
+        "dates are in order"
+    );
+    for a in &found.attributions {
+        let all = a.source.iter().chain(&a.cue).chain(&a.content);
+        all.copied().for_each(inside);
+        assert!(a.entity.is_none_or(|e| e < found.entities.len()));
+    }
+    for flag in &found.flags {
+        inside(flag.span);
+        flag.other.into_iter().for_each(inside);
+        assert!(!flag.why.is_empty());
+    }
+    assert!(
+        found.flags.is_sorted_by_key(|f| f.span.start()),
+        "flags are in order"
+    );
+    for fact in &found.facts {
+        inside(fact.span);
+        let sentence = found.sentences.get(fact.sentence);
+        assert!(
+            sentence.is_some_and(|s| s.overlaps(fact.span)),
+            "a fact lies in its sentence"
+        );
+    }
+    assert!(
+        found.facts.is_sorted_by_key(|f| f.span.start()),
+        "facts are in order"
+    );
+    let points = CodePoints::new(text);
+    for &sentence in &found.sentences {
+        let [start, end] = points.of_span(sentence);
+        assert_eq!(points.to_span(start, end), Some(sentence));
+    }
+}
+
+/// Wherever the record gives a start, an end and a text, the text stands there, counted in code points.
+fn places_hold(value: &Value, text: &[char]) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|v| places_hold(v, text)),
+        Value::Object(fields) => {
+            if let (Some(start), Some(end), Some(words)) =
+                (fields.get("start"), fields.get("end"), fields.get("text"))
+            {
+                let at = |v: &Value| v.as_u64().expect("an offset") as usize;
+                let there: String = text[at(start)..at(end)].iter().collect();
+                assert_eq!(words, &Value::from(there));
+            }
+            fields.values().for_each(|v| places_hold(v, text));
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The bundled articles, as they are on disk.
+    fn samples() -> Vec<Vec<u8>> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/sample-articles");
+        let mut files: Vec<_> = std::fs::read_dir(folder)
+            .expect("the samples")
+            .map(|e| e.expect("an entry").path())
+            .collect();
+        files.sort();
+        files
+            .iter()
+            .map(|f| std::fs::read(f).expect("a sample"))
+            .collect()
+    }
+
+    /// Pieces of samples, signs that articles are made of, and what breaks programs, in any order.
+    fn patchwork() -> impl Strategy<Value = Vec<u8>> {
+        let samples = samples();
+        let piece = (0..samples.len(), 0usize..4000, 1usize..200).prop_map(move |(n, from, len)| {
+            let all = &samples[n];
+            let from = from.min(all.len());
+            all[from..(from + len).min(all.len())].to_vec()
+        });
+        let sign = prop::sample::select(vec![
+            "\"",
+            "“",
+            "”",
+            "‘",
+            "’",
+            "«",
+            "(",
+            ")",
+            "[",
+            "{",
+            "—",
+            "-",
+            "…",
+            ".",
+            ". ",
+            "? ",
+            ", ",
+            ": ",
+            "\n",
+            "\n\n",
+            "\r\n",
+            "\u{a0}",
+            "\u{200b}",
+            "\u{202e}",
+            "e\u{301}\u{302}",
+            "👩‍👩‍👧",
+            "İ",
+            "ß",
+            "ﬁ",
+            "Ⅻ",
+            "٣",
+            "一九",
+            "שלום",
+            " said ",
+            " according to ",
+            "May ",
+            "sources say ",
+            " 3 May 2016 ",
+            "1/2/2003",
+            "12:30",
+            "$5bn",
+            "Kim ",
+            "K.",
+            "U.S.",
+            "Mr. ",
+            "<p>",
+            "</p>",
+            "<b>",
+            "&#27;",
+            "&amp;",
+            "# ",
+            "> ",
+            "- ",
+            "```\n",
+            "---\n",
+            "[a](b)",
+            "{\"id\":1,\"text\":\"",
+            "\"}\n",
+            "\\ud800",
+            "\\u202e",
+        ])
+        .prop_map(|s| s.as_bytes().to_vec());
+        let noise = prop::collection::vec(any::<u8>(), 0..8);
+        let bits = prop_oneof![4 => piece, 6 => sign, 1 => noise];
+        prop::collection::vec(bits, 0..30).prop_map(|bits| bits.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_text_is_looked_through(bytes in patchwork()) {
+            extraction_holds(&String::from_utf8_lossy(&bytes));
+        }
+
+        #[test]
+        fn any_file_is_read_or_refused(bytes in patchwork()) {
+            ingest_holds(&bytes);
+        }
+
+        #[test]
+        fn any_line_is_answered(bytes in patchwork()) {
+            lines_hold(&bytes);
+            let text = String::from_utf8_lossy(&bytes);
+            lines_hold(serde_json::json!({"id": [1], "text": text}).to_string().as_bytes());
+        }
+    }
+
+    #[test]
+    fn the_samples_are_looked_through_whole_and_cut_anywhere() {
+        for bytes in samples() {
+            ingest_holds(&bytes);
+            let text = String::from_utf8_lossy(&bytes);
+            for (at, _) in text.char_indices().step_by(397) {
+                extraction_holds(&text[..at]);
+                extraction_holds(&text[at..]);
+            }
+        }
+    }
+}
