@@ -28,7 +28,7 @@ fn a_date_behind_its_verb() {
     );
     assert_eq!(
         ties("The offer, which was set to expire on 6 May, was extended."),
-        ["6 May → expire"]
+        ["6 May → set to expire"]
     );
 }
 
@@ -56,7 +56,7 @@ fn a_date_before_a_noun_that_names_an_event() {
 fn the_nearest_clause_counts_also_where_its_verb_is_a_form_of_have() {
     assert_eq!(
         ties("The mill said it had a loss of 5 million in March."),
-        ["March → loss"]
+        ["March → had a loss"]
     );
     assert_eq!(
         ties("The mill said its third-quarter figures will fall."),
