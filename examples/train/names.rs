@@ -140,8 +140,8 @@ pub fn run(places: &Places) -> anyhow::Result<()> {
     let mut crf = Crf::new(hashes.len(), knob("RATE", 0.1), knob("DECAY", 0.002));
     let mut order: Vec<usize> = (0..chains.len()).filter(|&i| !raw[i].held_out).collect();
     let mut chance = Chance(1);
-    let rounds = knob("ROUNDS", 8.0) as usize;
-    let drop = (knob("DROP", 0.15) * 256.0) as u64;
+    let rounds = knob("ROUNDS", 6.0) as usize;
+    let drop = (knob("DROP", 0.3) * 256.0) as u64;
     for round in 0..rounds {
         chance.shuffle(&mut order);
         let mut loss = 0.0;

@@ -196,6 +196,7 @@ impl Lists {
         for &(name, kind) in KINDS {
             let file = File::read(lexicon, name)?;
             let less: HashSet<&str> = file.less.iter().map(String::as_str).collect();
+            // The reader's lines are read twice: of two equal names the first entry wins, and that is the marked one.
             file.each_own(|line| {
                 lists.own.extend(u32::try_from(lists.entries.len()));
                 lists.entry(line, kind, &less);

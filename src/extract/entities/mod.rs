@@ -2,8 +2,8 @@
 //!
 //! The work is done in steps that know little of each other. [`lists`] holds the lexicon, [`reading`] what the article tells about
 //! its own words. [`runs`] finds rows of capitals, [`works`] titles in quotation marks, [`kinds`] labels each: together they propose
-//! [`candidate`]s. A trained model can take the place of these three; [`consistency`], [`cluster`] and [`roles`] do not know who
-//! proposed a candidate.
+//! [`candidate`]s. The trained model ([`tagger`]) reads what they propose and corrects it; [`consistency`], [`cluster`] and [`roles`]
+//! do not know who proposed a candidate, so that the rules alone can do the work where there is no model.
 
 mod candidate;
 mod cluster;
@@ -66,6 +66,7 @@ impl Gazetteer {
             let proposals = Proposals::new(&candidates, doc.tokens.len());
             let found = tagger.find(&reading, &proposals);
             candidates = tagger::merge(&reading, &candidates, &found);
+            consistency::agree(&reading, &mut candidates);
         }
         consistency::halves(&reading, &mut candidates);
         candidates.dedup_by(|b, a| b.first < a.last);

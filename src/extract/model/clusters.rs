@@ -4,7 +4,7 @@
 //! Two sections of a model file: a [`Table`] with two bytes a word, little end first, for the number of its finest cluster; and for
 //! each finest cluster two bytes, the numbers of its coarser and its coarsest one.
 
-use super::{Damaged, Sections, Table, mix};
+use super::{Damaged, Sections, Table, stir};
 use crate::extract::token::key_of;
 
 /// The clusters of a model file.
@@ -53,8 +53,8 @@ impl<'a> Clusters<'a> {
         };
         let number = |row: &[u8]| Some(u16::from_le_bytes(row.try_into().ok()?));
         words
-            .row(mix(1, as_written(word)))
-            .or_else(|| words.row(mix(2, key)))
+            .row(stir(1, as_written(word)))
+            .or_else(|| words.row(stir(2, key)))
             .and_then(number)
             .unwrap_or(NONE)
     }
@@ -80,9 +80,9 @@ impl<'a> Clusters<'a> {
             // A small word is found under both hashes; one is enough.
             let small = !word.chars().any(char::is_uppercase);
             let hash = if small {
-                mix(2, key_of(word))
+                stir(2, key_of(word))
             } else {
-                mix(1, as_written(word))
+                stir(1, as_written(word))
             };
             rows.push((hash, cluster.to_le_bytes().iter().map(|&b| b as i8).collect()));
         }

@@ -7,7 +7,7 @@
 use super::proposals::Proposals;
 use crate::extract::entities::reading::{Mode, Reading};
 use crate::extract::model::clusters::{self, Clusters};
-use crate::extract::model::mix;
+use crate::extract::model::stir;
 use crate::extract::token::{Case, TokenKind};
 use std::ops::Range;
 
@@ -94,7 +94,7 @@ impl<'f> Features<'f> {
             // Each call is a template of its own: the number of the call is the first thing hashed.
             let mut feature = |values: &[u64]| {
                 template += 1;
-                add(i, values.iter().fold(template, |hash, &v| mix(hash, v)));
+                add(i, values.iter().fold(template, |hash, &v| stir(hash, v)));
             };
             let (b, a, o, n, m) = (at(i, -2), at(i, -1), at(i, 0), at(i, 1), at(i, 2));
             let opens = u64::from(r.opens(i, sentence.start));
@@ -298,7 +298,7 @@ fn shape(word: &str) -> u64 {
         };
         run = if class == before { run + 1 } else { 0 };
         if run < 2 {
-            hash = mix(hash, class);
+            hash = stir(hash, class);
         }
         before = class;
     }

@@ -57,6 +57,11 @@ fn stands(c: &Candidate) -> bool {
     c.trust == Trust::Sure && class_of(c) == class(K::Work)
 }
 
+/// "Norwegian": the lists know it, and the training texts do not agree on whether it is a name.
+fn of_a_people(c: &Candidate) -> bool {
+    c.demonym && c.trust == Trust::Sure
+}
+
 /// A name that the model sees, with what the rules know of it. `rule` begins at the same token.
 fn join(r: &Reading, f: &Found, rule: Option<&Candidate>) -> Candidate {
     let tokens = f.first as usize..f.last as usize;
@@ -65,7 +70,7 @@ fn join(r: &Reading, f: &Found, rule: Option<&Candidate>) -> Candidate {
             .then(|| title(r, tokens.start))
             .flatten()
     });
-    let same = rule.filter(|c| c.last == f.last && class_of(c) == f.class);
+    let same = rule.filter(|c| c.last == f.last && (class_of(c) == f.class || of_a_people(c)));
     let mut c = match same {
         Some(c) => Candidate {
             trust: c.trust.max(Trust::Fair),
