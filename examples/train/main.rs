@@ -8,9 +8,13 @@
 // A program of its own, run by developers: it reads and writes files, times itself and talks on stderr.
 #![allow(clippy::disallowed_methods, clippy::print_stderr)]
 
-#[allow(dead_code, reason = "the first stage is not here yet")]
+mod chance;
+mod clusters;
+mod crf;
 mod data;
+mod names;
 mod tags;
+mod trial;
 
 use std::path::{Path, PathBuf};
 
@@ -30,11 +34,30 @@ struct Stage {
 }
 
 /// All stages, in the order in which they are run. A later one may read what an earlier one made.
-const STAGES: &[Stage] = &[Stage {
-    name: "tags",
-    about: "parts of speech",
-    run: tags::run,
-}];
+const STAGES: &[Stage] = &[
+    Stage {
+        name: "clusters",
+        about: "words that are used alike",
+        run: clusters::run,
+    },
+    Stage {
+        name: "names",
+        about: "the names model",
+        run: names::run,
+    },
+    Stage {
+        name: "tags",
+        about: "parts of speech",
+        run: tags::run,
+    },
+];
+
+/// Where a model file of this name lies.
+fn model(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("src/extract/model")
+        .join(name)
+}
 
 fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args().skip(1);

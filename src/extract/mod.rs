@@ -165,6 +165,21 @@ impl Engine {
         })
     }
 
+    /// The engine with another names model, or with none: its rules then find the names alone.
+    pub fn with_tagger(mut self, tagger: Option<entities::tagger::Tagger>) -> Engine {
+        self.entities.set_tagger(tagger);
+        self
+    }
+
+    /// Tells the training of the names model what the model is told of an article, see [`entities::tagger`].
+    pub fn study(&self, article: &Article, mut each: impl FnMut(&Doc, entities::tagger::Island)) {
+        let doc = Doc::cut(article, &self.segmenter);
+        let readings = self.times.read(&doc);
+        let published = published::published(&doc, &readings);
+        let dates = self.times.resolve(&doc, &readings, published.as_ref());
+        self.entities.study(&doc, &dates, |island| each(&doc, island));
+    }
+
     /// Finds everything in one article.
     pub fn extract(&self, article: &Article) -> Extraction {
         self.find(&mut Doc::cut(article, &self.segmenter))

@@ -81,6 +81,7 @@ pub fn agree(r: &Reading, candidates: &mut Vec<Candidate>) {
                 && let Some(b) = best.get(&words_key(r, c))
                 && b.trust == Trust::Sure
                 && b.kind != c.kind
+                && !(by_model(c) && b.entry.is_some())
             {
                 *c = Candidate {
                     kind: b.kind,
@@ -100,6 +101,11 @@ pub fn agree(r: &Reading, candidates: &mut Vec<Candidate>) {
         }
     }
     recover(r, candidates, &best, &people);
+}
+
+/// The model said what it is where it stands: a club may have the name of its town.
+fn by_model(c: &Candidate) -> bool {
+    c.rule.ends_with(".model")
 }
 
 /// The words before it say that a place is meant.

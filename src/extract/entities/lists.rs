@@ -83,11 +83,14 @@ impl File {
         }
     }
 
+    /// The lines that the reader added.
+    fn each_own(&self, mut add: impl FnMut(&str)) {
+        self.more.values().flatten().for_each(|line| add(line));
+    }
+
     /// The lines of all lists of names, the reader's own first, so that they win.
     fn each_line(&self, mut add: impl FnMut(&str, Option<&str>)) {
-        for line in self.more.values().flatten() {
-            add(line, None);
-        }
+        self.each_own(|line| add(line, None));
         for (state, lines) in &self.state {
             lines.lines().for_each(|line| add(line, Some(state)));
         }
@@ -129,6 +132,8 @@ pub struct Lists {
     known: Phrases<Known>,
     titles: Phrases<()>,
     entries: Vec<Box<str>>,
+    /// Which entries the reader's own files list.
+    own: HashSet<u32>,
 }
 
 /// Which file holds names of which kind. Where two files hold one name, the earlier file wins.
@@ -175,6 +180,7 @@ impl Lists {
             known: Phrases::default(),
             titles: Phrases::default(),
             entries: Vec::new(),
+            own: HashSet::new(),
         };
         let mut files = BTreeMap::new();
         for (name, _, _) in WORDS {
@@ -190,6 +196,11 @@ impl Lists {
         for &(name, kind) in KINDS {
             let file = File::read(lexicon, name)?;
             let less: HashSet<&str> = file.less.iter().map(String::as_str).collect();
+            // The reader's lines are read twice: of two equal names the first entry wins, and that is the marked one.
+            file.each_own(|line| {
+                lists.own.extend(u32::try_from(lists.entries.len()));
+                lists.entry(line, kind, &less);
+            });
             file.each_line(|line, _| lists.entry(line, kind, &less));
         }
         if let Some(people) = files.get("people") {
@@ -236,6 +247,11 @@ impl Lists {
     /// The fullest name of an entry.
     pub fn name(&self, entry: u32) -> &str {
         self.entries.get(entry as usize).map_or("", |n| n)
+    }
+
+    /// Whether the reader's own file lists this entry.
+    pub fn own(&self, entry: u32) -> bool {
+        self.own.contains(&entry)
     }
 
     /// What the word with this key is good for.

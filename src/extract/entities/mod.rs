@@ -2,8 +2,8 @@
 //!
 //! The work is done in steps that know little of each other. [`lists`] holds the lexicon, [`reading`] what the article tells about
 //! its own words. [`runs`] finds rows of capitals, [`works`] titles in quotation marks, [`kinds`] labels each: together they propose
-//! [`candidate`]s. A trained model can take the place of these three; [`consistency`], [`cluster`] and [`roles`] do not know who
-//! proposed a candidate.
+//! [`candidate`]s. The trained model ([`tagger`]) reads what they propose and corrects it; [`consistency`], [`cluster`] and [`roles`]
+//! do not know who proposed a candidate, so that the rules alone can do the work where there is no model.
 
 mod candidate;
 mod cluster;
@@ -13,6 +13,7 @@ mod lists;
 mod reading;
 mod roles;
 mod runs;
+pub mod tagger;
 mod works;
 
 #[cfg(test)]
@@ -25,10 +26,13 @@ use super::{DatedEvent, Doc, Entity, EntityKind, Lexicon, LexiconError, Mention}
 use candidate::Candidate;
 use lists::Lists;
 use reading::Reading;
+use tagger::{Proposals, Tagger};
 
 /// The compiled lists.
 pub struct Gazetteer {
     lists: Lists,
+    /// The trained model; without it the rules alone find the names.
+    tagger: Option<Tagger>,
 }
 
 /// Most aliases and roles that are kept of one entity: beyond that the text is no article.
@@ -39,20 +43,32 @@ impl Gazetteer {
     pub fn new(lexicon: &Lexicon) -> Result<Gazetteer, LexiconError> {
         Ok(Gazetteer {
             lists: Lists::new(lexicon)?,
+            tagger: Tagger::shipped().ok(),
         })
+    }
+
+    /// Takes another model, or none.
+    pub fn set_tagger(&mut self, tagger: Option<Tagger>) {
+        self.tagger = tagger;
+    }
+
+    /// What the model is told of this article, island by island: for its training.
+    pub fn study(&self, doc: &Doc, dates: &[DatedEvent], each: impl FnMut(tagger::Island)) {
+        let reading = Reading::new(doc, &self.lists, dates);
+        let proposals = Proposals::new(&rules(&reading), doc.tokens.len());
+        tagger::study(&reading, &proposals, each);
     }
 
     /// Every entity, by first mention. Words inside `dates` are not names.
     pub fn find(&self, doc: &Doc, dates: &[DatedEvent]) -> Vec<Entity> {
         let reading = Reading::new(doc, &self.lists, dates);
-        let mut candidates = Vec::new();
-        for sentence in 0..doc.sentences.len() {
-            if doc.bounds.full(List::Entities, candidates.len()) {
-                break;
-            }
-            runs::sentence(&reading, sentence, &mut candidates);
+        let mut candidates = rules(&reading);
+        if let Some(tagger) = &self.tagger {
+            let proposals = Proposals::new(&candidates, doc.tokens.len());
+            let found = tagger.find(&reading, &proposals);
+            candidates = tagger::merge(&reading, &candidates, &found);
+            consistency::agree(&reading, &mut candidates);
         }
-        consistency::agree(&reading, &mut candidates);
         consistency::halves(&reading, &mut candidates);
         candidates.dedup_by(|b, a| b.first < a.last);
         let clusters = cluster::join(&reading, &candidates);
@@ -61,6 +77,20 @@ impl Gazetteer {
             .map(|c| entity(&reading, &candidates, c))
             .collect()
     }
+}
+
+/// What the rules alone propose, in order.
+fn rules(reading: &Reading) -> Vec<Candidate> {
+    let mut candidates = Vec::new();
+    for sentence in 0..reading.doc.sentences.len() {
+        if reading.doc.bounds.full(List::Entities, candidates.len()) {
+            break;
+        }
+        runs::sentence(reading, sentence, &mut candidates);
+    }
+    consistency::agree(reading, &mut candidates);
+    candidates.dedup_by(|b, a| b.first < a.last);
+    candidates
 }
 
 /// One cluster as an entity.

@@ -5,6 +5,7 @@
 //! Weights are such rows, and so are the clusters and the tag dictionaries of words. [`sections`] holds several in one file.
 //! `docs/models.md` says what each shipped file was trained on; `examples/train` makes them.
 
+pub mod clusters;
 pub mod sections;
 pub mod table;
 
@@ -25,9 +26,19 @@ pub enum Damaged {
     Length,
 }
 
-/// Mixes a value into a running hash: one multiplication, and a shift so that high bits reach the low ones.
+/// Mixes a value into a running hash: one multiplication, and a shift so that high bits reach the low ones. Enough where both are
+/// hashes already.
 pub const fn mix(hash: u64, value: u64) -> u64 {
     let x = (hash ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    x ^ (x >> 29)
+}
+
+/// Mixes a value into a running hash, so that every bit of the result depends on every bit of both (two rounds of multiply and
+/// shift, after the finaliser of MurmurHash3): for small numbers, and for rows of values.
+pub const fn stir(hash: u64, value: u64) -> u64 {
+    let mut x = (hash.rotate_left(23) ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    x ^= x >> 32;
+    x = x.wrapping_mul(0xd6e8_feb8_6659_fd93);
     x ^ (x >> 29)
 }
 

@@ -73,7 +73,7 @@ impl<'a> Table<'a> {
 
     /// The row of a hash, as the bytes of its `i8`s; `None` where it has none.
     ///
-    /// The high bits of the hash must be as good as its low ones; [`super::mix`] makes them so.
+    /// The high bits of the hash must be as good as its low ones; [`super::stir`] makes them so.
     pub fn row(&self, hash: u64) -> Option<&'a [u8]> {
         let size = ROWS * (2 + self.classes);
         let sought = fingerprint(hash).to_le_bytes();
@@ -153,12 +153,12 @@ fn fill(classes: usize, buckets: usize, rows: &[(u64, Vec<i8>)]) -> Option<Vec<u
 
 #[cfg(test)]
 mod tests {
-    use super::super::mix;
+    use super::super::stir;
     use super::*;
 
     fn rows(count: u64) -> Vec<(u64, Vec<i8>)> {
         (0..count)
-            .map(|i| (mix(7, i), vec![i as i8, -1, (i >> 8) as i8]))
+            .map(|i| (stir(7, i), vec![i as i8, -1, (i >> 8) as i8]))
             .collect()
     }
 
@@ -175,17 +175,22 @@ mod tests {
         }
         // Fingerprints that collide in one bucket.
         assert!(lost < 20, "{lost} of 20000");
-        let strangers = (0..20_000).filter(|&i| table.row(mix(8, i)).is_some()).count();
+        let strangers = (0..20_000).filter(|&i| table.row(stir(8, i)).is_some()).count();
         assert!(strangers < 20, "{strangers} of 20000");
     }
 
     #[test]
     fn sums_add_up() {
-        let bytes = Table::write(2, 1.0, &[(mix(1, 1), vec![3, -4]), (mix(1, 2), vec![1, -128])], 0);
+        let bytes = Table::write(
+            2,
+            1.0,
+            &[(stir(1, 1), vec![3, -4]), (stir(1, 2), vec![1, -128])],
+            0,
+        );
         let table = Table::read(&bytes).expect("whole");
         let mut sums = [10, 10];
         for i in 0..3 {
-            table.add(mix(1, i), &mut sums);
+            table.add(stir(1, i), &mut sums);
         }
         assert_eq!(sums, [14, -122]);
     }
@@ -200,7 +205,9 @@ mod tests {
             let mut other = bytes.clone();
             other[at] ^= 0xff;
             if let Ok(table) = Table::read(&other) {
-                (0..100).for_each(|i| drop(table.row(mix(7, i))));
+                (0..100).for_each(|i| {
+                    let _ = table.row(stir(7, i));
+                });
             }
         }
         assert_eq!(Table::read(&[]).err(), Some(Damaged::Empty));

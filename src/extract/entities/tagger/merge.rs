@@ -1,0 +1,140 @@
+//! What the model sees and what the rules propose, made one row of candidates. The model says what is a name and of which class;
+//! the rules say the rest: the entry of the lexicon, the title before it, which kind within the class, how sure it is.
+
+use super::{CLASSES, Found, class};
+use crate::extract::EntityKind as K;
+use crate::extract::entities::candidate::{Candidate, Trust};
+use crate::extract::entities::reading::Reading;
+use crate::extract::entities::runs::guess;
+use crate::extract::token::{Case, TokenKind};
+
+/// The class of a candidate: the demonym of a place is no place.
+fn class_of(c: &Candidate) -> usize {
+    if c.demonym { class(K::Group) } else { class(c.kind) }
+}
+
+/// Longest title that is looked for before a person, in tokens.
+const TITLE: usize = 5;
+
+/// The candidates, in order.
+pub fn merge(r: &Reading, rules: &[Candidate], found: &[Found]) -> Vec<Candidate> {
+    let mut out: Vec<Candidate> = Vec::with_capacity(found.len());
+    let mut model = found.iter().peekable();
+    let mut rest = rules.iter().peekable();
+    loop {
+        let next = match (model.peek(), rest.peek()) {
+            (None, None) => return out,
+            (Some(f), Some(c)) => f.first <= c.first,
+            (Some(_), None) => true,
+            (None, Some(_)) => false,
+        };
+        if next {
+            let Some(f) = model.next() else { return out };
+            // What the reader listed stands, whatever the model thinks of it.
+            let own = rest.clone().take_while(|c| c.first < f.last).any(|c| own(r, c));
+            if !own && out.last().is_none_or(|last| last.last <= f.first) {
+                let same = rest.peek().filter(|c| c.first == f.first).copied();
+                out.push(join(r, f, same));
+            }
+        } else {
+            let Some(c) = rest.next() else { return out };
+            let free = out.last().is_none_or(|last| last.last <= c.first)
+                && model.peek().is_none_or(|f| f.first >= c.last);
+            if own(r, c) && out.last().is_none_or(|last| last.last <= c.first) || free && stands(c) {
+                out.push(*c);
+            }
+        }
+    }
+}
+
+/// The reader's own file lists it.
+fn own(r: &Reading, c: &Candidate) -> bool {
+    c.entry.is_some_and(|e| r.lists.own(e))
+}
+
+/// A proposal that needs no model: the model has seen few texts with names of these kinds.
+fn stands(c: &Candidate) -> bool {
+    c.trust == Trust::Sure && class_of(c) == class(K::Work)
+}
+
+/// "Norwegian": the lists know it, and the training texts do not agree on whether it is a name.
+fn of_a_people(c: &Candidate) -> bool {
+    c.demonym && c.trust == Trust::Sure
+}
+
+/// A name that the model sees, with what the rules know of it. `rule` begins at the same token.
+fn join(r: &Reading, f: &Found, rule: Option<&Candidate>) -> Candidate {
+    let tokens = f.first as usize..f.last as usize;
+    let title = rule.map(|c| c.title).filter(|&t| t < f.first).or_else(|| {
+        (f.class == class(K::Person))
+            .then(|| title(r, tokens.start))
+            .flatten()
+    });
+    let same = rule.filter(|c| c.last == f.last && (class_of(c) == f.class || of_a_people(c)));
+    let mut c = match same {
+        Some(c) => Candidate {
+            trust: c.trust.max(Trust::Fair),
+            ..*c
+        },
+        None => Candidate {
+            trust: Trust::Fair,
+            ..known(r, f).unwrap_or_else(|| {
+                let (kind, name) = kind(r, f);
+                guess(tokens, kind, name)
+            })
+        },
+    };
+    c.title = title.unwrap_or(c.first);
+    c
+}
+
+/// The entry of the lexicon that a name of this class is.
+fn known(r: &Reading, f: &Found) -> Option<Candidate> {
+    let (first, last) = (f.first as usize, f.last as usize);
+    let (len, known) = r.lists.known(r.doc, first, last)?;
+    let c = Candidate {
+        entry: Some(known.entry),
+        demonym: known.demonym,
+        ..guess(first..last, known.kind, rule_of(f.class))
+    };
+    (first + len == last && class_of(&c) == f.class).then_some(c)
+}
+
+/// The name of the rule for what the model alone sees.
+fn rule_of(class: usize) -> &'static str {
+    ["person.model", "org.model", "place.model", "name.model"]
+        .get(class)
+        .copied()
+        .unwrap_or("name.model")
+}
+
+/// The kind within the class.
+fn kind(r: &Reading, f: &Found) -> (K, &'static str) {
+    let kind = CLASSES.get(f.class).copied().unwrap_or(K::Work);
+    if kind != K::Work {
+        return (kind, rule_of(f.class));
+    }
+    let word = r.doc.word(f.first as usize);
+    let lone = f.last - f.first == 1;
+    let people = ["an", "ans", "ish", "ese", "ist", "ists", "ite", "ites", "i", "is"];
+    if lone && r.doc.tokens[f.first as usize].case == Case::Title && people.iter().any(|e| word.ends_with(e))
+    {
+        return (K::Group, "group.model");
+    }
+    let digits = (f.first as usize..f.last as usize).any(|i| r.doc.tokens[i].kind == TokenKind::Number);
+    let year = r.doc.tokens[f.first as usize].kind == TokenKind::Number && word.len() == 4;
+    if year {
+        return (K::Event, "event.model");
+    }
+    if digits {
+        return (K::Product, "product.model");
+    }
+    (K::Work, "work.model")
+}
+
+/// First token of the title that ends right before `at`.
+fn title(r: &Reading, at: usize) -> Option<u32> {
+    (at.saturating_sub(TITLE)..at)
+        .find(|&i| r.capital(i) && r.lists.title(r.doc, i, at).is_some_and(|len| i + len == at))
+        .map(|i| i as u32)
+}
