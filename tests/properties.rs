@@ -33,11 +33,11 @@ pub fn ingest_holds(bytes: &[u8]) {
         let Ok(article) = ingest::read(bytes, &hints) else {
             continue;
         };
-        assert!(
-            !article
-                .text
-                .chars()
-                .any(|c| c != '\n' && ingest::clean::is_dangerous(c)),
+        // The flags of Scotland and Wales are made of tag characters, which stay where they make a flag: so what is asked is
+        // that the gate would change nothing any more.
+        assert_eq!(
+            ingest::clean::block(&article.text),
+            article.text,
             "what is read is clean"
         );
         let mut end = 0;
