@@ -213,7 +213,7 @@ mod tests {
         for number in [2, 1, 0, 3] {
             let mut row = order.row(number);
             row.say(format!("about {number}"));
-            write!(row, "{number}\n").expect("kept");
+            writeln!(row, "{number}").expect("kept");
             row.done().expect("out or parked");
         }
         assert_eq!(text(order), "[about 0]0\n[about 1]1\n[about 2]2\n[about 3]3\n");
