@@ -19,11 +19,13 @@ pub mod published;
 pub mod quotes;
 pub mod record;
 pub mod sentence;
+pub mod tags;
 pub mod times;
 pub mod token;
 
 pub use finding::*;
 pub use lexicon::{Lexicon, LexiconError};
+use tags::{Tag, Tagger};
 use token::Token;
 
 use crate::article::{Article, Span};
@@ -58,15 +60,19 @@ pub struct Doc<'a> {
     pub tokens: Vec<Token>,
     /// All sentences, in order; they cover all tokens.
     pub sentences: Vec<Sentence>,
+    /// The part of speech of each token; empty until [`Doc::set_tags`].
+    pub tags: Vec<Tag>,
 }
 
 impl<'a> Doc<'a> {
-    /// Cuts the article by the shipped lists.
+    /// Cuts the article by the shipped lists and tags it.
     pub fn new(article: &'a Article) -> Doc<'a> {
-        Doc::cut(article, sentence::Segmenter::shipped())
+        let mut doc = Doc::cut(article, sentence::Segmenter::shipped());
+        doc.set_tags();
+        doc
     }
 
-    /// Cuts the article.
+    /// Cuts the article; its words have no tags yet.
     pub fn cut(article: &'a Article, segmenter: &sentence::Segmenter) -> Doc<'a> {
         let tokens = token::tokens(article);
         let sentences = segmenter.sentences(article, &tokens);
@@ -75,7 +81,16 @@ impl<'a> Doc<'a> {
             text: &article.text,
             tokens,
             sentences,
+            tags: Vec::new(),
         }
+    }
+
+    /// Says of every token what part of speech it is; without a model all are [`Tag::Other`].
+    pub fn set_tags(&mut self) {
+        self.tags = match Tagger::shipped() {
+            Some(tagger) => tagger.tag(self),
+            None => vec![Tag::Other; self.tokens.len()],
+        };
     }
 
     /// The text of token `i`.
@@ -156,7 +171,7 @@ impl Engine {
 
     /// Finds everything in one article.
     pub fn extract(&self, article: &Article) -> Extraction {
-        let doc = Doc::cut(article, &self.segmenter);
+        let mut doc = Doc::cut(article, &self.segmenter);
         let recognised = self
             .languages
             .recognise(doc.text, &doc.tokens, article.meta.language.as_deref());
@@ -170,6 +185,7 @@ impl Engine {
         if found.abstained.is_some() {
             return found;
         }
+        doc.set_tags();
         let readings = self.times.read(&doc);
         found.published = published::published(&doc, &readings);
         found.dates = self.times.resolve(&doc, &readings, found.published.as_ref());

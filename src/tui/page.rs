@@ -4,6 +4,7 @@
 use super::wrap::{self, Row};
 use crate::article::{Article, BlockKind, Span};
 use crate::extract::Doc;
+use crate::extract::sentence::Segmenter;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -167,7 +168,7 @@ impl Page {
             }],
         );
         alone.meta.language.clone_from(&self.article.meta.language);
-        let mut found: Vec<Span> = Doc::new(&alone)
+        let mut found: Vec<Span> = Doc::cut(&alone, Segmenter::shipped())
             .sentences
             .iter()
             .map(|s| Span::new(p.span.start() + s.span.start(), p.span.start() + s.span.end()))
