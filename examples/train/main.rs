@@ -2,8 +2,8 @@
 //! as `NAME.jsonl.gz`. Without a stage all are run, in order.
 //!
 //! Every stage is deterministic: the same sets give the same file, bit for bit. Sums are taken in one order whatever the number of
-//! cores, and what is called random comes from a fixed seed. Progress goes to stderr. A long stage leaves checkpoints in
-//! `target/train/`, and goes on from there when it is run again. `docs/models.md` says which sets are used and under which licence.
+//! cores, and what is called random comes from a fixed seed. Progress goes to stderr. No stage takes more than a few
+//! minutes; `target/train/` is for what may be thrown away. `docs/models.md` says which sets are used and under which licence.
 
 // A program of its own, run by developers: it reads and writes files, times itself and talks on stderr.
 #![allow(clippy::disallowed_methods, clippy::print_stderr)]

@@ -70,7 +70,9 @@ fn join(r: &Reading, f: &Found, rule: Option<&Candidate>) -> Candidate {
             .then(|| title(r, tokens.start))
             .flatten()
     });
-    let same = rule.filter(|c| c.last == f.last && (class_of(c) == f.class || of_a_people(c)));
+    // "Something else" is the class that training texts agree on least: what a rule is sure of goes before it.
+    let surer = |c: &Candidate| f.class == class(K::Work) && c.trust == Trust::Sure;
+    let same = rule.filter(|c| c.last == f.last && (class_of(c) == f.class || of_a_people(c) || surer(c)));
     let mut c = match same {
         Some(c) => Candidate {
             trust: c.trust.max(Trust::Fair),

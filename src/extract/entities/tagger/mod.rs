@@ -292,4 +292,15 @@ mod tests {
         assert_eq!(Tagger::read(&[]).err(), Some(Damaged::Empty));
         assert_eq!(Tagger::read(b"copydesk").err(), Some(Damaged::Version));
     }
+
+    #[test]
+    fn the_shipped_files_are_those_that_the_docs_describe() {
+        use sha2::{Digest, Sha256};
+        for (name, file) in [("names.bin", SHIPPED), ("clusters.bin", CLUSTERS)] {
+            let sum: String = Sha256::digest(file).iter().map(|b| format!("{b:02x}")).collect();
+            let docs = include_str!("../../../../docs/models.md");
+            assert!(docs.contains(&sum), "{name} is {sum}");
+        }
+        assert!(Tagger::shipped().is_ok());
+    }
 }
