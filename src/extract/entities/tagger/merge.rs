@@ -4,6 +4,7 @@
 use super::{CLASSES, Found, class};
 use crate::extract::EntityKind as K;
 use crate::extract::entities::candidate::{Candidate, Trust};
+use crate::extract::entities::lists::mark;
 use crate::extract::entities::reading::Reading;
 use crate::extract::entities::runs::guess;
 use crate::extract::token::{Case, TokenKind};
@@ -32,7 +33,7 @@ pub fn merge(r: &Reading, rules: &[Candidate], found: &[Found]) -> Vec<Candidate
             let Some(f) = model.next() else { return out };
             // What the reader listed stands, whatever the model thinks of it.
             let own = rest.clone().take_while(|c| c.first < f.last).any(|c| own(r, c));
-            if !own && out.last().is_none_or(|last| last.last <= f.first) {
+            if !own && !torn(r, f, rest.clone()) && out.last().is_none_or(|last| last.last <= f.first) {
                 let same = rest.peek().filter(|c| c.first == f.first).copied();
                 out.push(join(r, f, same));
             }
@@ -54,7 +55,18 @@ fn own(r: &Reading, c: &Candidate) -> bool {
 
 /// A proposal that needs no model: the model has seen few texts with names of these kinds.
 fn stands(c: &Candidate) -> bool {
-    c.trust == Trust::Sure && class_of(c) == class(K::Work)
+    class_of(c) == class(K::Work) && (c.trust == Trust::Sure || c.kind == K::Group && c.trust == Trust::Fair)
+        || c.kind == K::Outlet && c.trust == Trust::Sure
+}
+
+/// An everyday word in small letters stands in it, and the rules see names on both sides: "the Norwegian newspaper Dagen".
+fn torn<'c>(r: &Reading, f: &Found, rules: impl Iterator<Item = &'c Candidate>) -> bool {
+    let small = |i: usize| {
+        r.doc.tokens[i].kind == TokenKind::Word
+            && r.doc.tokens[i].case == Case::Lower
+            && !r.is(i, mark::STOP | mark::PARTICLE)
+    };
+    (f.first as usize..f.last as usize).any(small) && rules.take_while(|c| c.first < f.last).count() > 1
 }
 
 /// "Norwegian": the lists know it, and the training texts do not agree on whether it is a name.
@@ -71,7 +83,10 @@ fn join(r: &Reading, f: &Found, rule: Option<&Candidate>) -> Candidate {
             .flatten()
     });
     // "Something else" is the class that training texts agree on least: what a rule is sure of goes before it.
-    let surer = |c: &Candidate| f.class == class(K::Work) && c.trust == Trust::Sure;
+    // So does a listed name of several words: a town lends its name to a club, "North Korea" to nobody.
+    let surer = |c: &Candidate| {
+        c.trust == Trust::Sure && (f.class == class(K::Work) || c.entry.is_some() && c.len() > 1)
+    };
     let same = rule.filter(|c| c.last == f.last && (class_of(c) == f.class || of_a_people(c) || surer(c)));
     let mut c = match same {
         Some(c) => Candidate {
