@@ -168,9 +168,9 @@ impl Sides {
                 .enumerate()
                 // Two events of one clause would be the same line twice.
                 .filter(|&(i, d)| {
-                    !i.checked_sub(1)
+                    i.checked_sub(1)
                         .and_then(|i| found.dates.get(i))
-                        .is_some_and(|before| (before.span, before.clause) == (d.span, d.clause))
+                        .is_none_or(|before| (before.span, before.clause) != (d.span, d.clause))
                 })
                 .map(|(i, d)| date(text, i, d))
                 .collect(),
