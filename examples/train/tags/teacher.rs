@@ -93,7 +93,7 @@ pub fn samples(sets: &Path) -> anyhow::Result<Vec<Sample>> {
                     sure,
                     style: Style::of(tokens),
                     set,
-                    held_out: lot % 10 == 0,
+                    held_out: lot.is_multiple_of(10),
                     recased: false,
                 });
                 let last = &out[out.len() - 1];

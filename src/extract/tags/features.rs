@@ -163,6 +163,7 @@ impl Past {
 }
 
 /// The case of a word and where it stands, as a small number.
+#[inline]
 fn look(scene: &Scene, i: usize) -> u64 {
     scene.tokens.get(i).map_or(63, |t| {
         let place = if i == 0 { 8 } else { 0 };
@@ -171,11 +172,13 @@ fn look(scene: &Scene, i: usize) -> u64 {
 }
 
 /// What a finished word count on: the key of token `i`, or a mark for what is beyond the sentence.
+#[inline]
 fn key(scene: &Scene, i: Option<usize>) -> u64 {
     i.and_then(|i| scene.tokens.get(i)).map_or(1, |t| t.key)
 }
 
 /// What the dictionary says of token `i` as one number.
+#[inline]
 fn class(scene: &Scene, i: usize) -> u64 {
     match (scene.tokens.get(i), scene.entries.get(i)) {
         (Some(token), Some(entry)) => {
@@ -190,6 +193,7 @@ fn class(scene: &Scene, i: usize) -> u64 {
 }
 
 /// The last `count` characters of a word in lower case, hashed; of a shorter word all.
+#[inline]
 fn ending(word: &str, count: usize) -> u64 {
     let bytes = word.as_bytes();
     let tail = bytes.get(bytes.len().saturating_sub(count)..).unwrap_or(bytes);
@@ -225,6 +229,7 @@ fn ahead(scene: &Scene, i: usize) -> u64 {
 }
 
 /// The features of token `i`, given the tags of the tokens before it.
+#[inline]
 pub fn features(scene: &Scene, i: usize, tags: &[Tag], past: Past, out: &mut Features) {
     let before = |back: usize| match i.checked_sub(back) {
         Some(at) => tags.get(at).map_or(40, |t| *t as u64),

@@ -157,18 +157,26 @@ impl<'a> Tagger<'a> {
 
     /// The tag of the highest sum among these.
     fn best(&self, set: TagSet, features: &Features) -> Tag {
-        let lines = self.weights.len() / LINE;
+        // Listed once, because the loop below is where the tagger spends its time.
+        let mut list = [Tag::Other; Tag::COUNT];
+        let mut count = 0;
+        for (place, tag) in list.iter_mut().zip(set.iter()) {
+            *place = tag;
+            count += 1;
+        }
+        let list = &list[..count];
+        let (lines, _) = self.weights.as_chunks::<LINE>();
         let mut sums = [0i32; LINE];
         for &feature in features {
-            let start = ((u128::from(feature) * lines as u128) >> 64) as usize * LINE;
+            let at = ((u128::from(feature) * lines.len() as u128) >> 64) as usize;
             let turn = feature as usize & (LINE - 1);
-            if let Some(line) = self.weights.get(start..start + LINE) {
-                for tag in set.iter() {
-                    sums[tag as usize] += i32::from(line[tag as usize ^ turn] as i8);
-                }
+            let Some(line) = lines.get(at) else { continue };
+            for &tag in list {
+                sums[tag as usize & (LINE - 1)] += i32::from(line[(tag as usize ^ turn) & (LINE - 1)] as i8);
             }
         }
-        set.iter()
+        list.iter()
+            .copied()
             .max_by_key(|t| (sums[*t as usize], std::cmp::Reverse(*t)))
             .unwrap_or_default()
     }
