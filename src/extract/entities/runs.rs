@@ -29,7 +29,7 @@ pub fn sentence(r: &Reading, sentence: usize, out: &mut Vec<Candidate>) {
     let mut at = first;
     while at < last {
         if let Some(work) = super::works::title(r, at, first, last) {
-            at = work.last as usize;
+            at = (work.last as usize).max(at + 1);
             out.push(work);
             continue;
         }

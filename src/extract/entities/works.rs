@@ -23,7 +23,7 @@ pub fn title(r: &Reading, at: usize, first: usize, last: usize) -> Option<Candid
     let capital = |i: usize| {
         r.doc.tokens[i].kind == TokenKind::Word && !matches!(r.doc.tokens[i].case, Case::Lower | Case::None)
     };
-    if !called || !capital(at) || !cue_before(r, at - 1, first) {
+    if !called || !capital(at) || r.barred[at] || !cue_before(r, at - 1, first) {
         return None;
     }
     let mut end = at;
