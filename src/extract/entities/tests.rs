@@ -164,5 +164,4 @@ fn a_pair_of_nations_is_a_group_and_a_dateline_takes_its_plain_spelling() {
 fn a_film_that_is_called_like_a_day_ends_the_search() {
     let found = names("He made a film called Sunday 4 June 1989 with Velmar Zurec.");
     assert!(found.contains(&"person Velmar Zurec".to_owned()), "{found:?}");
-    assert!(names("She wrote a song called May 2014.").is_empty());
 }
