@@ -28,7 +28,7 @@ pub use finding::*;
 pub use lexicon::{Lexicon, LexiconError};
 use limits::{Bounds, List};
 use std::sync::atomic::AtomicBool;
-use tags::{Tag, Tagger};
+use tags::Tags;
 use token::Token;
 
 use crate::article::{Article, Span};
@@ -65,19 +65,17 @@ pub struct Doc<'a> {
     pub sentences: Vec<Sentence>,
     /// How much may be found in it, and whether that is still wanted.
     pub bounds: Bounds<'a>,
-    /// The part of speech of each token; empty until [`Doc::set_tags`].
-    pub tags: Vec<Tag>,
+    /// The parts of speech, found when [`Doc::tag`] asks for them.
+    tags: Tags,
 }
 
 impl<'a> Doc<'a> {
-    /// Cuts the article by the shipped lists and tags it.
+    /// Cuts the article by the shipped lists.
     pub fn new(article: &'a Article) -> Doc<'a> {
-        let mut doc = Doc::cut(article, sentence::Segmenter::shipped());
-        doc.set_tags();
-        doc
+        Doc::cut(article, sentence::Segmenter::shipped())
     }
 
-    /// Cuts the article; its words have no tags yet.
+    /// Cuts the article.
     pub fn cut(article: &'a Article, segmenter: &sentence::Segmenter) -> Doc<'a> {
         Doc::within(article, segmenter, Bounds::default())
     }
@@ -89,19 +87,11 @@ impl<'a> Doc<'a> {
         Doc {
             article,
             text: &article.text,
+            tags: Tags::of(tokens.len()),
             tokens,
             sentences,
             bounds,
-            tags: Vec::new(),
         }
-    }
-
-    /// Says of every token what part of speech it is; without a model all are [`Tag::Other`].
-    pub fn set_tags(&mut self) {
-        self.tags = match Tagger::shipped() {
-            Some(tagger) => tagger.tag(self),
-            None => vec![Tag::Other; self.tokens.len()],
-        };
     }
 
     /// The text of token `i`.
@@ -182,17 +172,17 @@ impl Engine {
 
     /// Finds everything in one article.
     pub fn extract(&self, article: &Article) -> Extraction {
-        self.find(&mut Doc::cut(article, &self.segmenter))
+        self.find(&Doc::cut(article, &self.segmenter))
     }
 
     /// As [`Engine::extract`], and `None` soon after `abandoned` is set.
     pub fn extract_unless(&self, article: &Article, abandoned: &AtomicBool) -> Option<Extraction> {
-        let mut doc = Doc::within(article, &self.segmenter, Bounds::until(abandoned));
-        let found = self.find(&mut doc);
+        let doc = Doc::within(article, &self.segmenter, Bounds::until(abandoned));
+        let found = self.find(&doc);
         (!doc.bounds.abandoned()).then_some(found)
     }
 
-    fn find(&self, doc: &mut Doc<'_>) -> Extraction {
+    fn find(&self, doc: &Doc) -> Extraction {
         let article = doc.article;
         let recognised = self
             .languages
@@ -205,7 +195,6 @@ impl Engine {
             ..Extraction::default()
         };
         if found.abstained.is_none() {
-            doc.set_tags();
             self.fill(doc, &mut found);
         }
         found.truncated = doc.bounds.truncated();

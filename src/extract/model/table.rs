@@ -18,6 +18,15 @@ const HEAD: usize = 12;
 /// Most buckets that a look-up reads; the writer makes the table larger until that is enough.
 const REACH: usize = 4;
 
+/// Hashes looked up side by side: about as many as a processor waits for at a time.
+const ABREAST: usize = 16;
+
+/// The fingerprints of a bucket, the first one lowest.
+type Prints = u128;
+
+/// 1 in each of the eight fingerprints.
+const ONES: Prints = Prints::MAX / 0xffff;
+
 /// A table as it lies in a model file.
 #[derive(Clone, Copy, Debug)]
 pub struct Table<'a> {
@@ -35,6 +44,19 @@ fn fingerprint(hash: u64) -> u16 {
 /// The bucket of a hash, among so many: `hash / 2^64 * buckets`.
 fn home(hash: u64, buckets: u64) -> usize {
     ((u128::from(hash) * u128::from(buckets)) >> 64) as usize
+}
+
+/// Which of the fingerprints is this one, the first if several are: a zero among eight numbers, found in all of them at once
+/// (Mycroft, 1987).
+fn place(prints: Prints, sought: u16) -> Option<usize> {
+    let differ = prints ^ (ONES * Prints::from(sought));
+    let zero = differ.wrapping_sub(ONES) & !differ & (ONES << 15);
+    (zero != 0).then(|| zero.trailing_zeros() as usize / 16)
+}
+
+/// Whether a bucket is full: rows fill it from its beginning, so a free last one ends a search.
+fn full(prints: Prints) -> bool {
+    prints >> (16 * (ROWS - 1)) != 0
 }
 
 impl<'a> Table<'a> {
@@ -71,23 +93,32 @@ impl<'a> Table<'a> {
         self.scale
     }
 
+    /// Where a bucket begins.
+    fn start(&self, bucket: usize) -> usize {
+        bucket * ROWS * (2 + self.classes)
+    }
+
+    /// The fingerprints of a bucket.
+    fn prints(&self, bucket: usize) -> Prints {
+        let start = self.start(bucket);
+        self.body
+            .get(start..start + 2 * ROWS)
+            .and_then(|prints| prints.try_into().ok())
+            .map_or(0, Prints::from_le_bytes)
+    }
+
     /// The row of a hash, as the bytes of its `i8`s; `None` where it has none.
     ///
     /// The high bits of the hash must be as good as its low ones; [`super::stir`] makes them so.
     pub fn row(&self, hash: u64) -> Option<&'a [u8]> {
-        let size = ROWS * (2 + self.classes);
-        let sought = fingerprint(hash).to_le_bytes();
         let mut bucket = home(hash, self.buckets);
         for _ in 0..REACH {
-            let lies = self.body.get(bucket * size..(bucket + 1) * size)?;
-            let (prints, rows) = lies.split_at(2 * ROWS);
-            for (i, print) in prints.chunks_exact(2).enumerate() {
-                if print == sought {
-                    return rows.get(i * self.classes..(i + 1) * self.classes);
-                }
+            let prints = self.prints(bucket);
+            if let Some(row) = place(prints, fingerprint(hash)) {
+                let at = self.start(bucket) + 2 * ROWS + row * self.classes;
+                return self.body.get(at..at + self.classes);
             }
-            // Rows fill a bucket from its beginning, so a free last one ends the search.
-            if prints.ends_with(&[0, 0]) {
+            if !full(prints) {
                 return None;
             }
             bucket = (bucket + 1) % self.buckets as usize;
@@ -95,11 +126,48 @@ impl<'a> Table<'a> {
         None
     }
 
-    /// Adds the row of a hash, where it has one, to as many sums.
-    pub fn add(&self, hash: u64, sums: &mut [i32]) {
-        if let Some(row) = self.row(hash) {
-            for (sum, &weight) in sums.iter_mut().zip(row) {
-                *sum += i32::from(weight as i8);
+    /// Adds the rows of those hashes that have one to as many sums as a row has numbers.
+    ///
+    /// A table is larger than the cache and each look-up misses it, so the fingerprints of many hashes are fetched before the
+    /// first of them is looked at: the waits then fall together.
+    pub fn add<const CLASSES: usize>(&self, hashes: &[u64], sums: &mut [i32; CLASSES]) {
+        if CLASSES != self.classes {
+            return;
+        }
+        for hashes in hashes.chunks(ABREAST) {
+            // The buckets still to be searched, and for what; the rows found.
+            let mut open = [(0, 0u16); ABREAST];
+            let mut found = [0; ABREAST];
+            let (mut left, mut rows) = (hashes.len(), 0);
+            for (slot, &hash) in open.iter_mut().zip(hashes) {
+                *slot = (home(hash, self.buckets), fingerprint(hash));
+            }
+            for _ in 0..REACH {
+                let mut prints = [0; ABREAST];
+                for (prints, &(bucket, _)) in prints.iter_mut().zip(&open[..left]) {
+                    *prints = self.prints(bucket);
+                }
+                let searched = left;
+                left = 0;
+                for i in 0..searched {
+                    let ((bucket, sought), prints) = (open[i], prints[i]);
+                    if let Some(row) = place(prints, sought) {
+                        found[rows] = self.start(bucket) + 2 * ROWS + row * CLASSES;
+                        rows += 1;
+                    } else if full(prints) {
+                        open[left] = ((bucket + 1) % self.buckets as usize, sought);
+                        left += 1;
+                    }
+                }
+            }
+            for &at in &found[..rows] {
+                let row: Option<&[u8; CLASSES]> = self
+                    .body
+                    .get(at..at + CLASSES)
+                    .and_then(|row| row.try_into().ok());
+                for (sum, &weight) in sums.iter_mut().zip(row.into_iter().flatten()) {
+                    *sum += i32::from(weight as i8);
+                }
             }
         }
     }
@@ -189,10 +257,42 @@ mod tests {
         );
         let table = Table::read(&bytes).expect("whole");
         let mut sums = [10, 10];
-        for i in 0..3 {
-            table.add(stir(1, i), &mut sums);
-        }
+        table.add(&[0, 1, 2].map(|i| stir(1, i)), &mut sums);
         assert_eq!(sums, [14, -122]);
+    }
+
+    #[test]
+    fn many_rows_added_at_once_are_those_found_one_by_one() {
+        let rows = rows(5_000);
+        let bytes = Table::write(3, 1.0, &rows, 0);
+        let table = Table::read(&bytes).expect("whole");
+        // Known hashes and strangers, in no round number, some in buckets that ran over.
+        let hashes: Vec<u64> = (0..5_000)
+            .step_by(3)
+            .flat_map(|i| [stir(7, i), stir(8, i)])
+            .take(1_001)
+            .collect();
+        let mut one_by_one = [0; 3];
+        for row in hashes.iter().filter_map(|&hash| table.row(hash)) {
+            for (sum, &weight) in one_by_one.iter_mut().zip(row) {
+                *sum += i32::from(weight as i8);
+            }
+        }
+        let mut at_once = [0; 3];
+        table.add(&hashes, &mut at_once);
+        assert_eq!(at_once, one_by_one);
+        assert_ne!(at_once, [0; 3]);
+    }
+
+    #[test]
+    fn a_fingerprint_is_found_where_it_lies() {
+        let prints = 0x0000_ffff_8000_0002_0001_0001_8001_7fffu128;
+        let places = [0x7fff, 0x8001, 1, 2, 0x8000, 0xffff, 3].map(|sought| place(prints, sought));
+        assert_eq!(
+            places,
+            [Some(0), Some(1), Some(2), Some(4), Some(5), Some(6), None]
+        );
+        assert!(!full(prints) && full(1 << 112));
     }
 
     #[test]

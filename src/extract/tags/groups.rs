@@ -17,11 +17,6 @@ const VERBS: usize = 6;
 const PHRASE: usize = 16;
 
 impl Doc<'_> {
-    /// The tag of token `i`; `Other` past the end and where nothing was tagged.
-    pub fn tag(&self, i: usize) -> Tag {
-        self.tags.get(i).copied().unwrap_or_default()
-    }
-
     /// Whether token `i` is a form of a verb, modals too.
     pub fn is_verb(&self, i: usize) -> bool {
         self.tag(i).is_verb()

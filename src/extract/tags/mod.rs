@@ -8,8 +8,10 @@
 
 pub mod features;
 pub mod groups;
+mod lazy;
 pub mod model;
 
+pub use lazy::Tags;
 pub use model::Tagger;
 
 /// A part of speech. The classes are those of the Penn Treebank, merged to what the passes ask for.

@@ -7,7 +7,6 @@
 
 use super::features::{Entry, FEATURES, Features, Helper, Past, Scene, Style, features};
 use super::{Tag, TagSet};
-use crate::extract::Doc;
 use crate::extract::model::{Damaged, Sections, Table};
 use crate::extract::token::{Case, Token, TokenKind, k};
 use std::sync::OnceLock;
@@ -99,29 +98,7 @@ impl<'a> Tagger<'a> {
         }
     }
 
-    /// The tags of all tokens of a text, in order. Linear in the text.
-    pub fn tag(&self, doc: &Doc) -> Vec<Tag> {
-        let mut tags = vec![Tag::Other; doc.tokens.len()];
-        let mut entries = Vec::new();
-        for sentence in &doc.sentences {
-            let range = sentence.tokens();
-            let (Some(tokens), Some(out)) = (doc.tokens.get(range.clone()), tags.get_mut(range)) else {
-                continue;
-            };
-            entries.clear();
-            entries.extend(tokens.iter().map(|t| self.entry(t)));
-            let scene = Scene {
-                text: doc.text,
-                tokens,
-                entries: &entries,
-                style: Style::of(tokens),
-            };
-            self.sentence(&scene, out);
-        }
-        tags
-    }
-
-    /// The tags of one sentence that stands by itself.
+    /// The tags of one sentence, in order. Linear in the sentence.
     pub fn tag_tokens(&self, text: &str, tokens: &[Token]) -> Vec<Tag> {
         let entries: Vec<Entry> = tokens.iter().map(|t| self.entry(t)).collect();
         let mut tags = vec![Tag::Other; tokens.len()];
@@ -157,27 +134,24 @@ impl<'a> Tagger<'a> {
 
     /// The tag of the highest sum among these.
     fn best(&self, set: TagSet, features: &Features) -> Tag {
-        // Listed once, because the loop below is where the tagger spends its time.
-        let mut list = [Tag::Other; Tag::COUNT];
-        let mut count = 0;
-        for (place, tag) in list.iter_mut().zip(set.iter()) {
-            *place = tag;
-            count += 1;
-        }
-        let list = &list[..count];
-        let (lines, _) = self.weights.as_chunks::<LINE>();
-        let mut sums = [0i32; LINE];
-        for &feature in features {
-            let at = ((u128::from(feature) * lines.len() as u128) >> 64) as usize;
-            let turn = feature as usize & (LINE - 1);
-            let Some(line) = lines.get(at) else { continue };
-            for &tag in list {
-                sums[tag as usize & (LINE - 1)] += i32::from(line[(tag as usize ^ turn) & (LINE - 1)] as i8);
+        let lines = self.weights.len() / LINE;
+        // All lines are fetched before the first is read: the waits for memory then fall together.
+        let mut fetched = [[0u8; LINE]; FEATURES];
+        for (line, &feature) in fetched.iter_mut().zip(features) {
+            let start = ((u128::from(feature) * lines as u128) >> 64) as usize * LINE;
+            if let Some(there) = self.weights.get(start..).and_then(|rest| rest.first_chunk()) {
+                *line = *there;
             }
         }
-        list.iter()
-            .copied()
-            .max_by_key(|t| (sums[*t as usize], std::cmp::Reverse(*t)))
+        let sum = |tag: Tag| -> i32 {
+            let weights = fetched.iter().zip(features).map(|(line, &feature)| {
+                let turn = feature as usize & (LINE - 1);
+                i32::from(line[(tag as usize & (LINE - 1)) ^ turn] as i8)
+            });
+            weights.sum()
+        };
+        set.iter()
+            .max_by_key(|t| (sum(*t), std::cmp::Reverse(*t)))
             .unwrap_or_default()
     }
 }

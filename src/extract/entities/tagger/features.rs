@@ -54,6 +54,7 @@ const WINDOW: usize = 2;
 pub struct Features<'f> {
     clusters: &'f Clusters<'f>,
     atoms: Vec<Atom>,
+    found: Vec<u64>,
 }
 
 impl<'f> Features<'f> {
@@ -62,6 +63,7 @@ impl<'f> Features<'f> {
         Features {
             clusters,
             atoms: Vec::new(),
+            found: Vec::new(),
         }
     }
 
@@ -72,7 +74,7 @@ impl<'f> Features<'f> {
         proposals: &Proposals,
         sentence: (Range<usize>, Mode),
         island: Range<usize>,
-        mut add: impl FnMut(usize, u64),
+        mut add: impl FnMut(usize, &[u64]),
     ) {
         let (sentence, mode) = sentence;
         self.atoms.clear();
@@ -90,11 +92,13 @@ impl<'f> Features<'f> {
         let line = line(r, &sentence, mode);
         for i in island {
             let row = row(r, &sentence, i);
+            let found = &mut self.found;
+            found.clear();
             let mut template = 0;
             // Each call is a template of its own: the number of the call is the first thing hashed.
             let mut feature = |values: &[u64]| {
                 template += 1;
-                add(i, values.iter().fold(template, |hash, &v| stir(hash, v)));
+                found.push(values.iter().fold(template, |hash, &v| stir(hash, v)));
             };
             let (b, a, o, n, m) = (at(i, -2), at(i, -1), at(i, 0), at(i, 1), at(i, 2));
             let opens = u64::from(r.opens(i, sentence.start));
@@ -175,6 +179,7 @@ impl<'f> Features<'f> {
             feature(&[r.doc.key(row.start), u64::from(i == row.start)]);
             feature(&[o.like[1], before, 1]);
             feature(&[o.like[1], after, 2]);
+            add(i, found);
         }
     }
 }

@@ -119,8 +119,8 @@ impl Tagger {
         islands(r, proposals, |sentence, island| {
             scores.clear();
             scores.resize(island.len(), [0; LABELS]);
-            features.each(r, proposals, sentence, island.clone(), |i, feature| {
-                self.weights.add(feature, &mut scores[i - island.start]);
+            features.each(r, proposals, sentence, island.clone(), |i, found| {
+                self.weights.add(found, &mut scores[i - island.start]);
             });
             path.best(&scores, &self.moves);
             names(&path.labels, island.start, &mut out);
@@ -247,8 +247,8 @@ pub fn study(r: &Reading, proposals: &Proposals, mut each: impl FnMut(Island)) {
     let mut features = Features::new(&clusters);
     islands(r, proposals, |sentence, island| {
         let mut all = vec![Vec::new(); island.len()];
-        features.each(r, proposals, sentence, island.clone(), |i, feature| {
-            all[i - island.start].push(feature);
+        features.each(r, proposals, sentence, island.clone(), |i, found| {
+            all[i - island.start].extend_from_slice(found);
         });
         each((island, &all));
     });
