@@ -34,7 +34,11 @@ pub fn agree(r: &Reading, candidates: &mut Vec<Candidate>) {
     let mut best: KeyMap<Candidate> = KeyMap::default();
     let mut people: KeyMap<()> = KeyMap::default();
     let mut bodies: KeyMap<()> = KeyMap::default();
+    let mut votes: KeyMap<[u32; 3]> = KeyMap::default();
     for c in candidates.iter() {
+        if let Some(side) = side(c.kind).filter(|_| c.trust > Trust::Guess) {
+            votes.entry(words_key(r, c)).or_default()[side] += 1;
+        }
         let name = best.entry(words_key(r, c)).or_insert(*c);
         if c.trust > name.trust {
             *name = *c;
@@ -75,6 +79,18 @@ pub fn agree(r: &Reading, candidates: &mut Vec<Candidate>) {
             };
             continue;
         }
+        if by_model(c) && c.entry.is_none() {
+            let seen = votes.get(&words_key(r, c)).copied().unwrap_or_default();
+            if let Some(kind) = outvoted(c.kind, seen) {
+                (c.kind, c.rule) = (kind, "consistency.name");
+                continue;
+            }
+            // "Brannock" beside "Brannock Textiles": a firm, where nobody has the name.
+            if count == 1 && c.kind == K::Person && bodies.contains_key(&word) && !r.is(first, mark::GIVEN) {
+                (c.kind, c.rule) = (K::Organisation, "consistency.short");
+                continue;
+            }
+        }
         if c.trust != Trust::Guess {
             if c.trust == Trust::Fair
                 && c.entry.is_none()
@@ -101,6 +117,25 @@ pub fn agree(r: &Reading, candidates: &mut Vec<Candidate>) {
         }
     }
     recover(r, candidates, &best, &people);
+}
+
+/// The kinds among which a name is put to the vote.
+fn side(kind: K) -> Option<usize> {
+    match kind {
+        K::Person => Some(0),
+        K::Organisation | K::Outlet => Some(1),
+        K::Place => Some(2),
+        _ => None,
+    }
+}
+
+/// What most mentions of the name are, where that is another kind: a town and its club share one, a person and a town seldom do.
+fn outvoted(kind: K, votes: [u32; 3]) -> Option<K> {
+    let own = votes[side(kind)?];
+    let most = votes.iter().copied().max().filter(|&most| most > own)?;
+    let kinds = [K::Person, K::Organisation, K::Place];
+    let winner = kinds[votes.iter().position(|&v| v == most)?];
+    (kind == K::Person || winner == K::Person).then_some(winner)
 }
 
 /// The model said what it is where it stands: a club may have the name of its town.

@@ -134,6 +134,8 @@ pub struct Lists {
     entries: Vec<Box<str>>,
     /// Which entries the reader's own files list.
     own: HashSet<u32>,
+    /// Which entries are countries.
+    countries: HashSet<u32>,
 }
 
 /// Which file holds names of which kind. Where two files hold one name, the earlier file wins.
@@ -181,6 +183,7 @@ impl Lists {
             titles: Phrases::default(),
             entries: Vec::new(),
             own: HashSet::new(),
+            countries: HashSet::new(),
         };
         let mut files = BTreeMap::new();
         for (name, _, _) in WORDS {
@@ -201,7 +204,19 @@ impl Lists {
                 lists.own.extend(u32::try_from(lists.entries.len()));
                 lists.entry(line, kind, &less);
             });
-            file.each_line(|line, _| lists.entry(line, kind, &less));
+            let countries: HashSet<&str> = file
+                .lists
+                .get("countries")
+                .map_or("", String::as_str)
+                .lines()
+                .map(|line| names_of(line).0)
+                .collect();
+            file.each_line(|line, _| {
+                if countries.contains(names_of(line).0) {
+                    lists.countries.extend(u32::try_from(lists.entries.len()));
+                }
+                lists.entry(line, kind, &less);
+            });
         }
         if let Some(people) = files.get("people") {
             let less: HashSet<&str> = people.less.iter().map(String::as_str).collect();
@@ -252,6 +267,11 @@ impl Lists {
     /// Whether the reader's own file lists this entry.
     pub fn own(&self, entry: u32) -> bool {
         self.own.contains(&entry)
+    }
+
+    /// Whether this entry is a country.
+    pub fn country(&self, entry: u32) -> bool {
+        self.countries.contains(&entry)
     }
 
     /// What the word with this key is good for.

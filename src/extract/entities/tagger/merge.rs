@@ -34,8 +34,16 @@ pub fn merge(r: &Reading, rules: &[Candidate], found: &[Found]) -> Vec<Candidate
             // What the reader listed stands, whatever the model thinks of it.
             let own = rest.clone().take_while(|c| c.first < f.last).any(|c| own(r, c));
             if !own && !torn(r, f, rest.clone()) && out.last().is_none_or(|last| last.last <= f.first) {
-                let same = rest.peek().filter(|c| c.first == f.first).copied();
-                out.push(join(r, f, same));
+                let bare = untitled(r, f);
+                let same = rest
+                    .clone()
+                    .take_while(|c| c.first <= bare.first)
+                    .find(|c| c.first == bare.first);
+                let mut name = join(r, &bare, same);
+                if bare.first > f.first {
+                    name.title = name.title.min(f.first);
+                }
+                out.push(name);
             }
         } else {
             let Some(c) = rest.next() else { return out };
@@ -74,6 +82,35 @@ fn of_a_people(c: &Candidate) -> bool {
     c.demonym && c.trust == Trust::Sure
 }
 
+/// A person without the titles that the model took for the beginning of the name: "Prime Minister Ada Brill", "Mr Brill". A word
+/// that is also a given name is none: "Dean Brill".
+fn untitled(r: &Reading, f: &Found) -> Found {
+    let mut bare = *f;
+    if f.class != class(K::Person) {
+        return bare;
+    }
+    let last = f.last as usize;
+    while let Some(len) = r.lists.title(r.doc, bare.first as usize, last).filter(|&len| {
+        bare.first as usize + len < last && !(len == 1 && r.is(bare.first as usize, mark::GIVEN))
+    }) {
+        let next = bare.first as usize + len;
+        if !r.capital(next) && !r.is(next, mark::PARTICLE) {
+            break;
+        }
+        bare.first = next as u32;
+    }
+    // "Ada Brill KC": letters behind a name are an honour.
+    if bare.last - bare.first > 2 && HONOURS.contains(&r.doc.word(last - 1)) {
+        bare.last -= 1;
+    }
+    bare
+}
+
+/// What stands behind the names of lawyers, members and the decorated.
+const HONOURS: [&str; 12] = [
+    "KC", "QC", "MP", "MEP", "MSP", "TD", "OBE", "MBE", "CBE", "KBE", "DBE", "PhD",
+];
+
 /// A name that the model sees, with what the rules know of it. `rule` begins at the same token.
 fn join(r: &Reading, f: &Found, rule: Option<&Candidate>) -> Candidate {
     let tokens = f.first as usize..f.last as usize;
@@ -84,8 +121,13 @@ fn join(r: &Reading, f: &Found, rule: Option<&Candidate>) -> Candidate {
     });
     // "Something else" is the class that training texts agree on least: what a rule is sure of goes before it.
     // So does a listed name of several words: a town lends its name to a club, "North Korea" to nobody.
+    // A country lends it to its team, which the news also means by it.
+    let country = |c: &Candidate| !c.demonym && c.entry.is_some_and(|e| r.lists.country(e));
     let surer = |c: &Candidate| {
-        c.trust == Trust::Sure && (f.class == class(K::Work) || c.entry.is_some() && c.len() > 1)
+        c.trust == Trust::Sure
+            && (f.class == class(K::Work)
+                || c.entry.is_some() && c.len() > 1
+                || f.class == class(K::Organisation) && country(c))
     };
     let same = rule.filter(|c| c.last == f.last && (class_of(c) == f.class || of_a_people(c) || surer(c)));
     let mut c = match same {
