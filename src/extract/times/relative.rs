@@ -38,8 +38,9 @@ impl Reader<'_> {
                 && !self.dash(at + 1)
                 && !self.any(at + 1, ks!["of", "before", "after", "when", "that"])
             {
-                // `the year ended March 31` is one of account, of which only the length is told.
-                let account = self.any(at + 1, ks!["ended", "ending", "ends"]);
+                // `the year ended March 31`, `the year to 31 March` is one of account, of which only the length is told.
+                let account = self.any(at + 1, ks!["ended", "ending", "ends"])
+                    || self.is(at + 1, k!("to")) && self.dated(at + 2).is_some();
                 return Some(match account {
                     true => (Said::Long(Amount::N(1.0), unit), at + 1, "duration.account"),
                     false => (Said::Of(unit, Rel::This), at + 1, "date.year"),

@@ -173,6 +173,11 @@ fn quarters_are_those_that_run_or_have_just_ended() {
         ]
     );
     assert_eq!(
+        found("It lost money in the year to 31 March.", DAY),
+        ["the year = P1Y", "31 March = 2019-03-31"]
+    );
+    assert_eq!(found("It gave the year to its heirs.", DAY), ["the year = 2019"]);
+    assert_eq!(
         found("Three-quarters of it burnt, and a quarter of the rest.", DAY),
         [""; 0]
     );
