@@ -366,7 +366,7 @@ fn line(d: &Disagreement, text: &str) -> String {
     let around = format!(
         "{}[{}]{}",
         &text[reach(start, false)..start],
-        mark.span.of(text),
+        short(mark.span.of(text)),
         &text[end..reach(end, true)]
     );
     let around = around.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -376,10 +376,30 @@ fn line(d: &Disagreement, text: &str) -> String {
         (Some(ours), Some(gold)) if d.kind == "label" => {
             format!("~ {} is {} ({})", gold.label, ours.label, ours.rule)
         }
-        (Some(ours), _) => format!("~ {} “{}” ({})", mark.label, ours.span.of(text), ours.rule),
+        (Some(ours), _) => {
+            let other = if ours.label == mark.label {
+                String::new()
+            } else {
+                format!(" is {}", ours.label)
+            };
+            let words = short(ours.span.of(text));
+            format!("~ {}{other} “{words}” ({})", mark.label, ours.rule)
+        }
         (None, None) => String::new(),
     };
     ingest::clean::line(&format!("{about}: {around}")).into_owned()
+}
+
+/// Long words of a source by their beginning and their end, where extents differ.
+fn short(words: &str) -> String {
+    const SHOWN: usize = 30;
+    let length = words.chars().count();
+    if length <= 2 * SHOWN + 3 {
+        return words.to_owned();
+    }
+    let first: String = words.chars().take(SHOWN).collect();
+    let last: String = words.chars().skip(length - SHOWN).collect();
+    format!("{first} … {last}")
 }
 
 /// Start and end in code points as a span.

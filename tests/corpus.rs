@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
 
-/// What `extract` prints of a file, in this format.
+/// What `extract` prints of a file or a folder, in this format.
 fn extract(format: &str, file: &str) -> String {
     let home = tempfile::tempdir().expect("a folder");
     let out = Command::new(env!("CARGO_BIN_EXE_copydesk"))
@@ -27,6 +27,12 @@ fn the_article_with_many_anonymous_sources_is_read_as_before() {
 #[test]
 fn the_article_with_many_figures_is_read_as_before() {
     insta::assert_snapshot!(extract("table", "sample-articles/many-figures.txt"));
+}
+
+/// How often each rule fires on all the samples together, so that a change of a rule shows where else it tells.
+#[test]
+fn the_rules_fire_on_the_samples_as_often_as_before() {
+    insta::assert_snapshot!(extract("rules", "sample-articles"));
 }
 
 /// The record of the real article that the workplace keeps beside the house; `None`, said aloud, where it is not there.
