@@ -334,6 +334,11 @@ fn number(doc: &Doc, i: usize, add: &mut impl FnMut(FactKind, Span, &'static str
         first = i - 1;
     }
     let mut end = i + 1;
+    // "£18m", "87.4p".
+    let glued = doc.tokens.get(end).is_some_and(|t| !t.spaced && !t.opens_block);
+    if glued && matches!(doc.word(end), "m" | "bn" | "tn" | "k" | "p" | "M" | "K" | "c") {
+        end += 1;
+    }
     while UNITS.contains(&doc.key(end)) && end < i + 3 {
         end += 1;
     }
@@ -376,6 +381,10 @@ mod tests {
                 "It cost $1.2 million and took 12 per cent of 40 boats."
             ),
             ["$1.2 million", "12 per cent", "40"]
+        );
+        assert_eq!(
+            of(FactKind::Number, "It lost £18m and its shares fell to 87.4p."),
+            ["£18m", "87.4p"]
         );
     }
 

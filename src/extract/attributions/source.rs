@@ -149,6 +149,13 @@ impl Reading<'_, '_> {
         if self.quotes.at(i).is_some() {
             return true;
         }
+        // "At 9:40 p.m. Brill wrote".
+        if ["p.m.", "a.m.", "pm", "am", "p.m", "a.m"]
+            .iter()
+            .any(|c| self.is(i, key(c)))
+        {
+            return false;
+        }
         if tag.is(Tag::SIGN) {
             return self.inside_name(i);
         }
@@ -322,8 +329,8 @@ impl Reading<'_, '_> {
                 || tag.is(Tag::SUBJECT) && (at + 1 >= end || self.tag(at + 1).is(Tag::SIGN)))
             && !self.is(at, key("that"))
             && !(at..end.min(at + 12))
-                .take_while(|&i| !self.is(i, key(",")))
-                .any(|i| self.tag(i).is(Tag::HELPER) && !self.is(i - 1, key("who")))
+                .take_while(|&i| !self.is(i, key(",")) && !self.is(i, key("who")))
+                .any(|i| self.tag(i).is(Tag::HELPER))
     }
 
     /// Strips what stands before the noun phrase in `first..end`: "But", "On Monday".

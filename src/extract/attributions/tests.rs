@@ -366,3 +366,31 @@ fn an_object_may_be_her_own() {
         ["Maria Lopez | told | The gate was shut"]
     );
 }
+
+#[test]
+fn what_somebody_is_accused_of_is_the_content() {
+    assert_eq!(
+        read(&["The port has been accused by the pilots of hiding the report."]),
+        ["the pilots | has been accused by | of hiding the report"]
+    );
+    assert_eq!(
+        read(&["The plan was criticised by the pilots."]),
+        ["the pilots | was criticised by | The plan"]
+    );
+}
+
+#[test]
+fn the_hour_is_no_part_of_the_source() {
+    assert_eq!(
+        read(&["At 9:15 a.m. Lopez wrote that the gate was shut."]),
+        ["Lopez | wrote | that the gate was shut"]
+    );
+}
+
+#[test]
+fn who_asked_not_to_be_named_is_told_of_and_asks_nothing() {
+    assert_eq!(
+        read(&["The gate is the oldest of all, said a man who asked not to be named."]),
+        ["a man who asked not to be named | said | The gate is the oldest of all"]
+    );
+}

@@ -54,6 +54,13 @@ impl Reading<'_, '_> {
                 if self.reduced(hit, limit.max(cue_end)) {
                     return None;
                 }
+                // "a man who asked not to be named": the source is told of, and says nothing here.
+                if self.is(hit.head, key("asked"))
+                    && self.is(end - 1, key("who"))
+                    && (hit.first..hit.end + 1).any(|i| self.is(i, key("not")))
+                {
+                    return None;
+                }
                 let relative = end == first + 1
                     && (self.is(first, key("who"))
                         || self.is(first, key("which"))
@@ -217,10 +224,16 @@ impl Reading<'_, '_> {
             let source = self.right(at + 1, limit, false)?;
             draft.source = Some(source);
             draft.cue.1 = at + 1;
-            draft
-                .content
-                .extend(subject.filter(|&(f, _)| !self.is(f, key("who"))));
             let end = self.clause_end(source.1, limit);
+            // "accused by the union of hiding it": what is said of the subject, and not the subject, is the content.
+            let charge = ["of", "for", "as", "to", "that"]
+                .iter()
+                .any(|w| self.is(source.1, key(w)));
+            if !charge || !self.has_word(source.1 + 1, end) {
+                draft
+                    .content
+                    .extend(subject.filter(|&(f, _)| !self.is(f, key("who"))));
+            }
             if draft.content.is_empty() && self.has_word(source.1, end) {
                 draft.content.push((source.1, end));
             }

@@ -124,6 +124,8 @@ pub struct Known {
     upper: bool,
     /// It may be written with a small first letter: `al-Qaeda`, `iPhone`.
     small: bool,
+    /// Its last word has a capital: "The Age" is no "the age".
+    high: bool,
 }
 
 /// All lists.
@@ -254,6 +256,10 @@ impl Lists {
                 demonym,
                 upper,
                 small: name.chars().next().is_some_and(char::is_lowercase),
+                high: name
+                    .rsplit(' ')
+                    .next()
+                    .is_some_and(|w| w.starts_with(char::is_uppercase)),
             };
             self.known.add(name, known);
         }
@@ -289,7 +295,11 @@ impl Lists {
                 .all(|t| !matches!(t.case, Case::Lower | Case::Title) || t.span.len() == 1)
                 || (len > 1 && first.case == Case::Upper)
         } else {
-            known.small || first.case != Case::Lower
+            let low = doc
+                .tokens
+                .get(at + len - 1)
+                .is_some_and(|t| t.case == Case::Lower);
+            (known.small || first.case != Case::Lower) && !(known.high && low && len > 1)
         };
         fits.then_some((len, *known))
     }

@@ -10,6 +10,9 @@ use crate::extract::token::{Case, TokenKind, key};
 /// Most words of a role.
 const LONGEST: usize = 8;
 
+/// Titles that are said of anybody: they tell no role.
+const COURTESY: [&str; 8] = ["Mr", "Mrs", "Ms", "Miss", "Mx", "Sir", "Dame", "Madam"];
+
 /// The spans of all roles said right at this mention.
 pub fn at(r: &Reading, c: &Candidate, mut add: impl FnMut(Span)) {
     let doc = r.doc;
@@ -19,7 +22,13 @@ pub fn at(r: &Reading, c: &Candidate, mut add: impl FnMut(Span)) {
         while end > c.title as usize + 1 && matches!(doc.word(end - 1), "," | "-") {
             end -= 1;
         }
-        add(doc.tokens_span(c.title as usize, end));
+        let courtesy = |i: usize| COURTESY.contains(&doc.word(i).trim_end_matches('.')) || doc.word(i) == ".";
+        while end > c.title as usize && courtesy(end - 1) {
+            end -= 1;
+        }
+        if end > c.title as usize {
+            add(doc.tokens_span(c.title as usize, end));
+        }
     }
     let Some(sentence) = doc.sentence_at(doc.tokens.get(first).map_or(0, |t| t.span.start())) else {
         return;

@@ -43,6 +43,10 @@ pub fn merge(r: &Reading, rules: &[Candidate], found: &[Found]) -> Vec<Candidate
                 if bare.first > f.first {
                     name.title = name.title.min(f.first);
                 }
+                if let Some(firm) = out.last().and_then(|before| firm(r, before, &name)) {
+                    out.pop();
+                    name = firm;
+                }
                 out.push(name);
             }
         } else {
@@ -80,6 +84,20 @@ fn torn<'c>(r: &Reading, f: &Found, rules: impl Iterator<Item = &'c Candidate>) 
 /// "Norwegian": the lists know it, and the training texts do not agree on whether it is a name.
 fn of_a_people(c: &Candidate) -> bool {
     c.demonym && c.trust == Trust::Sure
+}
+
+/// "Brill & Weber": two bare names and the sign between them are one firm.
+fn firm(r: &Reading, before: &Candidate, name: &Candidate) -> Option<Candidate> {
+    let person = |c: &Candidate| c.kind == K::Person && c.len() == 1;
+    let joined = name.first == before.last + 1 && r.doc.word(before.last as usize) == "&";
+    (joined && person(before) && person(name)).then(|| Candidate {
+        trust: Trust::Fair,
+        ..guess(
+            before.first as usize..name.last as usize,
+            K::Organisation,
+            "org.ampersand",
+        )
+    })
 }
 
 /// A person without the titles that the model took for the beginning of the name: "Prime Minister Ada Brill", "Mr Brill". A word
