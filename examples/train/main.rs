@@ -10,6 +10,10 @@
 
 mod chance;
 mod clusters;
+#[allow(
+    clippy::needless_range_loop,
+    reason = "sums over labels read as in the books when they run over numbers"
+)]
 mod crf;
 mod data;
 mod names;

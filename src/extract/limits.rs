@@ -115,7 +115,7 @@ mod tests {
         };
         let most = bounds.most(List::Dates);
         assert_eq!(most, 195);
-        let found = engine.find(&mut Doc::within(&article, &engine.segmenter, bounds));
+        let found = engine.find(&Doc::within(&article, &engine.segmenter, bounds));
         assert_eq!(found.dates.len(), most);
         assert_eq!(found.sentences.len(), 250);
         assert!(found.truncated.contains(&"dates"), "{:?}", found.truncated);
