@@ -240,7 +240,9 @@ impl Reading<'_, '_> {
                             .or(Tag::CAPITAL)
                             .or(Tag::SIGN)
                             .or(Tag::POSSESSIVE));
-                let alone = self.tag(i - 1).is(Tag::CAPITAL.or(Tag::SIGN)) || self.is(i - 1, key(")"));
+                let alone = i.checked_sub(1).is_some_and(|before| {
+                    self.tag(before).is(Tag::CAPITAL.or(Tag::SIGN)) || self.is(before, key(")"))
+                });
                 if named && describes && alone && i > first {
                     // "Lopez, speaking in Oslo, said": when and where she spoke describes the saying, not her.
                     let aside = next.is(Tag::PREPOSITION) || self.doc.word(i + 1).ends_with("ing");
