@@ -241,7 +241,14 @@ impl Reader<'_> {
                     let plural = self.doc.word(i - 1).ends_with('s');
                     let name = !self.lower(i - 1);
                     let says = word.ends_with('s') && !word.ends_with("ss");
-                    (name || plural != says)
+                    // "by 4 stops": what is counted is no verb.
+                    let counted = self
+                        .doc
+                        .tokens
+                        .get(i - 1)
+                        .is_some_and(|t| t.kind == TokenKind::Number);
+                    !counted
+                        && (name || plural != says)
                         && !(name && next_nominal && !says)
                         && (name || plural || !next_nominal)
                 }

@@ -156,3 +156,11 @@ fn a_participle_between_commas_is_not_the_main_verb() {
         ["Monday → flew"]
     );
 }
+
+#[test]
+fn what_is_counted_is_no_verb() {
+    assert_eq!(
+        ties("The tramway was lengthened by 7 stops in June 2017."),
+        ["June 2017 → lengthened"]
+    );
+}
