@@ -39,6 +39,15 @@ fn run(args: &[&str], input: Option<&[u8]>) -> Output {
     copydesk(home.path(), args, input)
 }
 
+/// The lines of JSON that a run printed.
+fn rows(out: &Output) -> Vec<serde_json::Value> {
+    std::str::from_utf8(&out.stdout)
+        .expect("UTF-8")
+        .lines()
+        .map(|l| serde_json::from_str(l).expect("JSON"))
+        .collect()
+}
+
 /// Exit status 1 and one clean line on stderr that holds `words`.
 fn fails(args: &[&str], words: &[&str]) {
     let out = run(args, None);
@@ -90,11 +99,7 @@ fn a_bad_line_costs_only_itself() {
         Some(input.as_bytes()),
     );
     assert_eq!(out.status.code(), Some(1));
-    let rows: Vec<serde_json::Value> = String::from_utf8(out.stdout)
-        .expect("UTF-8")
-        .lines()
-        .map(|l| serde_json::from_str(l).expect("JSON"))
-        .collect();
+    let rows = rows(&out);
     assert_eq!(rows.len(), 4);
     assert!(rows[1]["error"].is_string() && rows[1]["id"] == 2);
     assert!(rows[2]["error"].is_string());
@@ -263,11 +268,7 @@ fn many_files_are_answered_in_order_whatever_the_jobs_and_a_bad_one_costs_only_i
     let four = run(&["extract", "--format", "jsonl", "--jobs", "4", folder], None);
     assert_eq!(one.stdout, four.stdout);
     assert_eq!(four.status.code(), Some(1));
-    let rows: Vec<serde_json::Value> = String::from_utf8(four.stdout)
-        .expect("UTF-8")
-        .lines()
-        .map(|l| serde_json::from_str(l).expect("JSON"))
-        .collect();
+    let rows = rows(&four);
     assert_eq!(rows.len(), 20);
     for (n, row) in rows.iter().enumerate() {
         assert!(

@@ -2,7 +2,7 @@
 //! (MIT) carries. The folder of its vocabulary is named by the variable `VECTORS`; without it the committed file stays as it is.
 
 use crate::chance::Chance;
-use crate::{Places, model};
+use crate::model;
 use anyhow::Context;
 use copydesk::extract::model::clusters::Clusters;
 use std::path::Path;
@@ -22,7 +22,7 @@ const LETTERS: std::ops::RangeInclusive<usize> = 2..=18;
 type Vector = [f32; WIDTH];
 
 /// Makes the file.
-pub fn run(_: &Places) -> anyhow::Result<()> {
+pub fn run(_: &Path) -> anyhow::Result<()> {
     let Some(folder) = std::env::var_os("VECTORS") else {
         eprintln!("  VECTORS is not set: the committed clusters stay");
         return Ok(());

@@ -185,37 +185,6 @@ impl Crf {
         }
         (log, expected)
     }
-
-    /// The best labels of a chain.
-    pub fn best(&self, chain: &Chain) -> Vec<u8> {
-        let scores = self.scores(chain, &|_| true);
-        let mut at = [f32::MIN / 4.0; LABELS];
-        at[0] = 0.0;
-        let mut from: Vec<[u8; LABELS]> = Vec::new();
-        for token in &scores {
-            let mut next = [f32::MIN / 4.0; LABELS];
-            let mut back = [0u8; LABELS];
-            for to in 0..LABELS {
-                for before in (0..LABELS).filter(|&b| follows(b, to)) {
-                    let score = at[before] + self.moves[before][to];
-                    if score > next[to] {
-                        (next[to], back[to]) = (score, before as u8);
-                    }
-                }
-                next[to] += token[to];
-            }
-            at = next;
-            from.push(back);
-        }
-        let mut label = (0..LABELS).fold(0, |best, l| if at[l] > at[best] { l } else { best }) as u8;
-        let mut out: Vec<u8> = Vec::new();
-        for back in from.iter().rev() {
-            out.push(label);
-            label = back[usize::from(label)];
-        }
-        out.reverse();
-        out
-    }
 }
 
 struct Expected {

@@ -8,8 +8,6 @@ use std::path::Path;
 /// A text, and the names in it where the set says them.
 #[derive(Clone, Debug)]
 pub struct Text {
-    /// Its id in the set.
-    pub id: String,
     /// The text.
     pub text: String,
     /// Names: bytes from, bytes to, and what is named; four kinds only (`Work` stands for everything that is not a person, a
@@ -64,7 +62,6 @@ fn text(line: &str) -> anyhow::Result<Text> {
         })
         .collect::<anyhow::Result<_>>()?;
     Ok(Text {
-        id: line.id,
         text: line.text,
         names,
     })

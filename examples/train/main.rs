@@ -3,7 +3,7 @@
 //!
 //! Every stage is deterministic: the same sets give the same file, bit for bit. Sums are taken in one order whatever the number of
 //! cores, and what is called random comes from a fixed seed. Progress goes to stderr. No stage takes more than a few
-//! minutes; `target/train/` is for what may be thrown away. `docs/models.md` says which sets are used and under which licence.
+//! minutes, so none keeps checkpoints. `docs/models.md` says which sets are used and under which licence.
 
 // A program of its own, run by developers: it reads and writes files, times itself and talks on stderr.
 #![allow(clippy::disallowed_methods, clippy::print_stderr)]
@@ -17,24 +17,15 @@ mod clusters;
 mod crf;
 mod data;
 mod names;
-mod tags;
-mod trial;
 
 use std::path::{Path, PathBuf};
-
-/// Where a stage finds and leaves things.
-pub struct Places {
-    /// The training sets.
-    pub sets: PathBuf,
-    /// Checkpoints, and whatever may be thrown away.
-    pub work: PathBuf,
-}
 
 /// One step of the training.
 struct Stage {
     name: &'static str,
     about: &'static str,
-    run: fn(&Places) -> anyhow::Result<()>,
+    /// Given the folder of the training sets.
+    run: fn(&Path) -> anyhow::Result<()>,
 }
 
 /// All stages, in the order in which they are run. A later one may read what an earlier one made.
@@ -48,11 +39,6 @@ const STAGES: &[Stage] = &[
         name: "names",
         about: "the names model",
         run: names::run,
-    },
-    Stage {
-        name: "tags",
-        about: "parts of speech",
-        run: tags::run,
     },
 ];
 
@@ -75,16 +61,11 @@ fn main() -> anyhow::Result<()> {
     if let Some(unknown) = asked.iter().find(|a| STAGES.iter().all(|s| s.name != **a)) {
         anyhow::bail!("there is no stage {unknown:?}");
     }
-    let places = Places {
-        sets: PathBuf::from(sets),
-        work: Path::new(env!("CARGO_MANIFEST_DIR")).join("target/train"),
-    };
-    std::fs::create_dir_all(&places.work)?;
     for stage in STAGES {
         if asked.is_empty() || asked.iter().any(|a| a == stage.name) {
             let began = std::time::Instant::now();
             eprintln!("{}: {}", stage.name, stage.about);
-            (stage.run)(&places)?;
+            (stage.run)(Path::new(&sets))?;
             eprintln!("{}: {:.0} s", stage.name, began.elapsed().as_secs_f32());
         }
     }

@@ -3,12 +3,13 @@
 use crate::chance::Chance;
 use crate::crf::{Chain, Crf};
 use crate::data::{self, Text};
-use crate::{Places, model, trial};
+use crate::model;
 use anyhow::Context;
-use copydesk::extract::entities::tagger::{self, LABELS, class};
+use copydesk::extract::entities::tagger::{LABELS, class};
 use copydesk::extract::model::{Sections, Table};
 use copydesk::extract::{Engine, Lexicon};
 use std::collections::HashMap;
+use std::path::Path;
 
 /// A training set and how it is used.
 struct Set {
@@ -60,39 +61,39 @@ const SETS: &[Set] = &[
     },
 ];
 
-/// A number that a developer may set for a trial.
-fn knob(name: &str, otherwise: f32) -> f32 {
-    std::env::var(name)
-        .ok()
-        .and_then(|v| v.parse().ok())
-        .unwrap_or(otherwise)
-}
+/// How often a feature must be seen to be learnt.
+const LEAST: u32 = 2;
+
+/// Length of the first steps of the descent.
+const RATE: f32 = 0.1;
+
+/// How hard weights are pulled back to nought.
+const DECAY: f32 = 0.002;
+
+/// Times that all islands are read.
+const ROUNDS: usize = 6;
+
+/// Share, of 256, of the features that are left out of a step, so that none is leant on alone.
+const DROPPED: u64 = 76;
+
+/// Rows that the file has room for.
+const MOST: usize = 600_000;
 
 /// An island with its features as hashes, before they are numbered.
 struct Raw {
     set: usize,
-    held_out: bool,
-    text: usize,
-    start: usize,
     features: Vec<Vec<u64>>,
     allowed: Vec<u16>,
 }
 
-/// Names of one text: first token, last token, class.
-type Names = Vec<(u32, u32, usize)>;
-
 /// Trains and writes the model.
-pub fn run(places: &Places) -> anyhow::Result<()> {
+pub fn run(sets: &Path) -> anyhow::Result<()> {
     let engine = Engine::new(&Lexicon::shipped()?)?;
-    let hold = knob("HOLD", 0.0) as usize;
     let mut raw: Vec<Raw> = Vec::new();
-    let mut gold: Vec<(usize, bool, Names)> = Vec::new();
     for (number, set) in SETS.iter().enumerate() {
-        let texts = join(data::read(&places.sets, set.name)?, set.joined);
-        for (i, text) in texts.iter().enumerate() {
-            let held_out = hold > 0 && i % hold == 0;
-            let names = study(&engine, number, held_out, text, gold.len(), &mut raw);
-            gold.push((number, held_out, names));
+        let texts = join(data::read(sets, set.name)?, set.joined);
+        for text in &texts {
+            study(&engine, number, text, &mut raw);
         }
         eprintln!(
             "  {}: {} texts, {} islands so far",
@@ -101,13 +102,8 @@ pub fn run(places: &Places) -> anyhow::Result<()> {
             raw.len()
         );
     }
-    let least = knob("LEAST", 2.0) as u32;
     let mut counts: HashMap<u64, u32> = HashMap::new();
-    for feature in raw
-        .iter()
-        .filter(|c| !c.held_out)
-        .flat_map(|c| c.features.iter().flatten())
-    {
+    for feature in raw.iter().flat_map(|c| c.features.iter().flatten()) {
         *counts.entry(*feature).or_default() += 1;
     }
     let mut numbers: HashMap<u64, u32> = HashMap::new();
@@ -118,11 +114,11 @@ pub fn run(places: &Places) -> anyhow::Result<()> {
             features: Vec::new(),
             ends: Vec::new(),
             allowed: island.allowed.clone(),
-            weight: knob(SETS[island.set].name, SETS[island.set].weight),
+            weight: SETS[island.set].weight,
         };
         for token in &island.features {
             for feature in token {
-                if counts.get(feature).copied().unwrap_or(0) >= least {
+                if counts.get(feature).copied().unwrap_or(0) >= LEAST {
                     let next = hashes.len() as u32;
                     let number = *numbers.entry(*feature).or_insert(next);
                     if number == next {
@@ -137,19 +133,16 @@ pub fn run(places: &Places) -> anyhow::Result<()> {
     }
     drop((counts, numbers));
     eprintln!("  {} features, {} islands", hashes.len(), chains.len());
-    let mut crf = Crf::new(hashes.len(), knob("RATE", 0.1), knob("DECAY", 0.002));
-    let mut order: Vec<usize> = (0..chains.len()).filter(|&i| !raw[i].held_out).collect();
+    let mut crf = Crf::new(hashes.len(), RATE, DECAY);
+    let mut order: Vec<usize> = (0..chains.len()).collect();
     let mut chance = Chance(1);
-    let rounds = knob("ROUNDS", 6.0) as usize;
-    let drop = (knob("DROP", 0.3) * 256.0) as u64;
-    for round in 0..rounds {
+    for round in 0..ROUNDS {
         chance.shuffle(&mut order);
         let mut loss = 0.0;
         for &i in &order {
-            // Each feature is left out now and then, so that none is leant on alone.
             let seed = chance.next();
             loss += crf.learn(&chains[i], &|at| {
-                (seed.wrapping_mul(2 * at as u64 + 1) >> 56) >= drop
+                (seed.wrapping_mul(2 * at as u64 + 1) >> 56) >= DROPPED
             });
         }
         eprintln!(
@@ -157,11 +150,8 @@ pub fn run(places: &Places) -> anyhow::Result<()> {
             round + 1,
             loss / order.len() as f32
         );
-        if hold > 0 && (round + 1 == rounds || round % 3 == 2) {
-            report(&crf, &raw, &chains, &gold);
-        }
     }
-    write(places, &crf, &hashes)
+    write(&crf, &hashes)
 }
 
 /// Texts that follow one another in one article, as one.
@@ -183,17 +173,11 @@ fn join(texts: Vec<Text>, count: usize) -> Vec<Text> {
         .collect()
 }
 
-/// Cuts one text into islands with the labels that its names allow; returns its names by token.
-fn study(
-    engine: &Engine,
-    set: usize,
-    held_out: bool,
-    text: &Text,
-    number: usize,
-    out: &mut Vec<Raw>,
-) -> Names {
+/// Cuts one text into islands with the labels that its names allow.
+fn study(engine: &Engine, set: usize, text: &Text, out: &mut Vec<Raw>) {
     let article = copydesk::ingest::text::raw(text.text.clone());
-    let mut names: Option<Names> = None;
+    // First token, last token and class of each name.
+    let mut names: Option<Vec<(u32, u32, usize)>> = None;
     engine.study(&article, |doc, (tokens, features)| {
         let names = names.get_or_insert_with(|| {
             let mut names = Vec::new();
@@ -228,63 +212,17 @@ fn study(
         }
         out.push(Raw {
             set,
-            held_out,
-            text: number,
-            start: tokens.start,
             features: features.to_vec(),
             allowed,
         });
     });
-    names.unwrap_or_else(|| {
-        text.names
-            .iter()
-            .map(|&(a, b, k)| (a as u32, b as u32, class(k)))
-            .collect()
-    })
-}
-
-/// Prints precision, recall and F1 of persons, bodies and places (and of all four) in the texts that were held out.
-fn report(crf: &Crf, raw: &[Raw], chains: &[Chain], gold: &[(usize, bool, Names)]) {
-    let mut found: Vec<Names> = vec![Vec::new(); gold.len()];
-    for (island, chain) in raw.iter().zip(chains).filter(|(r, _)| r.held_out) {
-        let mut names = Vec::new();
-        tagger::names(&crf.best(chain), island.start, &mut names);
-        found[island.text].extend(names.iter().map(|f| (f.first, f.last, f.class)));
-    }
-    let mut sum = 0.0;
-    for (number, set) in SETS.iter().enumerate() {
-        let mut line = format!("    {:24}", set.name);
-        for classes in [3, 4] {
-            let (mut right, mut said, mut there) = (0, 0, 0);
-            for ((_, _, names), found) in gold
-                .iter()
-                .zip(&found)
-                .filter(|((s, held, _), _)| *s == number && *held)
-            {
-                let within = |n: &&(u32, u32, usize)| n.2 < classes;
-                said += found.iter().filter(within).count();
-                there += names.iter().filter(within).count();
-                right += found.iter().filter(within).filter(|n| names.contains(n)).count();
-            }
-            let f = |a: usize, b: usize| 100.0 * a as f32 / b.max(1) as f32;
-            let (p, r) = (f(right, said), f(right, there));
-            let f1 = 2.0 * p * r / (p + r).max(0.01);
-            line += &format!("  F1_{classes} {f1:.1} (P {p:.1} R {r:.1})");
-            if classes == 3 {
-                sum += f1;
-            }
-        }
-        eprintln!("{line}");
-    }
-    eprintln!("    mean F1_3 {:.2}", sum / SETS.len() as f32);
 }
 
 /// Largest weight that is kept as it is.
 const LARGEST: f32 = 2.5;
 
 /// Rounds the weights to bytes, leaves out those that hardly count, and writes the file.
-fn write(places: &Places, crf: &Crf, hashes: &[u64]) -> anyhow::Result<()> {
-    let most = knob("ROWS", 600_000.0) as usize;
+fn write(crf: &Crf, hashes: &[u64]) -> anyhow::Result<()> {
     let scale = LARGEST / 127.0;
     let mut rows: Vec<(u64, Vec<i8>, f32)> = hashes
         .iter()
@@ -300,7 +238,7 @@ fn write(places: &Places, crf: &Crf, hashes: &[u64]) -> anyhow::Result<()> {
         .collect();
     rows.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
     eprintln!("  {} rows count", rows.len());
-    rows.truncate(most);
+    rows.truncate(MOST);
     let rows: Vec<(u64, Vec<i8>)> = rows.into_iter().map(|(hash, row, _)| (hash, row)).collect();
     let moves = crf
         .moves
@@ -309,9 +247,6 @@ fn write(places: &Places, crf: &Crf, hashes: &[u64]) -> anyhow::Result<()> {
         .flat_map(|m| ((m / scale).round() as i16).to_le_bytes())
         .collect();
     let file = Sections::write(&[Table::write(LABELS, scale, &rows, 12), moves]);
-    if let Ok(sets) = std::env::var("TRY") {
-        trial::print(&file, &places.sets.join("../dev"), &sets)?;
-    }
     let path = model("names.bin");
     std::fs::write(&path, &file).with_context(|| path.display().to_string())?;
     eprintln!("  {}: {} rows, {} bytes", path.display(), rows.len(), file.len());

@@ -20,7 +20,6 @@ pub mod published;
 pub mod quotes;
 pub mod record;
 pub mod sentence;
-pub mod tags;
 pub mod times;
 pub mod token;
 
@@ -28,7 +27,6 @@ pub use finding::*;
 pub use lexicon::{Lexicon, LexiconError};
 use limits::{Bounds, List};
 use std::sync::atomic::AtomicBool;
-use tags::Tags;
 use token::Token;
 
 use crate::article::{Article, Span};
@@ -65,8 +63,6 @@ pub struct Doc<'a> {
     pub sentences: Vec<Sentence>,
     /// How much may be found in it, and whether that is still wanted.
     pub bounds: Bounds<'a>,
-    /// The parts of speech, found when [`Doc::tag`] asks for them.
-    tags: Tags,
 }
 
 impl<'a> Doc<'a> {
@@ -87,7 +83,6 @@ impl<'a> Doc<'a> {
         Doc {
             article,
             text: &article.text,
-            tags: Tags::of(tokens.len()),
             tokens,
             sentences,
             bounds,
@@ -153,12 +148,6 @@ impl Engine {
             attributions: attributions::Cues::new(lexicon)?,
             flags: flags::Rules::new(lexicon)?,
         })
-    }
-
-    /// The engine with another names model, or with none: its rules then find the names alone.
-    pub fn with_tagger(mut self, tagger: Option<entities::tagger::Tagger>) -> Engine {
-        self.entities.set_tagger(tagger);
-        self
     }
 
     /// Tells the training of the names model what the model is told of an article, see [`entities::tagger`].

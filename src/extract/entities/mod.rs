@@ -46,12 +46,6 @@ impl Gazetteer {
             tagger: Tagger::shipped().ok(),
         })
     }
-
-    /// Takes another model, or none.
-    pub fn set_tagger(&mut self, tagger: Option<Tagger>) {
-        self.tagger = tagger;
-    }
-
     /// What the model is told of this article, island by island: for its training.
     pub fn study(&self, doc: &Doc, dates: &[DatedEvent], each: impl FnMut(tagger::Island)) {
         let reading = Reading::new(doc, &self.lists, dates);

@@ -2,7 +2,7 @@
 //! that loading it costs nothing and its pages are shared and paged by the system.
 //!
 //! Everything trained here comes down to one shape, the [`Table`]: a hash of a feature (or of a word) gives a row of small numbers.
-//! Weights are such rows, and so are the clusters and the tag dictionaries of words. [`sections`] holds several in one file.
+//! Weights are such rows, and so are the clusters of words. [`sections`] holds several in one file.
 //! `docs/models.md` says what each shipped file was trained on; `examples/train` makes them.
 
 pub mod clusters;
@@ -24,13 +24,6 @@ pub enum Damaged {
     /// Its parts are not as long as it says.
     #[error("the model is cut off or damaged")]
     Length,
-}
-
-/// Mixes a value into a running hash: one multiplication, and a shift so that high bits reach the low ones. Enough where both are
-/// hashes already.
-pub const fn mix(hash: u64, value: u64) -> u64 {
-    let x = (hash ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    x ^ (x >> 29)
 }
 
 /// Mixes a value into a running hash, so that every bit of the result depends on every bit of both (two rounds of multiply and

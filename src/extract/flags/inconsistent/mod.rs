@@ -100,6 +100,19 @@ fn pair(first: Span, again: Span, rule: &'static str, why: String, out: &mut Vec
     out.push(f);
 }
 
+/// Token `j` is a word of more than so many bytes that says something of what a sentence is about: no small word, no time.
+fn telling(case: &Case, j: usize, bytes: usize) -> bool {
+    case.doc.tokens[j].kind == TokenKind::Word
+        && case.doc.tokens[j].span.len() > bytes
+        && !case.tag(j).is(Tag::DETERMINER
+            .or(Tag::PREPOSITION)
+            .or(Tag::SUBORDINATOR)
+            .or(Tag::HELPER)
+            .or(Tag::SUBJECT)
+            .or(Tag::POSSESSIVE)
+            .or(Tag::TIME))
+}
+
 /// What a figure's sentence tells besides it: two figures are about one thing only where this does not say otherwise.
 #[derive(Clone)]
 struct Setting {
@@ -130,17 +143,7 @@ impl Setting {
             .attributions_in(s)
             .find_map(|a| case.found.attributions[a].source.first().copied());
         let stems = range
-            .filter(|&j| {
-                doc.tokens[j].kind == TokenKind::Word
-                    && doc.tokens[j].span.len() > 3
-                    && !case.tag(j).is(Tag::DETERMINER
-                        .or(Tag::PREPOSITION)
-                        .or(Tag::SUBORDINATOR)
-                        .or(Tag::HELPER)
-                        .or(Tag::SUBJECT)
-                        .or(Tag::POSSESSIVE)
-                        .or(Tag::TIME))
-            })
+            .filter(|&j| telling(case, j, 3))
             .map(|j| stem(doc.word(j)))
             .take(STEMS)
             .collect();

@@ -1,10 +1,9 @@
 //! Two ranks of one thing: "the second time that a member resigned", "the third case of a member who resigned".
 
-use super::{BUCKET, Case, Words, pair, stem};
+use super::{BUCKET, Case, Words, pair, stem, telling};
 use crate::article::Span;
 use crate::extract::Flag;
-use crate::extract::grammar::Tag;
-use crate::extract::token::{TokenKind, key};
+use crate::extract::token::key;
 
 /// Tokens after "the second time" that tell of what.
 const CONTEXT: usize = 14;
@@ -62,17 +61,7 @@ pub(super) fn find(case: &Case, words: &Words, out: &mut Vec<Flag>) {
                 continue;
             };
             let about: Vec<u64> = (noun + 1..(noun + 1 + CONTEXT).min(range.end))
-                .filter(|&j| {
-                    doc.tokens[j].kind == TokenKind::Word
-                        && doc.tokens[j].span.len() > 4
-                        && !case.tag(j).is(Tag::DETERMINER
-                            .or(Tag::PREPOSITION)
-                            .or(Tag::SUBORDINATOR)
-                            .or(Tag::HELPER)
-                            .or(Tag::SUBJECT)
-                            .or(Tag::POSSESSIVE)
-                            .or(Tag::TIME))
-                })
+                .filter(|&j| telling(case, j, 4))
                 .map(|j| stem(doc.word(j)))
                 .collect();
             all.push(Ordinal {

@@ -49,6 +49,16 @@ struct Raw {
     from: From,
 }
 
+/// A date that is known.
+fn dated(anchor: Anchor, from: From) -> Raw {
+    Raw {
+        kind: TimexKind::Date,
+        text: show(anchor),
+        anchor: Some(anchor),
+        from,
+    }
+}
+
 /// What it was worked out against.
 #[derive(Clone, Copy, PartialEq)]
 enum From {

@@ -4,7 +4,7 @@ use super::super::calendar::{
     Anchor, Grain, date, length, plus_days, plus_months, quarter_of, show, weekend, year_text,
 };
 use super::super::expr::{Amount, Rel, Shift, Unit, YearOf};
-use super::{Context, From, Raw, Tense};
+use super::{Context, From, Raw, Tense, dated};
 use crate::extract::TimexKind;
 use jiff::civil::Date;
 
@@ -205,12 +205,7 @@ impl Context {
             grain
         };
         let anchor = Anchor::new(day, grain);
-        Raw {
-            kind: TimexKind::Date,
-            text: show(anchor),
-            anchor: Some(anchor),
-            from,
-        }
+        dated(anchor, from)
     }
 
     pub(super) fn weekend(&self, rel: Rel, tense: Tense) -> Raw {
@@ -310,15 +305,7 @@ impl Context {
             _ => plus_months(here, n * 12),
         };
         match found {
-            Some(day) => {
-                let anchor = Anchor::new(day, grain);
-                Raw {
-                    kind: TimexKind::Date,
-                    text: show(anchor),
-                    anchor: Some(anchor),
-                    from,
-                }
-            }
+            Some(day) => dated(Anchor::new(day, grain), from),
             None => word(vague),
         }
     }
