@@ -46,6 +46,7 @@ impl Gazetteer {
             tagger: Tagger::shipped().ok(),
         })
     }
+
     /// What the model is told of this article, island by island: for its training.
     pub fn study(&self, doc: &Doc, dates: &[DatedEvent], each: impl FnMut(tagger::Island)) {
         let reading = Reading::new(doc, &self.lists, dates);
