@@ -141,6 +141,24 @@ impl Drop for Server {
     }
 }
 
+/// A connection that counts as open.
+struct Counted<'s>(Option<&'s Seen>);
+
+impl Counted<'_> {
+    fn end(&mut self) {
+        if let Some(seen) = self.0.take() {
+            *seen.open.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+            seen.changed.notify_all();
+        }
+    }
+}
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
 impl Seen {
     fn serve(&self, stream: TcpStream, script: &Script) {
         let now = {
@@ -150,13 +168,17 @@ impl Seen {
         };
         self.most.fetch_max(now, Ordering::SeqCst);
         self.changed.notify_all();
+        let mut counted = Counted(Some(self));
         // The other side may hang up at any time.
-        let _ = self.talk(&stream, script);
-        *self.open.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
-        self.changed.notify_all();
+        let _ = self.talk(&stream, script, &mut counted);
     }
 
-    fn talk(&self, mut stream: &TcpStream, script: &Script) -> std::io::Result<()> {
+    fn talk(
+        &self,
+        mut stream: &TcpStream,
+        script: &Script,
+        counted: &mut Counted<'_>,
+    ) -> std::io::Result<()> {
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(Duration::from_secs(30)))?;
         let mut lines = BufReader::new(stream).lines();
@@ -179,7 +201,12 @@ impl Seen {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .push(asked);
-        for step in steps {
+        let last = steps.len();
+        for (number, step) in steps.into_iter().enumerate() {
+            // Once the last byte is sent the other side may open its next connection before this thread knows.
+            if number + 1 == last && matches!(step, Step::Send(_)) {
+                counted.end();
+            }
             match step {
                 Step::Send(bytes) => stream.write_all(&bytes)?,
                 Step::Forever(bytes) => loop {
