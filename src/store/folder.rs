@@ -5,6 +5,7 @@ use super::evidence;
 use super::info::ArticleInfo;
 use super::journal::{self, Entry, Journal};
 use super::on_disk::OnDisk;
+use super::original::{self, Original};
 use super::placing::{placed, presented, sort};
 use super::{PlacedNote, Problem, StoreError, disk, id, merge, texts};
 use crate::anchor::{self, Placed};
@@ -29,6 +30,8 @@ pub struct Folder {
     base: HashMap<String, Note>,
     problems: Vec<Problem>,
     read_only: Option<String>,
+    /// What was fetched, until it is on disk.
+    original: Option<Original>,
 }
 
 impl Folder {
@@ -43,6 +46,7 @@ impl Folder {
             base: HashMap::new(),
             problems: Vec::new(),
             read_only: Some(why),
+            original: None,
         }
     }
 
@@ -73,6 +77,19 @@ impl Folder {
     /// What could not be understood.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
+    }
+
+    /// The article was fetched: the next save keeps what came. In a library that has the article already it is kept at once.
+    pub fn came_from(&mut self, original: Original) -> Result<(), StoreError> {
+        self.original = Some(Original {
+            version: self.version.clone(),
+            ..original
+        });
+        if self.read_only.is_some() || !self.info.folder.join("article.toml").exists() {
+            return Ok(());
+        }
+        let _lock = self.lock()?;
+        self.keep_article()
     }
 
     /// Why nothing can be saved, where that is so.
@@ -322,6 +339,10 @@ impl Folder {
     /// Writes `article.toml` and the text. The lock is held.
     fn keep_article(&mut self) -> Result<(), StoreError> {
         texts::keep(&self.info.folder, &self.article, &self.version)?;
+        if let Some(original) = &self.original {
+            original::keep(&self.info.folder, original)?;
+            self.original = None;
+        }
         if self.news {
             // Another program may have met the article meanwhile; what it told is not forgotten.
             if let (Some(there), _) = ArticleInfo::read(&self.info.folder) {
