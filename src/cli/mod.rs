@@ -32,7 +32,7 @@ use std::process::ExitCode;
 #[command(
     name = "copydesk",
     version,
-    override_usage = "copydesk [OPTIONS] [PATH]\n       copydesk [OPTIONS] <COMMAND>",
+    override_usage = "copydesk [OPTIONS] [PATH|URL]...\n       copydesk [OPTIONS] <COMMAND>",
     after_help = "In the program, ? shows the keys. `copydesk man` is the manual, `copydesk config --show` what is configured.\n\
                   A file that is named like a command is opened as ./notes or after --."
 )]
@@ -41,9 +41,9 @@ pub struct Args {
     command: Option<Command>,
     #[command(flatten)]
     common: Common,
-    /// What to read: a file, or `-` for standard input; without it, the notes of the library, or the guide where there are none
-    #[arg(value_name = "PATH")]
-    path: Option<PathBuf>,
+    /// What to read: files, addresses, or `-` for standard input; without it, the notes of the library, or the guide where there are none
+    #[arg(value_name = "PATH|URL")]
+    paths: Vec<PathBuf>,
 }
 
 /// What every command takes.
@@ -111,7 +111,7 @@ pub fn main() -> ExitCode {
         Some(Command::Config(args)) => config::run(&args, &common),
         Some(Command::Completions(args)) => completions::run(&args),
         Some(Command::Man) => man::run(),
-        None => open::run(args.path.as_deref(), &common),
+        None => open::run(&args.paths, &common),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -192,10 +192,16 @@ mod tests {
             Some(Command::Config(_))
         ));
         assert_eq!(parse(&["config", "--store", "s"]).common.store, Some("s".into()));
+        let several = parse(&["a.html", "https://example.org/", "config"]);
+        assert!(several.command.is_none());
+        assert_eq!(several.paths.len(), 3);
         for words in [&["./config"][..], &["--", "config"], &["-"]] {
             let args = parse(words);
             assert!(args.command.is_none(), "{words:?}");
-            assert_eq!(args.path.as_deref(), words.last().map(std::path::Path::new));
+            assert_eq!(
+                args.paths.last().map(PathBuf::as_path),
+                words.last().map(std::path::Path::new)
+            );
         }
     }
 }
