@@ -1,6 +1,7 @@
 //! `copydesk cat`: an article as it was read, for eyes, for Markdown tools, for programs.
 
-use super::{input, json, talk};
+use super::web::Web;
+use super::{Common, input, json, talk};
 use crate::article::{Article, Block, BlockKind};
 use crate::ingest::{self, clean};
 use clap::{Args, ValueEnum};
@@ -12,8 +13,8 @@ use std::path::PathBuf;
 /// What to print, and how.
 #[derive(Args, Debug)]
 pub struct CatArgs {
-    /// A file, or `-` for standard input
-    #[arg(value_name = "FILE")]
+    /// A file, an address, or `-` for standard input
+    #[arg(value_name = "PATH|URL")]
     file: PathBuf,
     /// What comes in: one article, or JSON Lines of `{"id","html","url"?}`
     #[arg(long, value_enum, default_value_t = Input::Article)]
@@ -77,7 +78,7 @@ struct Page {
 }
 
 /// Runs it.
-pub fn run(args: &CatArgs) -> anyhow::Result<()> {
+pub fn run(args: &CatArgs, common: &Common) -> anyhow::Result<()> {
     let mut out = BufWriter::new(std::io::stdout().lock());
     if args.input == Input::Jsonl {
         anyhow::ensure!(
@@ -87,7 +88,7 @@ pub fn run(args: &CatArgs) -> anyhow::Result<()> {
         );
         return pages(&mut out);
     }
-    let article = input::article(&args.file)?;
+    let article = input::article(&args.file, &Web::new(common))?;
     for warning in &article.warnings {
         talk(&format!("{}: {warning}", input::shown(&args.file)));
     }

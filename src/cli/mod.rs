@@ -17,6 +17,7 @@ pub mod notes;
 pub mod open;
 pub mod reanchor;
 pub mod table;
+pub mod web;
 
 use crate::config::{Asked, Config};
 use crate::fault::Fault;
@@ -104,7 +105,7 @@ pub fn main() -> ExitCode {
     let common = args.common;
     let outcome = match args.command {
         Some(Command::Extract(args)) => extract::run(&args, &common),
-        Some(Command::Cat(args)) => cat::run(&args),
+        Some(Command::Cat(args)) => cat::run(&args, &common),
         Some(Command::Notes(args)) => notes::run(&args, &common),
         Some(Command::Reanchor(args)) => reanchor::run(&args),
         Some(Command::Config(args)) => config::run(&args, &common),
