@@ -40,8 +40,8 @@ mod trash;
 pub use folder::Folder;
 pub use id::{hash, new_id};
 pub use info::ArticleInfo;
-pub use trash::{DAYS, TrashedArticle, TrashedNote};
 pub use original::Original;
+pub use trash::{DAYS, TrashedArticle, TrashedNote};
 
 use crate::anchor::Placed;
 use crate::article::Article;

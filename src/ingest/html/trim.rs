@@ -266,9 +266,7 @@ fn is_signature(block: &Seen<'_>, authors: &[String]) -> bool {
             continue;
         }
         let digits = word.bytes().filter(u8::is_ascii_digit).count();
-        if digits > 0 && word.len() <= digits + 2 {
-            dated = true;
-        } else if WORDS.month(word).is_some() {
+        if digits > 0 && word.len() <= digits + 2 || WORDS.month(word).is_some() {
             dated = true;
         } else if !WORDS.in_dates(word) {
             other += 1;
