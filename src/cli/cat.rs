@@ -48,7 +48,17 @@ struct Row<'a> {
     language: Option<&'a str>,
     url: Option<&'a str>,
     text: &'a str,
+    /// Of pages read line by line, whose `text` is the story alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    asides: Option<Vec<Aside<'a>>>,
     warnings: &'a [String],
+}
+
+/// What stands beside the story.
+#[derive(Serialize)]
+struct Aside<'a> {
+    kind: &'static str,
+    text: &'a str,
 }
 
 impl<'a> Row<'a> {
@@ -64,6 +74,7 @@ impl<'a> Row<'a> {
             language: meta.language.as_deref(),
             url: meta.url.as_deref(),
             text: &article.text,
+            asides: None,
             warnings: &article.warnings,
         }
     }
@@ -115,9 +126,33 @@ fn pages(out: &mut impl Write) -> anyhow::Result<()> {
     let bad = json::lines(&mut std::io::stdin().lock(), out, |line, out| {
         let page: Page = serde_json::from_str(line)?;
         let article = ingest::page(&page.html, page.url.as_deref())?;
-        json::line(out, &Row::new(&page.id, &article))
+        let text = article.running_text();
+        let asides = article
+            .blocks
+            .iter()
+            .filter(|b| b.kind.is_aside())
+            .map(|b| Aside {
+                kind: aside_word(b.kind),
+                text: b.span.of(&article.text),
+            })
+            .collect();
+        let row = Row {
+            text: &text,
+            asides: Some(asides),
+            ..Row::new(&page.id, &article)
+        };
+        json::line(out, &row)
     })?;
     json::all_read(bad)
+}
+
+/// The word for a kind of aside.
+fn aside_word(kind: BlockKind) -> &'static str {
+    match kind {
+        BlockKind::Caption => "caption",
+        BlockKind::Credit => "credit",
+        _ => "byline",
+    }
 }
 
 /// The article as Markdown that copydesk reads back as the same article: front matter, blocks, links.
