@@ -9,7 +9,9 @@
 
 mod cli;
 mod corpus;
+mod fetch;
 mod properties;
+mod reading;
 mod rooms;
 mod support;
 mod terminal;

@@ -4,9 +4,11 @@
 //! around them. Both would rather lose a place than give a wrong one.
 
 mod carry;
+mod changes;
 mod diff;
 
 pub use carry::{carry, carry_point, resolve};
+pub use changes::{Changes, Kind, Part, Piece, changes};
 
 use crate::article::{CodePoints, Span};
 use crate::note::{Anchor, AnchorState};

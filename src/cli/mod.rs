@@ -17,6 +17,7 @@ pub mod notes;
 pub mod open;
 pub mod reanchor;
 pub mod table;
+pub mod web;
 
 use crate::config::{Asked, Config};
 use crate::fault::Fault;
@@ -31,7 +32,7 @@ use std::process::ExitCode;
 #[command(
     name = "copydesk",
     version,
-    override_usage = "copydesk [OPTIONS] [PATH]\n       copydesk [OPTIONS] <COMMAND>",
+    override_usage = "copydesk [OPTIONS] [PATH|URL]...\n       copydesk [OPTIONS] <COMMAND>",
     after_help = "In the program, ? shows the keys. `copydesk man` is the manual, `copydesk config --show` what is configured.\n\
                   A file that is named like a command is opened as ./notes or after --."
 )]
@@ -40,9 +41,9 @@ pub struct Args {
     command: Option<Command>,
     #[command(flatten)]
     common: Common,
-    /// What to read: a file, or `-` for standard input; without it, the notes of the library, or the guide where there are none
-    #[arg(value_name = "PATH")]
-    path: Option<PathBuf>,
+    /// What to read: files, addresses, or `-` for standard input; without it, the notes of the library, or the guide where there are none
+    #[arg(value_name = "PATH|URL")]
+    paths: Vec<PathBuf>,
 }
 
 /// What every command takes.
@@ -54,12 +55,15 @@ pub struct Common {
     /// The folder of the configuration
     #[arg(long, global = true, value_name = "DIR")]
     config: Option<PathBuf>,
+    /// Fetch nothing, whatever is asked for
+    #[arg(long, global = true)]
+    offline: bool,
 }
 
 impl Common {
     /// With what the environment says.
     pub fn asked(&self) -> Asked {
-        Asked::of_process(self.config.clone(), self.store.clone())
+        Asked::of_process(self.config.clone(), self.store.clone(), self.offline)
     }
 
     /// The configuration that holds.
@@ -101,13 +105,13 @@ pub fn main() -> ExitCode {
     let common = args.common;
     let outcome = match args.command {
         Some(Command::Extract(args)) => extract::run(&args, &common),
-        Some(Command::Cat(args)) => cat::run(&args),
+        Some(Command::Cat(args)) => cat::run(&args, &common),
         Some(Command::Notes(args)) => notes::run(&args, &common),
         Some(Command::Reanchor(args)) => reanchor::run(&args),
         Some(Command::Config(args)) => config::run(&args, &common),
         Some(Command::Completions(args)) => completions::run(&args),
         Some(Command::Man) => man::run(),
-        None => open::run(args.path.as_deref(), &common),
+        None => open::run(&args.paths, &common),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -188,10 +192,16 @@ mod tests {
             Some(Command::Config(_))
         ));
         assert_eq!(parse(&["config", "--store", "s"]).common.store, Some("s".into()));
+        let several = parse(&["a.html", "https://example.org/", "config"]);
+        assert!(several.command.is_none());
+        assert_eq!(several.paths.len(), 3);
         for words in [&["./config"][..], &["--", "config"], &["-"]] {
             let args = parse(words);
             assert!(args.command.is_none(), "{words:?}");
-            assert_eq!(args.path.as_deref(), words.last().map(std::path::Path::new));
+            assert_eq!(
+                args.paths.last().map(PathBuf::as_path),
+                words.last().map(std::path::Path::new)
+            );
         }
     }
 }

@@ -42,14 +42,45 @@ fn base36(mut n: u64, width: usize) -> String {
 
 /// SHA-256 in hex. Of an article's text it is the name of that version.
 pub fn hash(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::with_capacity(64), |mut out, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(out, "{byte:02x}");
-            out
-        })
+    let mut hasher = Hasher::default();
+    hasher.add(bytes);
+    hasher.hex()
+}
+
+/// The twelve digits by which an article goes: of its address (see [`address`]), or of its version where it has none.
+pub fn of(key: &str) -> String {
+    hash(key.as_bytes()).chars().take(12).collect()
+}
+
+/// SHA-256 of what comes in pieces.
+#[derive(Default)]
+pub struct Hasher(Sha256);
+
+impl Hasher {
+    /// The next piece.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// What came, in hex.
+    pub fn hex(self) -> String {
+        use std::fmt::Write;
+        self.0
+            .finalize()
+            .iter()
+            .fold(String::with_capacity(64), |mut out, byte| {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "{byte:02x}");
+                out
+            })
+    }
+}
+
+/// The name of a file for what has this id. An id comes from a file that anybody may have written: one that is no plain word is not used
+/// as it is.
+pub fn file_name(id: &str) -> String {
+    let plain = !id.is_empty() && id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric());
+    if plain { id.to_owned() } else { hash(id.as_bytes()) }
 }
 
 /// The name of an article's folder: words of its title, for people, and its id, which is what counts. No separators, no dots, no

@@ -5,6 +5,8 @@
 //!   article.toml     what is known of the article, and by what it is found again
 //!   notes.toml       the notes; notes-2.toml and so on while notes.toml cannot be understood
 //!   text/HASH.txt    each text that notes were made on; HASH.toml beside it says how it is laid out
+//!   evidence/HASH.*  files that were attached to notes
+//!   fetched/HASH.*   the article as it was fetched; HASH.toml beside it says where from and when
 //!   journal          what undo and redo go by
 //!   position drafts/ID.toml lock
 //! ```
@@ -17,7 +19,9 @@
     reason = "the store is the edge to the disk: it alone writes the data directory"
 )]
 
+mod changes;
 mod disk;
+mod evidence;
 mod folder;
 mod id;
 mod info;
@@ -25,13 +29,19 @@ mod journal;
 mod merge;
 mod notes;
 mod on_disk;
+mod original;
 mod patch;
+mod placing;
 mod sketch;
+mod steps;
 mod texts;
+mod trash;
 
 pub use folder::Folder;
 pub use id::{hash, new_id};
 pub use info::ArticleInfo;
+pub use original::Original;
+pub use trash::{DAYS, TrashedArticle, TrashedNote};
 
 use crate::anchor::Placed;
 use crate::article::Article;
@@ -177,7 +187,7 @@ impl Store {
         let folders = self
             .folders()
             .map_err(|e| disk::failed("read the library", &self.root, &e))?;
-        Ok(folders.iter().filter_map(|f| folder::shelved(f)).collect())
+        Ok(folders.iter().filter_map(|f| placing::shelved(f)).collect())
     }
 
     /// An article as it was read last, from what the library keeps of it. `None` when its text is not kept.
@@ -194,6 +204,26 @@ impl Store {
         article.meta.url.clone_from(&info.url);
         article.meta.published.clone_from(&info.published);
         Some(article)
+    }
+
+    /// The article that was fetched from this address, as it was read last, with what is known of the last fetch. `None` where the library
+    /// does not have it.
+    pub fn kept(&self, url: &str) -> Option<(Article, Option<Original>)> {
+        let key = id::address(url)?;
+        let folders = self.folders().ok()?;
+        // The usual case first, as in `folder`.
+        let ending = format!("-{}", id::of(&key));
+        let named = |f: &&PathBuf| {
+            f.file_name()
+                .is_some_and(|n| n.to_string_lossy().ends_with(&ending))
+        };
+        let (first, others): (Vec<_>, Vec<_>) = folders.iter().partition(named);
+        let info = first.into_iter().chain(others).find_map(|folder| {
+            let info = ArticleInfo::read(folder).0?;
+            original::is_from(&info, &key).then_some(info)
+        })?;
+        let last = original::all(&info.folder).pop();
+        Some((self.open_again(&info)?, last))
     }
 
     /// The library's folders, sorted by name; none where there is no library yet.
