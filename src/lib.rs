@@ -19,6 +19,7 @@ pub mod config;
 pub mod extract;
 pub mod fault;
 pub mod fetch;
+pub mod index;
 pub mod ingest;
 pub mod keymap;
 pub mod note;

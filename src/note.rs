@@ -104,6 +104,20 @@ words! {
 }
 
 words! {
+    /// How far the reader is with an article.
+    ReadState {
+        /// Not looked at yet.
+        New = "new",
+        /// Begun.
+        Reading = "reading",
+        /// Read and gone through.
+        Checked = "checked",
+        /// Put away.
+        Archived = "archived",
+    }
+}
+
+words! {
     /// How sure the reader is of the verdict.
     Confidence {
         /// A guess.

@@ -36,14 +36,15 @@ pub fn run(args: &NotesArgs, common: &Common) -> anyhow::Result<()> {
         writeln!(said, "copydesk: {}", clean::line(&problem.to_string()))?;
     }
     let held: usize = shelves.iter().map(|s| s.notes.len()).sum();
+    let today = jiff::ZonedDateTime::now().date().to_string();
     for shelf in &mut shelves {
         let article = &shelf.article;
         shelf.notes.retain(|placed| {
             query.matches(&Subject {
                 note: &placed.note,
                 state: placed.place.state,
-                title: article.title.as_deref().unwrap_or_default(),
-                outlet: article.outlet.as_deref().unwrap_or_default(),
+                article: article.about(),
+                today: &today,
             })
         });
     }

@@ -54,6 +54,8 @@ pub struct Folders {
     pub config: PathBuf,
     /// For the library.
     pub data: PathBuf,
+    /// For what can be made anew at any time.
+    pub cache: PathBuf,
     /// The home folder, for `~/`.
     pub home: PathBuf,
 }
@@ -74,6 +76,7 @@ impl Asked {
                 config: project.config_dir().to_owned(),
                 // Where settings and data share a folder, as on macOS, the library still has one of its own.
                 data: project.data_dir().join("library"),
+                cache: project.cache_dir().to_owned(),
                 home: base.home_dir().to_owned(),
             }),
             colours: Colours {
@@ -117,6 +120,8 @@ pub struct Config {
     store: Option<PathBuf>,
     /// The configuration folder, which need not exist; `None` where the system knows none.
     pub folder: Option<PathBuf>,
+    /// The folder for what can be made anew at any time; `None` where the system knows none.
+    pub cache: Option<PathBuf>,
     /// What each key does.
     pub keymap: Keymap,
     /// How each role looks.
@@ -187,6 +192,7 @@ impl Config {
             editor: editor.to_owned(),
             store,
             folder,
+            cache: asked.home.as_ref().map(|f| f.cache.clone()),
             keymap,
             theme,
             settings,

@@ -19,6 +19,7 @@ fn folder(files: &[(&str, &str)]) -> (tempfile::TempDir, Asked) {
         home: Some(Folders {
             config: "/nowhere/config".into(),
             data: "/nowhere/data".into(),
+            cache: "/nowhere/cache".into(),
             home: "/nowhere".into(),
         }),
         ..Asked::default()

@@ -37,7 +37,7 @@ pub struct ArticleInfo {
     pub versions: Vec<String>,
     /// What the text is like, see [`Sketch`].
     #[serde(default, skip_serializing_if = "String::is_empty")]
-    sketch: String,
+    pub(super) sketch: String,
     /// When it was published and who says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published: Option<Published>,
@@ -50,6 +50,18 @@ pub struct ArticleInfo {
     /// BCP 47 tag, as declared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+    /// How far the reader is with it, one of [`crate::note::ReadState`]; empty is new. See [`super::library`].
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub state: String,
+    /// The reader's tags.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// Whether the reader starred it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub starred: bool,
+    /// When it came into the library, RFC 3339; empty where that was not written down.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub added: String,
     /// Fields of a newer or another program.
     #[serde(flatten)]
     extra: toml::Table,
@@ -180,6 +192,11 @@ impl ArticleInfo {
         }
         let away = self.paths.len().saturating_sub(PATHS);
         self.paths.drain(..away);
+        // These are changed on disk, never in memory alone.
+        self.state = there.state;
+        self.tags = there.tags;
+        self.starred = there.starred;
+        self.added = there.added;
         for (key, value) in there.extra {
             self.extra.insert(key, value);
         }

@@ -26,6 +26,7 @@ mod folder;
 mod id;
 mod info;
 mod journal;
+pub mod library;
 mod merge;
 mod notes;
 mod on_disk;
@@ -34,13 +35,16 @@ mod patch;
 mod placing;
 mod sketch;
 mod steps;
+pub mod survey;
 mod texts;
 mod trash;
 
 pub use folder::Folder;
-pub use id::{hash, new_id};
+pub use id::{address, hash, new_id};
 pub use info::ArticleInfo;
+pub use library::{Mark, Marks};
 pub use original::Original;
+pub use survey::{Seen, Stamp};
 pub use trash::{DAYS, TrashedArticle, TrashedNote};
 
 use crate::anchor::Placed;

@@ -51,6 +51,8 @@ pub struct Review {
     /// Place in `shown`.
     at: usize,
     pending: Vec<Key>,
+    /// The day that the days of a query are counted from, ISO 8601.
+    pub today: String,
 }
 
 /// A row of the list, as places.
@@ -87,6 +89,7 @@ impl Review {
             shown: Vec::new(),
             at: 0,
             pending: Vec::new(),
+            today: String::new(),
         };
         review.choose();
         review
@@ -277,8 +280,8 @@ impl Review {
                     && self.query.matches(&Subject {
                         note,
                         state: placed.place.state,
-                        title: shelved.article.title.as_deref().unwrap_or_default(),
-                        outlet: shelved.article.outlet.as_deref().unwrap_or_default(),
+                        article: shelved.article.about(),
+                        today: &self.today,
                     });
                 if fits {
                     shown.push((a, n));

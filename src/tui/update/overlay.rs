@@ -83,13 +83,14 @@ impl State {
     pub(super) fn on_library(&mut self, library: Result<Vec<Shelved>, String>) {
         match library {
             Ok(library) => {
-                let review = match self.review.take() {
+                let mut review = match self.review.take() {
                     Some(mut review) => {
                         review.renew(library);
                         review
                     }
                     None => Box::new(Review::new(library)),
                 };
+                review.today.clone_from(&self.now);
                 self.mode = Mode::Review(review);
             }
             Err(why) => self.fail(why),

@@ -1,0 +1,159 @@
+//! The index: one SQLite file that answers for the whole library at once. It is derived. Everything in it is read from the article folders,
+//! it lies in the user's cache folder, and whoever deletes it loses nothing but the seconds in which it is made anew.
+//!
+//! ```text
+//! article folders ──▶ survey (stamps) ──▶ readers, one a core ──▶ one writer, one transaction ──▶ index
+//! query ──▶ SQL and FTS5 ──▶ ids ──▶ rows, snippets
+//! ```
+//!
+//! A file that is damaged, of another schema or of another library is thrown away and made anew without a word. Two programs may use one
+//! index: opening and making are done under a lock, writing is one transaction, and readers see the state before or after it.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the index is an edge: it keeps a file in the cache folder and reads with several threads"
+)]
+
+mod fuzzy;
+mod gather;
+mod schema;
+mod search;
+mod snippet;
+mod sql;
+
+pub use gather::Gathered;
+pub use search::{Found, Group, Listing, NoteHit, Order, Row};
+pub use snippet::Snippet;
+
+use crate::query::QueryError;
+use crate::store::{Store, hash};
+use rusqlite::Connection;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// What can go wrong with the index.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexError {
+    /// The query cannot be read.
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    /// The library cannot be listed.
+    #[error("cannot read the library {0}: {1}")]
+    Library(String, std::io::Error),
+    /// SQLite failed.
+    #[error("the index of the library failed: {0}; it is made anew at the next start if it is damaged")]
+    Sql(#[from] rusqlite::Error),
+    /// Another program holds it.
+    #[error("another copydesk is making the index of this library; try again when it is done")]
+    Busy,
+}
+
+/// The index of one library, open.
+pub struct Index {
+    db: Connection,
+    store: Store,
+    /// All words of the library, once they were needed.
+    words: Option<fuzzy::Vocabulary>,
+}
+
+/// How long opening waits for another program that makes the index.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+impl Index {
+    /// Opens the index of a library, or makes an empty one; [`Index::refresh`] fills it. `cache` is the user's cache folder for copydesk;
+    /// without one, or where it cannot be written, the index is kept in memory and made at each start.
+    pub fn open(store: &Store, cache: Option<&Path>) -> Result<Index, IndexError> {
+        let db = match cache.and_then(|cache| Place::new(store, cache)) {
+            Some(place) => match place.open() {
+                Ok(db) => db,
+                Err(IndexError::Busy) => return Err(IndexError::Busy),
+                Err(_) => schema::in_memory()?,
+            },
+            None => schema::in_memory()?,
+        };
+        Ok(Index {
+            db,
+            store: store.clone(),
+            words: None,
+        })
+    }
+
+    /// What ends a query that nobody waits for any more, from another thread.
+    pub fn interrupter(&self) -> rusqlite::InterruptHandle {
+        self.db.get_interrupt_handle()
+    }
+
+    /// The library it answers for.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+}
+
+/// Where the index of a library lies.
+struct Place {
+    file: PathBuf,
+    lock: PathBuf,
+}
+
+impl Place {
+    /// `None` where the folder cannot be made.
+    fn new(store: &Store, cache: &Path) -> Option<Place> {
+        let root = std::fs::canonicalize(store.root())
+            .or_else(|_| std::path::absolute(store.root()))
+            .ok()?;
+        let name = &hash(root.as_os_str().as_encoded_bytes())[..16];
+        let folder = cache.join("index");
+        let mut builder = std::fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&folder).ok()?;
+        Some(Place {
+            file: folder.join(format!("{name}.sqlite3")),
+            lock: folder.join(format!("{name}.lock")),
+        })
+    }
+
+    fn open(&self) -> Result<Connection, IndexError> {
+        let _lock = self.locked()?;
+        if let Ok(db) = schema::open(&self.file)
+            && schema::is_sound(&db)
+        {
+            return Ok(db);
+        }
+        for ending in ["", "-wal", "-shm", "-journal"] {
+            let mut name = self.file.clone().into_os_string();
+            name.push(ending);
+            let _ = std::fs::remove_file(name);
+        }
+        let db = schema::open(&self.file)?;
+        schema::make(&db)?;
+        Ok(db)
+    }
+
+    /// The lock under which the file is opened, thrown away and made.
+    fn locked(&self) -> Result<Option<std::fs::File>, IndexError> {
+        let mut options = std::fs::OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let Ok(file) = options.open(&self.lock) else {
+            return Ok(None);
+        };
+        let since = std::time::Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Some(file)),
+                Err(std::fs::TryLockError::WouldBlock) if since.elapsed() < PATIENCE => {
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+                Err(std::fs::TryLockError::WouldBlock) => return Err(IndexError::Busy),
+                // File systems without locks: SQLite's own still hold.
+                Err(std::fs::TryLockError::Error(_)) => return Ok(None),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,180 @@
+//! What the reader does with articles as a whole: how far they are with one, tags, stars. It is kept in the `article.toml` of each.
+
+use super::{ArticleInfo, Store, StoreError, disk};
+use crate::note::ReadState;
+use crate::query::About;
+
+/// What the reader marked an article with.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Marks {
+    /// How far they are; `None` is new, or a word that this program does not know.
+    pub state: Option<ReadState>,
+    /// Tags, in the order in which they were given.
+    pub tags: Vec<String>,
+    /// Starred.
+    pub starred: bool,
+}
+
+/// One change of the marks.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Mark {
+    /// This far.
+    State(ReadState),
+    /// Starred or not.
+    Star(bool),
+    /// A tag more. One that is there already, in whatever case, stays as it is.
+    Tag(String),
+    /// A tag less.
+    Untag(String),
+    /// All as they were: what undo does.
+    All(Marks),
+}
+
+impl ArticleInfo {
+    /// How far the reader is with it.
+    pub fn read_state(&self) -> ReadState {
+        self.state.trim().parse().unwrap_or(ReadState::New)
+    }
+
+    /// What it is marked with.
+    pub fn marks(&self) -> Marks {
+        Marks {
+            state: self.state.trim().parse().ok(),
+            tags: self.tags.clone(),
+            starred: self.starred,
+        }
+    }
+
+    /// What a query can ask of it.
+    pub fn about(&self) -> About<'_> {
+        About {
+            id: &self.id,
+            title: self.title.as_deref().unwrap_or_default(),
+            outlet: self.outlet.as_deref().unwrap_or_default(),
+            authors: &self.authors,
+            url: self.url.as_deref().unwrap_or_default(),
+            published: self.published.as_ref().map_or("", |p| &p.value),
+            added: &self.added,
+            state: self.read_state(),
+            starred: self.starred,
+            tags: &self.tags,
+        }
+    }
+
+    fn mark(&mut self, mark: &Mark) {
+        let same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
+        match mark {
+            Mark::State(state) => state.word().clone_into(&mut self.state),
+            Mark::Star(starred) => self.starred = *starred,
+            Mark::Tag(tag) => {
+                if !self.tags.iter().any(|t| same(t, tag)) {
+                    self.tags.push(tag.clone());
+                }
+            }
+            Mark::Untag(tag) => self.tags.retain(|t| !same(t, tag)),
+            Mark::All(marks) => {
+                self.state = marks.state.map(|s| s.word().to_owned()).unwrap_or_default();
+                self.tags.clone_from(&marks.tags);
+                self.starred = marks.starred;
+            }
+        }
+    }
+}
+
+impl Store {
+    /// Marks the article in the folder of this name. On return it is on disk. Gives back what it was marked with before and is now.
+    pub fn mark(&self, name: &str, mark: &Mark) -> Result<(Marks, Marks), StoreError> {
+        let folder = self.root.join(name);
+        let file = folder.join("article.toml");
+        let _lock = match folder.is_dir() {
+            true => disk::lock(&folder)?,
+            false => {
+                let what = format!("cannot mark {}: it is not there any more", disk::shown(&folder));
+                return Err(StoreError::Failed(what));
+            }
+        };
+        let mut info = match ArticleInfo::read(&folder) {
+            (Some(info), None) => info,
+            (_, Some(problem)) => {
+                let what = format!(
+                    "cannot mark the article, its file is not written: {problem}; put that right first"
+                );
+                return Err(StoreError::Failed(what));
+            }
+            (None, None) => {
+                let what = format!("cannot mark the article: there is no {}", disk::shown(&file));
+                return Err(StoreError::Failed(what));
+            }
+        };
+        let before = info.marks();
+        info.mark(mark);
+        info.save()?;
+        Ok((before, info.marks()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn library(toml: &str) -> (tempfile::TempDir, Store) {
+        let dir = tempfile::tempdir().expect("dir");
+        let folder = dir.path().join("tides-1");
+        std::fs::create_dir(&folder).expect("made");
+        std::fs::write(folder.join("article.toml"), toml).expect("written");
+        let store = Store::new(dir.path().to_owned());
+        (dir, store)
+    }
+
+    #[test]
+    fn marks_are_written_and_what_is_not_known_is_kept() {
+        let (dir, store) = library("# mine\nschema = 1\nid = \"1\"\nversion = \"\"\nshelf = \"top\"\n");
+        store
+            .mark("tides-1", &Mark::State(ReadState::Checked))
+            .expect("marked");
+        store
+            .mark("tides-1", &Mark::Tag("Harbour".into()))
+            .expect("marked");
+        store
+            .mark("tides-1", &Mark::Tag("harbour".into()))
+            .expect("marked");
+        let (before, now) = store.mark("tides-1", &Mark::Star(true)).expect("marked");
+        assert!(!before.starred && now.starred);
+        assert_eq!(now.tags, ["Harbour"]);
+        assert_eq!(now.state, Some(ReadState::Checked));
+        let text = std::fs::read_to_string(dir.path().join("tides-1/article.toml")).expect("read");
+        assert!(
+            text.starts_with("# mine\n") && text.contains("shelf = \"top\""),
+            "{text}"
+        );
+        let (_, back) = store
+            .mark("tides-1", &Mark::All(Marks::default()))
+            .expect("marked");
+        assert_eq!(back, Marks::default());
+        let text = std::fs::read_to_string(dir.path().join("tides-1/article.toml")).expect("read");
+        assert!(!text.contains("tags") && !text.contains("starred"), "{text}");
+    }
+
+    #[test]
+    fn a_file_that_is_not_understood_is_not_written() {
+        for toml in ["schema = 1\ntitle = \n", "schema = 2\nid = \"1\"\n"] {
+            let (dir, store) = library(toml);
+            let said = store
+                .mark("tides-1", &Mark::Star(true))
+                .expect_err("refused")
+                .to_string();
+            assert!(said.contains("article.toml"), "{said}");
+            let text = std::fs::read_to_string(dir.path().join("tides-1/article.toml")).expect("read");
+            assert_eq!(text, toml);
+        }
+    }
+
+    #[test]
+    fn a_state_that_is_not_known_counts_as_new_and_stays() {
+        let (dir, store) = library("schema = 1\nid = \"1\"\nversion = \"\"\nstate = \"shelved\"\n");
+        assert_eq!(store.info("tides-1").expect("info").read_state(), ReadState::New);
+        store.mark("tides-1", &Mark::Star(true)).expect("marked");
+        let text = std::fs::read_to_string(dir.path().join("tides-1/article.toml")).expect("read");
+        assert!(text.contains("state = \"shelved\""), "{text}");
+    }
+}
