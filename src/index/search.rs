@@ -371,16 +371,16 @@ const WEIGHED: usize = 5_000;
 /// The best of one kind: its number, its article's, and how good.
 fn best(db: &Connection, asked: &Condition, of: Of, most: usize) -> rusqlite::Result<Vec<(i64, i64, f64)>> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let (table, from, id, weights) = match of {
-        Of::Articles => ("words", "article a", "a.id, a.id", "8.0, 3.0, 3.0, 1.0"),
+    let (table, from, key, id, weights) = match of {
+        Of::Articles => ("words", "article a", "a.id", "a.id, a.id", "8.0, 3.0, 3.0, 1.0"),
         Of::Notes => (
             "said",
             "note n JOIN article a ON a.id = n.article",
+            "n.id",
             "n.id, n.article",
             "4.0, 4.0, 6.0, 2.0, 1.0",
         ),
     };
-    let key = id.split(',').next().unwrap_or("a.id");
     let condition = asked.sql();
     let (sql, values) = match &asked.words {
         Some(words) => {
@@ -389,7 +389,7 @@ fn best(db: &Connection, asked: &Condition, of: Of, most: usize) -> rusqlite::Re
             let sql = format!(
                 "SELECT {id}, -w.score FROM (SELECT rowid, bm25({table}, {weights}) AS score FROM {table}
                  WHERE {table} MATCH ? ORDER BY rowid DESC LIMIT {WEIGHED}) w
-                 JOIN {from} ON {key} = w.rowid WHERE {condition} ORDER BY w.score LIMIT {most}"
+                 JOIN {from} WHERE {key} = w.rowid AND {condition} ORDER BY w.score LIMIT {most}"
             );
             (sql, values)
         }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::article::Span;
+use crate::ingest::{Hints, read};
 use crate::note::{NoteKind, ReadState, Verdict};
 use crate::query::Query;
 use crate::store::{Mark, new_id};
@@ -35,7 +36,11 @@ impl Desk {
         more: impl FnOnce(&mut crate::note::Note),
     ) -> String {
         let text = format!("# {title}\n\n{body}\n");
-        let article = crate::ingest::markdown::read(&text);
+        let hints = Hints {
+            name: Some("a.md"),
+            ..Hints::default()
+        };
+        let article = read(text.as_bytes(), &hints).expect("read");
         let mut folder = self.store.folder(&article, None).expect("folder");
         let at = article.text.find(quote).expect("the quote");
         let span = Span::new(at, at + quote.len());
