@@ -1,7 +1,11 @@
 //! Web pages → article. The page is thinned ([`thin`]), parsed and searched for its article in a worker thread with a stack of its own, a time
 //! limit, and nothing to take down with it if a library panics.
 
+mod authors;
+mod dates;
 mod furniture;
+mod headline;
+mod linked;
 mod meta;
 mod thin;
 mod trim;
@@ -92,7 +96,7 @@ fn article(page: &str, url: Option<&str>) -> Article {
     let thin = thin::thin(page);
     let mut draft = Draft::default();
     let doc = Document::from(thin.html);
-    let mut meta = meta::read(&doc, &thin.json_ld, url, &mut draft);
+    let mut meta = meta::read(&doc, &thin.json_ld, page, url, &mut draft);
     remove_hidden(&doc);
     let config = Config {
         keep_classes: true,
@@ -148,7 +152,8 @@ fn complete(meta: &mut Meta, found: &dom_smoothie::Article, draft: &mut Draft) {
     if meta.authors.is_empty()
         && let Some(byline) = &found.byline
     {
-        meta.authors = meta::byline(byline, draft);
+        let site: Vec<&str> = meta.outlet.as_deref().into_iter().collect();
+        meta.authors = authors::byline(byline, &site, draft);
     }
     if meta.outlet.is_none()
         && let Some(site) = &found.site_name

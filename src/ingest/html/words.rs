@@ -22,8 +22,42 @@ pub enum Named {
 
 #[derive(Deserialize)]
 struct File {
+    tags: Tags,
+    authors: Authors,
+    published: Published,
     names: Names,
     blocks: Blocks,
+}
+
+/// Names and properties of `<meta>`.
+#[derive(Deserialize, Default)]
+pub struct Tags {
+    pub title: Vec<String>,
+    pub author: Vec<String>,
+    pub outlet: Vec<String>,
+    pub language: Vec<String>,
+    pub published_first: Vec<String>,
+    pub published: Vec<String>,
+    pub modified: Vec<String>,
+}
+
+/// The words around the names of authors.
+#[derive(Deserialize, Default)]
+pub struct Authors {
+    pub leads: Vec<String>,
+    pub no_names: HashSet<String>,
+    pub labels: Vec<String>,
+}
+
+/// The words around the day of publication.
+#[derive(Deserialize, Default)]
+pub struct Published {
+    pub strong: Vec<String>,
+    pub weak: Vec<String>,
+    pub modified: Vec<String>,
+    pub named: Vec<String>,
+    pub elsewhere: Vec<String>,
+    pub scripts: HashSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -34,7 +68,6 @@ struct Names {
     byline_pairs: Vec<String>,
     caption: Vec<String>,
     credit: Vec<String>,
-    body: Vec<String>,
 }
 
 /// The lists about blocks of text.
@@ -50,12 +83,15 @@ pub struct Blocks {
 }
 
 /// The lists, as sets.
+#[derive(Default)]
 pub struct Words {
+    pub tags: Tags,
+    pub authors: Authors,
+    pub published: Published,
     furniture: HashSet<String>,
     byline: HashSet<String>,
     caption: HashSet<String>,
     credit: HashSet<String>,
-    body: HashSet<String>,
     over_links: HashSet<String>,
     lines: Vec<String>,
     credits: Vec<String>,
@@ -67,26 +103,10 @@ pub struct Words {
 /// The lists. A file that is wrong is found by the tests; a program that has it anyway works without them.
 pub static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let file: Option<File> = toml::from_str(FILE).ok();
-    file.map_or_else(Words::none, Words::new)
+    file.map_or_else(Words::default, Words::new)
 });
 
 impl Words {
-    fn none() -> Words {
-        Words {
-            furniture: HashSet::new(),
-            byline: HashSet::new(),
-            caption: HashSet::new(),
-            credit: HashSet::new(),
-            body: HashSet::new(),
-            over_links: HashSet::new(),
-            lines: Vec::new(),
-            credits: Vec::new(),
-            captions: Vec::new(),
-            dates: HashSet::new(),
-            months: Vec::new(),
-        }
-    }
-
     fn new(file: File) -> Words {
         let Names {
             furniture,
@@ -95,7 +115,6 @@ impl Words {
             byline_pairs,
             caption,
             credit,
-            body,
         } = file.names;
         let blocks = file.blocks;
         let mut months: Vec<(String, u32)> = Vec::new();
@@ -116,11 +135,13 @@ impl Words {
                 .map(str::to_owned),
         );
         Words {
+            tags: file.tags,
+            authors: file.authors,
+            published: file.published,
             furniture: furniture.into_iter().chain(pairs).collect(),
             byline: byline.into_iter().chain(byline_pairs).collect(),
             caption: caption.into_iter().collect(),
             credit: credit.into_iter().collect(),
-            body: body.into_iter().collect(),
             over_links: blocks.over_links.into_iter().collect(),
             lines: blocks.lines,
             credits: blocks.credits,
@@ -146,16 +167,6 @@ impl Words {
                 found = found.or(Some(Named::Byline));
             }
             true
-        });
-        found
-    }
-
-    /// Whether an element calls itself the body of an article.
-    pub fn is_body(&self, names: &str) -> bool {
-        let mut found = false;
-        parts(names, |part| {
-            found = self.body.contains(part);
-            !found
         });
         found
     }
@@ -289,11 +300,6 @@ mod tests {
         assert_eq!(WORDS.named("wp-caption-text"), Some(Named::Caption));
         assert_eq!(WORDS.named("photo-credit"), Some(Named::Credit));
         assert_eq!(WORDS.named("entry-meta"), Some(Named::Byline));
-        assert!(
-            WORDS.is_body("c-articleBody")
-                && WORDS.is_body("entry-content clear")
-                && !WORDS.is_body("contents")
-        );
     }
 
     #[test]
