@@ -60,6 +60,25 @@ pub fn byline(text: &str, site: &[&str], draft: &mut Draft) -> Vec<String> {
     out
 }
 
+/// Whether the names of one list say all that those of another do, and more.
+pub fn completes(more: &[String], less: &[String]) -> bool {
+    let words = |name: &str| -> Vec<String> {
+        name.split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .map(str::to_lowercase)
+            .collect()
+    };
+    let more_words: Vec<Vec<String>> = more.iter().map(|name| words(name)).collect();
+    let less_words: Vec<Vec<String>> = less.iter().map(|name| words(name)).collect();
+    let holds = |name: &Vec<String>| {
+        more_words
+            .iter()
+            .any(|other| !name.is_empty() && name.iter().all(|w| other.contains(w)))
+    };
+    let count = |list: &[Vec<String>]| list.iter().map(Vec::len).sum::<usize>();
+    less_words.iter().all(holds) && count(&more_words) > count(&less_words)
+}
+
 /// At the words between two names.
 fn split_words(part: &str) -> Vec<&str> {
     let mut out = vec![part];
@@ -157,6 +176,7 @@ pub fn in_page(doc: &Document, site: &[&str], draft: &mut Draft) -> Option<(Vec<
         "[rel~=author]",
         "[itemprop~=author]",
         ".author-name, .byline-name, .article-author, .post-author, .entry-author, .autor",
+        "a[href*='/author/'], a[href*='/authors/'], a[href*='/autor/'], a[href*='/autoren/'], a[href*='/auteur/'], a[href*='/autore/'], a[href*='/staff/'], a[href*='/profile/']",
         ".author, .byline, .by-line",
     ] {
         let mut found: Vec<String> = Vec::new();
@@ -166,7 +186,10 @@ pub fn in_page(doc: &Document, site: &[&str], draft: &mut Draft) -> Option<(Vec<
             }
             let text = node.text();
             let text = text.trim();
-            if text.is_empty() || text.len() > 120 {
+            if text.is_empty()
+                || text.len() > 120
+                || node.has_name("a") && selector.starts_with('a') && !is_full_name(text)
+            {
                 continue;
             }
             for name in byline(text, site, draft) {
@@ -250,9 +273,21 @@ impl Search {
             return;
         }
         let lower = text.to_lowercase();
-        let bare = lower.trim_end_matches([':', ' ']);
+        let bare = lower.trim_matches([':', ' ', '|', '·', '-', '–', '•', '/']);
         if bare.len() < 16 {
             self.before.push_str(bare);
+        }
+        // `A column by Ines Kolb`.
+        for word in [" von ", " by ", " por ", " par ", " di "] {
+            if let Some((head, rest)) = text.split_once(word)
+                && head
+                    .split(' ')
+                    .all(|w| WORDS.authors.pieces.contains(&w.to_lowercase()))
+                && is_full_name(rest)
+            {
+                self.found = Some(rest.to_owned());
+                return;
+            }
         }
         for label in &WORDS.authors.labels {
             if let Some(rest) = lower.strip_prefix(label.as_str())

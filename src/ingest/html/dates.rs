@@ -18,6 +18,9 @@ const MOST: usize = 20_000;
 /// What a place must reach to be believed.
 const ENOUGH: i32 = 5;
 
+/// What it adds to a place that no other on the page names another day.
+const ALONE: i32 = 2;
+
 /// Which number comes first in `3/4/2016`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Order {
@@ -248,6 +251,13 @@ pub fn in_page(doc: &Document, title: Option<&str>, order: Order) -> Option<Stri
     };
     search.walk(&doc.root(), Around::default());
     let headline = search.headline.map(|(_, at)| at);
+    // The only day that a page names in such a place is hardly that of anything else.
+    let mut days = search
+        .found
+        .iter()
+        .filter(|f| f.score > 0)
+        .map(|f| f.value.get(..10));
+    let only = days.next().is_some_and(|first| days.all(|day| day == first));
     let best = search
         .found
         .into_iter()
@@ -260,7 +270,8 @@ pub fn in_page(doc: &Document, title: Option<&str>, order: Order) -> Option<Stri
                 _ if found.said => 0,
                 _ => -2,
             });
-            (found.score + near, found)
+            let alone = if only && found.score > 0 { ALONE } else { 0 };
+            (found.score + near + alone, found)
         })
         .filter(|(score, _)| *score >= ENOUGH)
         .max_by_key(|(score, found)| {
@@ -515,7 +526,11 @@ pub fn in_scripts(page: &str) -> Option<String> {
             continue;
         };
         let rest = rest.trim_start_matches(['"', '\'', '\\', ' ']);
-        let Some(value) = rest.get(..10).and_then(date::iso).filter(|d| d.len() == 10) else {
+        let Some(value) = rest
+            .get(..10)
+            .and_then(date::iso)
+            .filter(|d| d.len() == 10 && !d.ends_with("-01-01"))
+        else {
             continue;
         };
         match &only {

@@ -24,6 +24,8 @@ pub struct Said {
     pub language: Option<String>,
     /// When the page that holds the article was published.
     pub page_published: Option<String>,
+    /// The text of the article, if it is there.
+    pub body: Option<String>,
 }
 
 impl Said {
@@ -46,6 +48,7 @@ impl Said {
             url: self.url.or(other.url),
             language: self.language.or(other.language),
             page_published: self.page_published.or(other.page_published),
+            body: self.body.or(other.body),
         }
     }
 }
@@ -87,22 +90,29 @@ fn structured(raw: &str) -> Option<Said> {
     };
     let resolve = |value: &Value| -> Option<String> { name_of(value, &nodes) };
     let text = |key: &str| article.get(key).and_then(Value::as_str).map(str::to_owned);
+    // Some name the first of several people as the author, and all of them as creators.
+    let names = |of: &dyn Fn(&Value) -> bool| -> Vec<String> {
+        let list = |key: &str| -> Vec<String> {
+            many(article.get(key))
+                .filter(|a| of(a))
+                .filter_map(resolve)
+                .collect()
+        };
+        let (authors, creators) = (list("author"), list("creator"));
+        let all = authors.iter().all(|a| creators.contains(a));
+        if all { creators } else { authors }
+    };
     Some(Said {
         title: text("headline").or_else(|| text("name")),
-        people: many(article.get("author").or_else(|| article.get("creator")))
-            .filter(|a| is_type(a, "Person"))
-            .filter_map(resolve)
-            .collect(),
-        authors: many(article.get("author"))
-            .filter(|a| !is_type(a, "Organization"))
-            .filter_map(resolve)
-            .collect(),
+        people: names(&|a| is_type(a, "Person")),
+        authors: names(&|a| !is_type(a, "Organization")),
         outlet: many(article.get("publisher")).find_map(resolve),
         published: text("datePublished").and_then(|d| date::iso(&d)),
         modified: text("dateModified").and_then(|d| date::iso(&d)),
         url: text("url"),
         language: text("inLanguage"),
         page_published,
+        body: text("articleBody"),
     })
 }
 

@@ -3,7 +3,7 @@
 
 use super::authors::{self, MAX_AUTHORS};
 use super::dates::{self, Order};
-use super::linked::{self, Said};
+use super::linked::Said;
 use super::words::{Tags, WORDS};
 use super::{headline, words};
 use crate::article::{DateFrom, Meta, Origin, Origins, Published};
@@ -11,12 +11,11 @@ use crate::ingest::draft::Draft;
 use dom_query::{Document, NodeRef};
 
 /// Reads the metadata of a page. `page`: as it came, for the data in its scripts. `url` is where it came from, if known.
-pub fn read(doc: &Document, json_ld: &[String], page: &str, url: Option<&str>, draft: &mut Draft) -> Meta {
-    let said = linked::read(json_ld);
+pub fn read(doc: &Document, said: &Said, page: &str, url: Option<&str>, draft: &mut Draft) -> Meta {
     let tags = MetaTags::new(doc);
     let names = &WORDS.tags;
     let mut meta = Meta {
-        language: language(doc, &said, &tags),
+        language: language(doc, said, &tags),
         ..Meta::default()
     };
     let mut origins = Origins::default();
@@ -27,7 +26,7 @@ pub fn read(doc: &Document, json_ld: &[String], page: &str, url: Option<&str>, d
         meta.outlet = draft.title(&words(&outlet));
         origins.outlet = meta.outlet.is_some().then_some(from);
     }
-    meta.url = address(doc, &said, &tags, url).and_then(|u| draft.title(&u));
+    meta.url = address(doc, said, &tags, url).and_then(|u| draft.title(&u));
 
     let site: Vec<String> = [
         meta.outlet.clone(),
@@ -41,8 +40,8 @@ pub fn read(doc: &Document, json_ld: &[String], page: &str, url: Option<&str>, d
     .collect();
     let site: Vec<&str> = site.iter().map(String::as_str).collect();
 
-    (meta.title, origins.title) = pair(title(doc, &said, &tags, &site, draft));
-    let authors = signed(doc, &said, &tags, &site, draft);
+    (meta.title, origins.title) = pair(title(doc, said, &tags, &site, draft));
+    let authors = signed(doc, said, &tags, &site, draft);
     (meta.authors, origins.authors) = match authors {
         Some((names, from)) => (names, Some(from)),
         None => (Vec::new(), None),
@@ -51,7 +50,7 @@ pub fn read(doc: &Document, json_ld: &[String], page: &str, url: Option<&str>, d
 
     let order = dates::order(meta.language.as_deref(), url);
     let addresses = [url, meta.url.as_deref()];
-    let published = published(doc, &said, &tags, order, addresses)
+    let published = published(doc, said, &tags, order, addresses)
         .or_else(|| Some((dates::in_scripts(page)?, Origin::Script)))
         .or_else(|| Some((dates::in_page(doc, meta.title.as_deref(), order)?, Origin::Text)));
     let (value, from) = pair(published);
@@ -62,6 +61,7 @@ pub fn read(doc: &Document, json_ld: &[String], page: &str, url: Option<&str>, d
     origins.published = from;
     (meta.modified, origins.modified) = pair(
         said.modified
+            .clone()
             .map(|day| (day, Origin::JsonLd))
             .or_else(|| Some((tags.day(&names.modified, order)?, Origin::MetaTag)))
             .or_else(|| {
@@ -73,6 +73,18 @@ pub fn read(doc: &Document, json_ld: &[String], page: &str, url: Option<&str>, d
     );
     meta.origins = origins;
     meta
+}
+
+/// How the page is summed up in its metadata.
+pub fn descriptions(doc: &Document) -> Vec<String> {
+    let tags = MetaTags::new(doc);
+    WORDS
+        .tags
+        .description
+        .iter()
+        .flat_map(|name| tags.all(name))
+        .map(|text| words(text).into_owned())
+        .collect()
 }
 
 /// An answer and where it was found, apart.
@@ -173,7 +185,8 @@ fn title(
         ),
     ])
     .and_then(|(title, from)| Some((draft.title(&words(&title))?, from)));
-    headline::on_page(doc, told.as_ref().map(|(t, _)| t.as_str()), site)
+    let bare = told.as_ref().map(|(t, _)| headline::without_site(t, site));
+    headline::on_page(doc, bare.as_deref(), site)
         .and_then(|t| Some((draft.title(&t)?, Origin::Heading)))
         .or_else(|| told.map(|(t, from)| (headline::without_site(&t, site), from)))
 }
@@ -196,19 +209,24 @@ fn signed(
         (!names.is_empty()).then_some(names)
     };
     // A person may have the name of her own site.
-    if let Some(names) = named(&said.people, &[]).or_else(|| named(&said.authors, site)) {
-        return Some((names, Origin::JsonLd));
+    let linked = named(&said.people, &[]).or_else(|| named(&said.authors, site));
+    let told = linked.map(|names| (names, Origin::JsonLd)).or_else(|| {
+        let texts: Vec<String> = tags
+            .0
+            .iter()
+            .filter(|(key, _)| WORDS.tags.author.contains(key))
+            .map(|(_, value)| value.clone())
+            .collect();
+        Some((named(&texts, site)?, Origin::MetaTag))
+    });
+    let Some((names, from)) = told else {
+        return authors::in_page(doc, site, draft);
+    };
+    // What is made for machines may hold a first name, or the first of several people; the line that readers see has them all.
+    match authors::in_page(doc, site, draft) {
+        Some((seen, place)) if authors::completes(&seen, &names) => Some((seen, place)),
+        _ => Some((names, from)),
     }
-    let texts: Vec<String> = tags
-        .0
-        .iter()
-        .filter(|(key, _)| WORDS.tags.author.contains(key))
-        .map(|(_, value)| value.clone())
-        .collect();
-    if let Some(names) = named(&texts, site) {
-        return Some((names, Origin::MetaTag));
-    }
-    authors::in_page(doc, site, draft)
 }
 
 /// The day of publication as metadata and the address give it.

@@ -13,7 +13,6 @@ pub fn is_hidden_element(name: &str) -> bool {
         "script"
             | "style"
             | "template"
-            | "noscript"
             | "svg"
             | "iframe"
             | "object"

@@ -35,6 +35,7 @@ pub struct Tags {
     pub title: Vec<String>,
     pub author: Vec<String>,
     pub outlet: Vec<String>,
+    pub description: Vec<String>,
     pub language: Vec<String>,
     pub published_first: Vec<String>,
     pub published: Vec<String>,
@@ -47,6 +48,7 @@ pub struct Authors {
     pub leads: Vec<String>,
     pub no_names: HashSet<String>,
     pub labels: Vec<String>,
+    pub pieces: HashSet<String>,
 }
 
 /// The words around the day of publication.
@@ -68,6 +70,8 @@ struct Names {
     byline_pairs: Vec<String>,
     caption: Vec<String>,
     credit: Vec<String>,
+    body: Vec<String>,
+    lead: Vec<String>,
 }
 
 /// The lists about blocks of text.
@@ -75,6 +79,7 @@ struct Names {
 pub struct Blocks {
     over_links: Vec<String>,
     lines: Vec<String>,
+    tails: Vec<String>,
     credits: Vec<String>,
     captions: Vec<String>,
     dates: Vec<String>,
@@ -92,8 +97,11 @@ pub struct Words {
     byline: HashSet<String>,
     caption: HashSet<String>,
     credit: HashSet<String>,
+    body: HashSet<String>,
+    lead: HashSet<String>,
     over_links: HashSet<String>,
     lines: Vec<String>,
+    tails: Vec<String>,
     credits: Vec<String>,
     captions: Vec<String>,
     dates: HashSet<String>,
@@ -115,6 +123,8 @@ impl Words {
             byline_pairs,
             caption,
             credit,
+            body,
+            lead,
         } = file.names;
         let blocks = file.blocks;
         let mut months: Vec<(String, u32)> = Vec::new();
@@ -142,8 +152,11 @@ impl Words {
             byline: byline.into_iter().chain(byline_pairs).collect(),
             caption: caption.into_iter().collect(),
             credit: credit.into_iter().collect(),
+            body: body.into_iter().collect(),
+            lead: lead.into_iter().collect(),
             over_links: blocks.over_links.into_iter().collect(),
             lines: blocks.lines,
+            tails: blocks.tails,
             credits: blocks.credits,
             captions: blocks.captions,
             dates,
@@ -169,6 +182,16 @@ impl Words {
             true
         });
         found
+    }
+
+    /// Whether an element calls itself the body of an article.
+    pub fn is_body(&self, names: &str) -> bool {
+        any_part(names, &self.body)
+    }
+
+    /// Whether an element calls itself the standfirst of an article.
+    pub fn is_lead(&self, names: &str) -> bool {
+        any_part(names, &self.lead)
     }
 
     /// Whether a short text stands over links to other articles.
@@ -198,6 +221,22 @@ impl Words {
         starts(&self.lines, lower)
     }
 
+    /// Whether a block is nothing but such a line.
+    pub fn is_whole_line(&self, lower: &str) -> bool {
+        let bare = lower.trim_end_matches(|c: char| !c.is_alphanumeric());
+        self.lines
+            .iter()
+            .any(|line| line.trim_end_matches(|c: char| !c.is_alphanumeric()) == bare && !bare.is_empty())
+    }
+
+    /// What a block, in lower case, says that stands below a story.
+    pub fn tails<'a>(&'a self, lower: &'a str) -> impl Iterator<Item = &'a str> {
+        self.tails
+            .iter()
+            .map(String::as_str)
+            .filter(|tail| lower.contains(tail))
+    }
+
     /// Whether a block begins as a credit does.
     pub fn is_credit(&self, lower: &str) -> bool {
         starts(&self.credits, lower)
@@ -217,6 +256,16 @@ impl Words {
     pub fn month(&self, word: &str) -> Option<u32> {
         self.months.iter().find(|(m, _)| m == word).map(|(_, n)| *n)
     }
+}
+
+/// Whether a name has one of these parts.
+fn any_part(names: &str, list: &HashSet<String>) -> bool {
+    let mut found = false;
+    parts(names, |part| {
+        found = list.contains(part);
+        !found
+    });
+    found
 }
 
 /// Whether a text begins with one of these, as whole words.
@@ -300,6 +349,8 @@ mod tests {
         assert_eq!(WORDS.named("wp-caption-text"), Some(Named::Caption));
         assert_eq!(WORDS.named("photo-credit"), Some(Named::Credit));
         assert_eq!(WORDS.named("entry-meta"), Some(Named::Byline));
+        assert!(WORDS.is_body("c-articleBody") && WORDS.is_body("entry-content clear"));
+        assert!(!WORDS.is_body("contents"));
     }
 
     #[test]
