@@ -16,6 +16,7 @@ pub fn byline(text: &str, site: &[&str], draft: &mut Draft) -> Vec<String> {
     let Some(text) = draft.title(&words(text)) else {
         return Vec::new();
     };
+    let text = text.replace('\u{a0}', " ");
     let mut text = text.as_str();
     if text.contains("://") {
         return Vec::new();
@@ -147,26 +148,10 @@ fn is_name(name: &str) -> bool {
         && name.chars().any(char::is_alphabetic)
         && !name.contains(['@', '{', '<', '#', '*', '?', '!', ':', '"', '„', '“'])
         && !name.chars().any(|c| c.is_ascii_digit())
-        && !name.to_lowercase().split(' ').any(|w| {
-            matches!(
-                w,
-                "am" | "um"
-                    | "the"
-                    | "on"
-                    | "in"
-                    | "at"
-                    | "of"
-                    | "für"
-                    | "der"
-                    | "die"
-                    | "das"
-                    | "min"
-                    | "read"
-                    | "read:"
-                    | "mehr"
-                    | "more"
-            )
-        })
+        && !name
+            .to_lowercase()
+            .split(' ')
+            .any(|w| WORDS.authors.never.contains(w) || WORDS.weekday(w))
 }
 
 /// The names that the page shows: links to authors, elements that call themselves so, and the line that begins with "by".
@@ -180,9 +165,16 @@ pub fn in_page(doc: &Document, site: &[&str], draft: &mut Draft) -> Option<(Vec<
         ".author, .byline, .by-line",
     ] {
         let mut found: Vec<String> = Vec::new();
+        // The line of the first name: those of other articles stand elsewhere.
+        let mut line: Option<NodeRef<'_>> = None;
         for node in doc.select(selector).nodes().iter().take(MOST) {
             if beside(node) {
                 continue;
+            }
+            if let Some(line) = &line
+                && !node.ancestors_it(None).any(|n| n.id == line.id)
+            {
+                break;
             }
             let text = node.text();
             let text = text.trim();
@@ -197,6 +189,9 @@ pub fn in_page(doc: &Document, site: &[&str], draft: &mut Draft) -> Option<(Vec<
                 if people && !found.contains(&name) {
                     found.push(name);
                 }
+            }
+            if line.is_none() && !found.is_empty() {
+                line = line_of(node).or_else(|| Some(node.clone()));
             }
             // A page that lists many authors lists those of other articles.
             if found.len() > 4 {
@@ -217,6 +212,14 @@ pub fn in_page(doc: &Document, site: &[&str], draft: &mut Draft) -> Option<(Vec<
     search.walk(&doc.root());
     let names = byline(&search.found?, site, draft);
     (!names.is_empty()).then_some((names, Origin::Text))
+}
+
+/// The largest box around a name that still holds hardly more than names.
+fn line_of<'a>(node: &NodeRef<'a>) -> Option<NodeRef<'a>> {
+    const LINE: usize = 200;
+    node.ancestors_it(Some(4))
+        .take_while(|n| n.normalized_char_count() < LINE)
+        .last()
 }
 
 /// Texts of a page that are looked at.

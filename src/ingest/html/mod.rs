@@ -18,7 +18,7 @@ pub use walk::is_hidden_element;
 
 use super::IngestError;
 use super::draft::Draft;
-use crate::article::{Article, BlockKind, Format, Meta};
+use crate::article::{Article, BlockKind, Format, Meta, Origin};
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
 use std::borrow::Cow;
@@ -183,17 +183,20 @@ fn chosen(first: Option<Document>, second: Option<body::Body>, third: Option<&st
 fn complete(meta: &mut Meta, found: &dom_smoothie::Article, draft: &mut Draft) {
     if meta.title.is_none() {
         meta.title = draft.title(&found.title);
+        meta.origins.title = meta.title.is_some().then_some(Origin::TitleElement);
     }
     if meta.authors.is_empty()
         && let Some(byline) = &found.byline
     {
         let site: Vec<&str> = meta.outlet.as_deref().into_iter().collect();
         meta.authors = authors::byline(byline, &site, draft);
+        meta.origins.authors = (!meta.authors.is_empty()).then_some(Origin::Text);
     }
     if meta.outlet.is_none()
         && let Some(site) = &found.site_name
     {
         meta.outlet = draft.title(site);
+        meta.origins.outlet = meta.outlet.is_some().then_some(Origin::MetaTag);
     }
     if meta.language.is_none()
         && let Some(lang) = &found.lang

@@ -49,6 +49,7 @@ pub struct Authors {
     pub no_names: HashSet<String>,
     pub labels: Vec<String>,
     pub pieces: HashSet<String>,
+    pub never: HashSet<String>,
 }
 
 /// The words around the day of publication.
@@ -105,6 +106,7 @@ pub struct Words {
     credits: Vec<String>,
     captions: Vec<String>,
     dates: HashSet<String>,
+    weekdays: HashSet<String>,
     months: Vec<(String, u32)>,
 }
 
@@ -137,13 +139,13 @@ impl Words {
         }
         let mut dates: HashSet<String> = blocks.dates.into_iter().collect();
         dates.extend(months.iter().map(|(m, _)| m.clone()));
-        dates.extend(
-            blocks
-                .weekdays
-                .iter()
-                .flat_map(|l| l.split(' '))
-                .map(str::to_owned),
-        );
+        let weekdays: HashSet<String> = blocks
+            .weekdays
+            .iter()
+            .flat_map(|l| l.split(' '))
+            .map(str::to_owned)
+            .collect();
+        dates.extend(weekdays.iter().cloned());
         Words {
             tags: file.tags,
             authors: file.authors,
@@ -160,6 +162,7 @@ impl Words {
             credits: blocks.credits,
             captions: blocks.captions,
             dates,
+            weekdays,
             months,
         }
     }
@@ -250,6 +253,11 @@ impl Words {
     /// Whether a word, in lower case, stands in dates and signatures.
     pub fn in_dates(&self, word: &str) -> bool {
         self.dates.contains(word)
+    }
+
+    /// Whether a word, in lower case, is the name of a day and not short for it.
+    pub fn weekday(&self, word: &str) -> bool {
+        word.len() > 4 && self.weekdays.contains(word)
     }
 
     /// The number of a month, 1 to 12, by its name in lower case without a full stop.
