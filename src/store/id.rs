@@ -71,6 +71,13 @@ impl Hasher {
     }
 }
 
+/// The name of a file for what has this id. An id comes from a file that anybody may have written: one that is no plain word is not used
+/// as it is.
+pub fn file_name(id: &str) -> String {
+    let plain = !id.is_empty() && id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric());
+    if plain { id.to_owned() } else { hash(id.as_bytes()) }
+}
+
 /// The name of an article's folder: words of its title, for people, and its id, which is what counts. No separators, no dots, no
 /// controls, far below 255 bytes.
 pub fn folder_name(title: &str, id: &str) -> String {

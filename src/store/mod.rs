@@ -31,11 +31,14 @@ mod on_disk;
 mod patch;
 mod placing;
 mod sketch;
+mod steps;
 mod texts;
+mod trash;
 
 pub use folder::Folder;
 pub use id::{hash, new_id};
 pub use info::ArticleInfo;
+pub use trash::{DAYS, TrashedArticle, TrashedNote};
 
 use crate::anchor::Placed;
 use crate::article::Article;

@@ -110,21 +110,34 @@ impl Desk {
         self.ready();
         match self {
             Desk::Open(folder) => {
+                let before = folder.drafts();
                 let outcome = act(folder).map_err(|e| e.to_string());
+                let after = folder.drafts();
+                let gone = before.iter().filter(|d| after.iter().all(|a| a.id != d.id));
+                let gone = gone.map(|d| d.id.clone()).collect();
+                let back = after.into_iter().filter(|d| !before.contains(d)).collect();
+                // Saved, but not all is well: the reader is told in the same line.
+                let outcome = match (outcome, folder.warning()) {
+                    (Ok(said), Some(warning)) => Ok(format!("{said}; {warning}")),
+                    (outcome, _) => outcome,
+                };
                 Msg::Stored(Stored {
                     outcome,
                     notes: Some(folder.notes().to_vec()),
+                    drafts: (back, gone),
                     card,
                 })
             }
             Desk::Shut(why) => Msg::Stored(Stored {
                 outcome: Err(why.clone()),
                 notes: None,
+                drafts: Default::default(),
                 card,
             }),
             Desk::Opening(_) => Msg::Stored(Stored {
                 outcome: Err("the library is not open".to_owned()),
                 notes: None,
+                drafts: Default::default(),
                 card,
             }),
         }
@@ -176,7 +189,10 @@ impl Desk {
             Effect::Forget(id) => {
                 self.ready();
                 match self {
-                    Desk::Open(folder) => folder.forget_draft(&id).err().map(|e| failed(e.to_string())),
+                    Desk::Open(folder) => folder
+                        .discard_draft(&id, now)
+                        .err()
+                        .map(|e| failed(e.to_string())),
                     _ => None,
                 }
             }
