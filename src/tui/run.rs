@@ -297,6 +297,7 @@ impl Reader {
     fn take(&mut self, msg: Msg) {
         let now = jiff::Timestamp::now();
         self.state.now = now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        self.state.today = jiff::tz::TimeZone::system().to_datetime(now).date();
         if matches!(msg, Msg::Key(_)) {
             self.state.fresh_id = new_id(&self.state.now);
         }
