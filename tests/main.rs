@@ -13,3 +13,4 @@ mod properties;
 mod rooms;
 mod support;
 mod terminal;
+mod versions;

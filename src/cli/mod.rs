@@ -7,9 +7,12 @@
 )]
 
 pub mod cat;
+pub mod chosen;
 pub mod completions;
 pub mod config;
+pub mod diff;
 pub mod extract;
+pub mod history;
 pub mod input;
 pub mod json;
 pub mod man;
@@ -74,6 +77,10 @@ enum Command {
     Extract(extract::ExtractArgs),
     /// Print the notes of all articles
     Notes(notes::NotesArgs),
+    /// List the versions of an article: when they were read, what was changed, which notes that touched
+    History(history::HistoryArgs),
+    /// Show word by word what was changed between two versions of an article
+    Diff(diff::DiffArgs),
     /// Carry spans from one version of a text to another
     Reanchor(reanchor::ReanchorArgs),
     /// Print an article as it is read: text, Markdown or JSON
@@ -103,6 +110,8 @@ pub fn main() -> ExitCode {
         Some(Command::Extract(args)) => extract::run(&args, &common),
         Some(Command::Cat(args)) => cat::run(&args),
         Some(Command::Notes(args)) => notes::run(&args, &common),
+        Some(Command::History(args)) => history::run(&args, &common),
+        Some(Command::Diff(args)) => diff::run(&args, &common),
         Some(Command::Reanchor(args)) => reanchor::run(&args),
         Some(Command::Config(args)) => config::run(&args, &common),
         Some(Command::Completions(args)) => completions::run(&args),

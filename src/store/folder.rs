@@ -6,9 +6,15 @@ use super::on_disk::OnDisk;
 use super::{PlacedNote, Problem, Shelved, StoreError, disk, id, merge, texts};
 use crate::anchor::{self, Placed};
 use crate::article::{Article, CodePoints, Span};
-use crate::note::{AnchorState, Change, Note, Status};
+use crate::note::{Change, Note, Status};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+
+mod versions;
+
+pub(super) use versions::not_kept;
+use versions::reopened;
+pub use versions::short;
 
 /// Where half-written notes are kept, in an article's folder.
 const DRAFTS: &str = "drafts";
@@ -297,6 +303,7 @@ impl Folder {
             }
             self.info.save()?;
             self.news = false;
+            texts::pack(&self.info.folder, &[&self.info.version, &self.version]);
         }
         Ok(())
     }
@@ -380,7 +387,8 @@ impl Folder {
         for note in &disk.notes {
             match known.get(&note.id) {
                 Some(old) if old.note.anchor == note.anchor => {
-                    self.notes.push(presented(note.clone(), old.place.clone()));
+                    self.notes
+                        .push(presented(note.clone(), old.place.clone(), &self.version));
                 }
                 _ => fresh.push(note),
             }
@@ -412,9 +420,9 @@ fn sort(notes: &mut [PlacedNote]) {
     });
 }
 
-/// A note as it is shown at a place: one whose words the publisher changed is open again.
-fn presented(mut note: Note, place: Placed) -> PlacedNote {
-    if place.state == AnchorState::Edited && note.status == Status::Done {
+/// A note as it is shown at a place: one whose words the publisher changed is open again, until it is settled on this version.
+fn presented(mut note: Note, place: Placed, version: &str) -> PlacedNote {
+    if place.words_changed() && note.status == Status::Done && !reopened(&note, version) {
         note.status = Status::Open;
     }
     PlacedNote { note, place }
@@ -450,10 +458,11 @@ fn placed(folder: &Path, notes: &[&Note], text: &str, version: &str) -> Vec<Plac
             None => Vec::new(),
         };
         for (note, place) in sure.into_iter().zip(places) {
-            out.push(presented(note.clone(), place));
+            out.push(presented(note.clone(), place, version));
         }
         for note in lost {
-            out.push(presented(note.clone(), anchor::resolve(&note.anchor, text)));
+            let place = anchor::resolve(&note.anchor, text);
+            out.push(presented(note.clone(), place, version));
         }
     }
     out

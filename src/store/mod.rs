@@ -4,7 +4,8 @@
 //! mayor-lost-the-ledger-3f0c…/
 //!   article.toml     what is known of the article, and by what it is found again
 //!   notes.toml       the notes; notes-2.toml and so on while notes.toml cannot be understood
-//!   text/HASH.txt    each text that notes were made on; HASH.toml beside it says how it is laid out
+//!   text/HASH.txt    the text that was read last; HASH.toml beside it says how it is laid out
+//!   text/HASH.txt.gz those that were read before
 //!   journal          what undo and redo go by
 //!   position drafts/ID.toml lock
 //! ```
@@ -23,15 +24,16 @@ mod id;
 mod info;
 mod journal;
 mod merge;
+mod named;
 mod notes;
 mod on_disk;
 mod patch;
 mod sketch;
 mod texts;
 
-pub use folder::Folder;
+pub use folder::{Folder, short};
 pub use id::{hash, new_id};
-pub use info::ArticleInfo;
+pub use info::{ArticleInfo, Reading};
 
 use crate::anchor::Placed;
 use crate::article::Article;
@@ -67,6 +69,13 @@ pub struct PlacedNote {
     pub note: Note,
     /// Its place.
     pub place: Placed,
+}
+
+impl PlacedNote {
+    /// Whether the publisher changed its words, and the reader has not saved it since.
+    pub fn is_changed(&self) -> bool {
+        self.place.words_changed()
+    }
 }
 
 /// Something in the store that could not be understood. The file is left as it is.

@@ -32,13 +32,17 @@ impl Desk {
         store: Store,
         article: Arc<Article>,
         path: Option<PathBuf>,
+        now: String,
         ready: impl FnOnce() + Send + 'static,
     ) -> Desk {
         let thread = std::thread::Builder::new()
             .name("store".to_owned())
             .spawn(move || {
                 let folder = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                    store.folder(&article, path.as_deref())
+                    let mut folder = store.folder(&article, path.as_deref())?;
+                    // What the publisher changed is kept though nothing may be saved today. It can be kept later as well.
+                    let _ = folder.keep_text(&now);
+                    Ok(folder)
                 }))
                 .unwrap_or_else(|_| {
                     Err(StoreError::Failed(

@@ -70,9 +70,15 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
     let config = Arc::new(opening.config);
     let article = Arc::new(opening.article);
     let ready = tell.clone();
-    let desk = Desk::open(library.clone(), Arc::clone(&article), opening.path, move || {
-        let _ = ready.send(Event::Folder);
-    });
+    let desk = Desk::open(
+        library.clone(),
+        Arc::clone(&article),
+        opening.path,
+        now(),
+        move || {
+            let _ = ready.send(Event::Folder);
+        },
+    );
     let state = State::new(Arc::clone(&article), Arc::clone(&config));
     let screen = Screen::take().context("taking the terminal over")?;
     let listening = tell.clone();
@@ -125,6 +131,11 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
     });
     drop(reader);
     outcome
+}
+
+/// The time, RFC 3339 in UTC.
+fn now() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 /// Signals become messages.
@@ -295,8 +306,7 @@ impl Reader {
 
     /// A message is taken in, and what follows from it is done.
     fn take(&mut self, msg: Msg) {
-        let now = jiff::Timestamp::now();
-        self.state.now = now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        self.state.now = now();
         if matches!(msg, Msg::Key(_)) {
             self.state.fresh_id = new_id(&self.state.now);
         }
@@ -394,7 +404,7 @@ impl Reader {
         self.state.review = before.review;
         self.state.wanted = Some(note.to_owned());
         let ready = self.tell.clone();
-        self.desk = Desk::open(store, Arc::clone(&article), path, move || {
+        self.desk = Desk::open(store, Arc::clone(&article), path, now(), move || {
             let _ = ready.send(Event::Folder);
         });
         let count = self.state.words.is_none();
