@@ -260,6 +260,7 @@ mod linear {
         numbers: "7 ",
         one_name: "Kim ",
         attributions: "sources say that ",
+        reports_of_reports: "Ada Lovelett said that ",
         emoji: "👩‍👩‍👧 ",
         marks: "e\u{301}\u{302}\u{303}",
         right_to_left: "שלום عليكم ",

@@ -9,7 +9,7 @@
 //!
 //! The core rooms ([`article`], [`extract`], [`anchor`], [`note`]) know no terminal, no clock, no files and no network.
 //! [`ingest`] turns bytes into articles and touches no files either; [`ingest::clean`] is the one gate for untrusted text.
-//! [`store`] alone writes the data directory. `tui` draws and asks; `cli` parses and prints.
+//! [`fetch`] alone opens connections. [`store`] alone writes the data directory. `tui` draws and asks; `cli` parses and prints.
 
 pub mod action;
 pub mod anchor;
@@ -18,6 +18,7 @@ pub mod cli;
 pub mod config;
 pub mod extract;
 pub mod fault;
+pub mod fetch;
 pub mod ingest;
 pub mod keymap;
 pub mod note;

@@ -196,12 +196,31 @@ pub struct Evidence {
     /// SHA-256 of what was read, in hex.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,
+    /// The name of the file that was copied into the article's folder, where it is one; `sha256` then says which copy it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
     /// The words that matter in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quote: Option<String>,
     /// Fields of a newer or another program.
     #[serde(flatten)]
     pub extra: toml::Table,
+}
+
+impl Evidence {
+    /// Evidence of which nothing is said yet but how it bears on the claim.
+    pub fn new(relation: Relation) -> Evidence {
+        Evidence {
+            relation,
+            url: None,
+            archive_url: None,
+            retrieved: None,
+            sha256: None,
+            file: None,
+            quote: None,
+            extra: toml::Table::new(),
+        }
+    }
 }
 
 /// Where a note hangs. Offsets are **Unicode code points** in the text of the version that `version` names.

@@ -9,6 +9,7 @@
 
 mod cli;
 mod corpus;
+mod fetch;
 mod properties;
 mod rooms;
 mod support;

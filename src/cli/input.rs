@@ -17,8 +17,8 @@ pub fn article_as(path: &Path, kind: Option<Kind>) -> anyhow::Result<Article> {
     let name = path.file_name().map(|n| n.to_string_lossy());
     let hints = Hints {
         name: name.as_deref().filter(|n| *n != "-"),
-        url: None,
         kind,
+        ..Hints::default()
     };
     ingest::read(&bytes, &hints).map_err(|e| refused(path, &e))
 }

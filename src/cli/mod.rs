@@ -57,12 +57,15 @@ pub struct Common {
     /// The folder of the configuration
     #[arg(long, global = true, value_name = "DIR")]
     config: Option<PathBuf>,
+    /// Fetch nothing, whatever is asked for
+    #[arg(long, global = true)]
+    offline: bool,
 }
 
 impl Common {
     /// With what the environment says.
     pub fn asked(&self) -> Asked {
-        Asked::of_process(self.config.clone(), self.store.clone())
+        Asked::of_process(self.config.clone(), self.store.clone(), self.offline)
     }
 
     /// The configuration that holds.

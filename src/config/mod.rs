@@ -33,6 +33,8 @@ pub struct Asked {
     pub config: Option<PathBuf>,
     /// `--store DIR`.
     pub store: Option<PathBuf>,
+    /// `--offline`.
+    pub offline: bool,
     /// `COPYDESK_CONFIG`.
     pub env_config: Option<PathBuf>,
     /// `COPYDESK_STORE`.
@@ -58,13 +60,14 @@ pub struct Folders {
 
 impl Asked {
     /// The environment of this process, with what the command line says. Variables that are set but empty count as not set.
-    pub fn of_process(config: Option<PathBuf>, store: Option<PathBuf>) -> Asked {
+    pub fn of_process(config: Option<PathBuf>, store: Option<PathBuf>, offline: bool) -> Asked {
         let os = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty());
         let text = |name: &str| os(name).and_then(|v: OsString| v.into_string().ok());
         let folders = directories::ProjectDirs::from("", "", "copydesk").zip(directories::BaseDirs::new());
         Asked {
             config,
             store,
+            offline,
             env_config: os("COPYDESK_CONFIG").map(PathBuf::from),
             env_store: os("COPYDESK_STORE").map(PathBuf::from),
             home: folders.map(|(project, base)| Folders {
@@ -104,6 +107,8 @@ pub struct Config {
     pub cards: bool,
     /// Whether the window's title names the article.
     pub title: bool,
+    /// Whether nothing is fetched.
+    pub offline: bool,
     /// For the minutes in the header.
     pub words_per_minute: usize,
     /// The program for long notes and its options.
@@ -154,6 +159,9 @@ impl Config {
                 Origin::Environment("VISUAL or EDITOR"),
             );
         }
+        if asked.offline {
+            settings.turn_on("net.offline", Origin::Option("--offline"));
+        }
         let wanted = settings.get("look.theme").cloned();
         let name = match settings.text("look.theme") {
             "auto" => asked.colours.fitting(),
@@ -174,6 +182,7 @@ impl Config {
             side: settings.number("reading.side"),
             cards: settings.yes("reading.cards"),
             title: settings.yes("look.title"),
+            offline: settings.yes("net.offline"),
             words_per_minute: settings.number("reading.words-per-minute"),
             editor: editor.to_owned(),
             store,

@@ -176,8 +176,17 @@ impl Settings {
 
     /// Sets a text from outside the files: an option or a variable. A key that is not there is left alone.
     pub fn set(&mut self, key: &str, text: String, from: Origin) {
+        self.put(key, Value::Text(text), from);
+    }
+
+    /// As [`Settings::set`], for a key that is true or false.
+    pub fn turn_on(&mut self, key: &str, from: Origin) {
+        self.put(key, Value::Yes(true), from);
+    }
+
+    fn put(&mut self, key: &str, value: Value, from: Origin) {
         if let Some(setting) = self.all.iter_mut().find(|s| s.key == key) {
-            setting.value = Value::Text(text);
+            setting.value = value;
             setting.from = from;
         }
     }
@@ -264,11 +273,11 @@ mod tests {
             ),
             (
                 "[reding]\n",
-                "copydesk.toml:1: there are the tables reading, look, notes, store and none called \"reding\"; did you mean \"reading\"?",
+                "copydesk.toml:1: there are the tables reading, look, notes, store, net and none called \"reding\"; did you mean \"reading\"?",
             ),
             (
                 "measure = 70",
-                "copydesk.toml:1: there are the tables reading, look, notes, store and none called \"measure\"; it belongs to [reading]",
+                "copydesk.toml:1: there are the tables reading, look, notes, store, net and none called \"measure\"; it belongs to [reading]",
             ),
             (
                 "[reading]\nmeasure = \"wide\"",

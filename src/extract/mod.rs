@@ -89,6 +89,11 @@ impl<'a> Doc<'a> {
         }
     }
 
+    /// These tokens are one word with hyphens, and more than one token.
+    pub fn hyphened(&self, first: usize, last: usize) -> bool {
+        first + 1 < last && (first + 1..last).all(|i| !self.tokens[i].spaced)
+    }
+
     /// The text of token `i`.
     pub fn word(&self, i: usize) -> &'a str {
         self.tokens.get(i).map_or("", |t| t.span.of(self.text))

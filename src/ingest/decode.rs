@@ -1,5 +1,6 @@
-//! Bytes → text. In this order: byte order mark, UTF-16 and UTF-32 without one, valid UTF-8, what the page declares (`<meta>`, XML
-//! declaration), detection. UTF-7 is never honoured. A byte order mark is not text.
+//! Bytes → text. In this order: byte order mark, UTF-16 without one, valid UTF-8, what the server says, what the page declares (`<meta>`, XML
+//! declaration), detection. Browsers ask the server before they look at the bytes; but text that is valid UTF-8 and not plain ASCII is hardly
+//! ever anything else, while servers that name one encoding for all they hold are common. UTF-7 is never honoured. A byte order mark is not text.
 
 use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
@@ -16,8 +17,8 @@ pub struct Decoded {
     pub warning: Option<String>,
 }
 
-/// Decodes. `markup` says that a declaration inside the text counts: a plain text that speaks about `<meta charset>` does not declare one.
-pub fn decode(bytes: &[u8], markup: bool) -> Decoded {
+/// Decodes. `served` is the label that came with the bytes. `markup` says that a declaration inside the text counts: a plain text that speaks about `<meta charset>` does not declare one.
+pub fn decode(bytes: &[u8], served: Option<&str>, markup: bool) -> Decoded {
     if let Some(text) = wide(bytes) {
         return text;
     }
@@ -27,7 +28,11 @@ pub fn decode(bytes: &[u8], markup: bool) -> Decoded {
     if let Some(encoding) = wide_without_mark(bytes) {
         return with(encoding, bytes, None);
     }
-    let declared = if markup { declared(bytes) } else { None };
+    let served = served
+        .and_then(|label| Encoding::for_label(label.as_bytes()))
+        .filter(|&e| e != REPLACEMENT);
+    let inside = if markup { declared(bytes) } else { None };
+    let declared = served.or(inside);
     if let Ok(text) = std::str::from_utf8(bytes) {
         // Only the encodings that shift with escape sequences are valid UTF-8 and yet something else.
         if !text.contains('\u{1b}') || !shifts(bytes, declared) {
@@ -37,13 +42,13 @@ pub fn decode(bytes: &[u8], markup: bool) -> Decoded {
             };
         }
     }
-    if let Some(encoding) = declared.filter(|&e| e != UTF_8)
-        && let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes)
-    {
-        return Decoded {
-            text: unmarked(&text).to_owned(),
-            warning: None,
-        };
+    for encoding in [served, inside].into_iter().flatten().filter(|&e| e != UTF_8) {
+        if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) {
+            return Decoded {
+                text: unmarked(&text).to_owned(),
+                warning: None,
+            };
+        }
     }
     if mostly_utf8(bytes) {
         return with(UTF_8, bytes, None);
@@ -204,46 +209,50 @@ mod tests {
             .encode_utf16()
             .flat_map(u16::to_be_bytes)
             .collect();
-        assert_eq!(decode(&utf16, false).text, "“Ja”, 東京");
+        assert_eq!(decode(&utf16, None, false).text, "“Ja”, 東京");
         let utf32: Vec<u8> = "\u{feff}“Ja”, 東京"
             .chars()
             .flat_map(|c| (c as u32).to_le_bytes())
             .collect();
-        assert_eq!(decode(&utf32, false).text, "“Ja”, 東京");
+        assert_eq!(decode(&utf32, None, false).text, "“Ja”, 東京");
         assert_eq!(
-            decode("\u{feff}\u{feff}two marks".as_bytes(), false).text,
+            decode("\u{feff}\u{feff}two marks".as_bytes(), None, false).text,
             "two marks"
         );
         let bare: Vec<u8> = "no mark at all"
             .encode_utf16()
             .flat_map(u16::to_le_bytes)
             .collect();
-        assert_eq!(decode(&bare, false).text, "no mark at all");
+        assert_eq!(decode(&bare, None, false).text, "no mark at all");
     }
 
     #[test]
     fn a_declaration_counts_in_markup_only() {
         let page = b"<meta charset='iso-8859-2'><p>\xbf\xf3\xb3w</p>";
         assert_eq!(
-            decode(page, true),
+            decode(page, None, true),
             Decoded {
                 text: "<meta charset='iso-8859-2'><p>żółw</p>".into(),
                 warning: None
             }
         );
-        assert!(decode(page, false).warning.is_some_and(|w| w.contains("guess")));
+        assert!(
+            decode(page, None, false)
+                .warning
+                .is_some_and(|w| w.contains("guess"))
+        );
     }
 
     #[test]
     fn valid_utf8_is_utf8_whatever_the_page_says() {
         let page = "<meta charset=windows-1252><p>naïve “café”</p>";
-        assert_eq!(decode(page.as_bytes(), true).text, page);
+        assert_eq!(decode(page.as_bytes(), None, true).text, page);
     }
 
     #[test]
     fn utf7_is_left_as_it_is() {
         let page = "<meta charset=utf-7><p>+ADw-script+AD4-</p>";
-        assert_eq!(decode(page.as_bytes(), true).text, page);
+        assert_eq!(decode(page.as_bytes(), None, true).text, page);
     }
 
     #[test]
@@ -254,6 +263,7 @@ mod tests {
                 .split_last()
                 .expect("bytes")
                 .1,
+            None,
             false,
         );
         assert!(found.text.starts_with("Zoë, André und Jürgen sagten: „ja"));
@@ -264,6 +274,7 @@ mod tests {
     fn legacy_text_without_a_name_is_guessed_and_says_so() {
         let found = decode(
             b"Der B\xfcrgermeister sagte, die Stra\xdfe bleibe f\xfcr Wochen gesperrt.",
+            None,
             false,
         );
         assert_eq!(
@@ -276,9 +287,35 @@ mod tests {
     #[test]
     fn escape_sequences_alone_are_not_japanese() {
         assert_eq!(
-            decode(b"red \x1b[31m text \x1b(B", false).text,
+            decode(b"red \x1b[31m text \x1b(B", None, false).text,
             "red \u{1b}[31m text \u{1b}(B"
         );
-        assert_eq!(decode(b"\x1b$B4A;z\x1b(B", false).text, "漢字");
+        assert_eq!(decode(b"\x1b$B4A;z\x1b(B", None, false).text, "漢字");
+    }
+
+    #[test]
+    fn what_the_server_says_goes_before_what_the_page_says() {
+        let (page, ..) = encoding_rs::WINDOWS_1251.encode("<meta charset=utf-8><p>Прилив пришёл поздно</p>");
+        let found = decode(&page, Some("windows-1251"), true);
+        assert!(found.text.contains("Прилив пришёл поздно"), "{found:?}");
+        assert_eq!(found.warning, None);
+        // A server that names one encoding for all it holds does not spoil good UTF-8, nor a page that knows better.
+        let utf8 = "<p>Прилив</p>";
+        assert_eq!(decode(utf8.as_bytes(), Some("iso-8859-1"), true).text, utf8);
+        let (page, ..) = encoding_rs::SHIFT_JIS.encode("<meta charset=shift_jis><p>潮は遅れて来た</p>");
+        assert!(decode(&page, Some("utf-8"), true).text.contains("潮は遅れて来た"));
+        assert_eq!(decode(b"plain", Some("utf-7"), true).text, "plain");
+    }
+
+    #[test]
+    fn a_page_that_changes_its_encoding_midway_is_told() {
+        let page = [
+            "Zoë, André und Jürgen sagten es. ".repeat(9).as_bytes(),
+            b"Stra\xdfe, B\xfccher",
+        ]
+        .concat();
+        let found = decode(&page, Some("utf-8"), true);
+        assert!(found.text.starts_with("Zoë, André"));
+        assert!(found.warning.is_some_and(|w| w.contains("lossily")));
     }
 }

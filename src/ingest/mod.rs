@@ -3,6 +3,7 @@
 //! Everything that comes out has passed [`clean`]; what was met on the way (lossy decoding, dangerous characters, no article on the page) is
 //! in [`Article::warnings`].
 
+pub mod address;
 pub mod clean;
 pub mod date;
 mod decode;
@@ -32,6 +33,8 @@ pub struct Hints<'h> {
     pub url: Option<&'h str>,
     /// The kind, when the user says so.
     pub kind: Option<Kind>,
+    /// The encoding of characters that the server named.
+    pub charset: Option<&'h str>,
 }
 
 /// Why bytes could not be read as an article. Says what is wrong; [`IngestError::hint`] says what to do.
@@ -93,7 +96,7 @@ pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, IngestError> {
         Some(kind) => matches!(kind, Kind::Html | Kind::Feed),
         None => sniff::is_markup(bytes, hints.name),
     };
-    let decoded = decode::decode(bytes, markup);
+    let decoded = decode::decode(bytes, hints.charset, markup);
     let text = line_ends(&decoded.text);
     let kind = hints.kind.unwrap_or_else(|| sniff::kind(&text, hints.name));
     let mut article = match kind {

@@ -1,20 +1,22 @@
 //! One article's folder: its notes in memory, and each change of them on disk before it counts.
 
+use super::changes::differences;
+use super::evidence;
 use super::info::ArticleInfo;
 use super::journal::{self, Entry, Journal};
 use super::on_disk::OnDisk;
-use super::{PlacedNote, Problem, Shelved, StoreError, disk, id, merge, texts};
+use super::placing::{placed, presented, sort};
+use super::{PlacedNote, Problem, StoreError, disk, id, merge, texts};
 use crate::anchor::{self, Placed};
-use crate::article::{Article, CodePoints, Span};
-use crate::note::{Change, Note, Status};
+use crate::article::{Article, CodePoints};
+use crate::note::{Change, Evidence, Note, Relation};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 mod versions;
 
-pub(super) use versions::not_kept;
-use versions::reopened;
 pub use versions::short;
+pub(super) use versions::{not_kept, reopened};
 
 /// Where half-written notes are kept, in an article's folder.
 const DRAFTS: &str = "drafts";
@@ -150,6 +152,35 @@ impl Folder {
             });
         }
         Ok(())
+    }
+
+    /// Copies a file into the article's folder and gives back the evidence that names it by its SHA-256, to be put into a note. The
+    /// copy stays when the file is changed or goes; the same file twice is one copy.
+    pub fn attach(&mut self, file: &Path, relation: Relation, now: &str) -> Result<Evidence, StoreError> {
+        self.writable()?;
+        evidence::check(file)?;
+        let _lock = self.lock()?;
+        self.keep_article()?;
+        evidence::attach(&self.info.folder, file, relation, now)
+    }
+
+    /// As [`Folder::attach`], for bytes that are no file, such as a page that was fetched; `name` is what the reader will know them by.
+    pub fn attach_bytes(
+        &mut self,
+        name: &str,
+        bytes: &[u8],
+        relation: Relation,
+        now: &str,
+    ) -> Result<Evidence, StoreError> {
+        self.writable()?;
+        let _lock = self.lock()?;
+        self.keep_article()?;
+        evidence::attach_bytes(&self.info.folder, name, bytes, relation, now)
+    }
+
+    /// Where the copy of what a piece of evidence names lies; `None` when it has none, or none is there.
+    pub fn attached(&self, evidence: &Evidence) -> Option<PathBuf> {
+        evidence::held(&self.info.folder, evidence)
     }
 
     /// Takes the last change back: what it was, in words, or `None` when there is none. Changes of an earlier sitting, and of another
@@ -410,143 +441,4 @@ impl Folder {
     fn sort(&mut self) {
         sort(&mut self.notes);
     }
-}
-
-/// By place; those without one last, in the order in which they once stood.
-fn sort(notes: &mut [PlacedNote]) {
-    notes.sort_by_key(|n| match n.place.span {
-        Some(span) => (0, span.start(), span.end()),
-        None => (1, n.note.anchor.start, n.note.anchor.end),
-    });
-}
-
-/// A note as it is shown at a place: one whose words the publisher changed is open again, until it is settled on this version.
-fn presented(mut note: Note, place: Placed, version: &str) -> PlacedNote {
-    if place.words_changed() && note.status == Status::Done && !reopened(&note, version) {
-        note.status = Status::Open;
-    }
-    PlacedNote { note, place }
-}
-
-/// Places notes on a text: carried from the version each was made on where that is kept, else by their words alone.
-fn placed(folder: &Path, notes: &[&Note], text: &str, version: &str) -> Vec<PlacedNote> {
-    let mut by_version: HashMap<&str, Vec<&Note>> = HashMap::new();
-    for note in notes {
-        by_version.entry(&note.anchor.version).or_default().push(note);
-    }
-    let mut out = Vec::with_capacity(notes.len());
-    for (its, group) in by_version {
-        let kept;
-        let old = if its == version {
-            Some(text)
-        } else {
-            kept = texts::text(folder, its);
-            kept.as_deref()
-        };
-        // Offsets are hints: they count where the words are found at them.
-        let points = old.map(CodePoints::new);
-        let span = |n: &Note| -> Option<Span> {
-            let (old, points) = (old?, points.as_ref()?);
-            let span = points.to_span(n.anchor.start, n.anchor.end)?;
-            (!span.is_empty() && span.of(old) == n.anchor.quote).then_some(span)
-        };
-        let (sure, lost): (Vec<&Note>, Vec<&Note>) = group.into_iter().partition(|n| span(n).is_some());
-        let spans: Vec<Span> = sure.iter().filter_map(|n| span(n)).collect();
-        let places = match old {
-            Some(_) if its == version => spans.iter().map(|&s| anchor::exactly(s)).collect(),
-            Some(old) => anchor::carry(old, text, &spans),
-            None => Vec::new(),
-        };
-        for (note, place) in sure.into_iter().zip(places) {
-            out.push(presented(note.clone(), place, version));
-        }
-        for note in lost {
-            let place = anchor::resolve(&note.anchor, text);
-            out.push(presented(note.clone(), place, version));
-        }
-    }
-    out
-}
-
-/// What changed between two states of a note, for its history.
-fn differences(old: &Note, new: &Note) -> Vec<String> {
-    let mut out = Vec::new();
-    macro_rules! words {
-        ($($name:ident),+) => {$(
-            if old.$name != new.$name {
-                out.push(format!(concat!(stringify!($name), " {} -> {}"), old.$name, new.$name));
-            }
-        )+};
-    }
-    macro_rules! options {
-        ($($name:ident),+) => {$(
-            if old.$name != new.$name {
-                let say = |v: &Option<_>| v.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string);
-                out.push(format!(concat!(stringify!($name), " {} -> {}"), say(&old.$name), say(&new.$name)));
-            }
-        )+};
-    }
-    words!(kind, verdict, status);
-    options!(
-        confidence,
-        source_reliability,
-        info_credibility,
-        claimant,
-        claim_date,
-        due
-    );
-    if old.anchor != new.anchor {
-        let [was, is] = [&old.anchor.quote, &new.anchor.quote];
-        out.push(format!("put by hand from “{was}” on “{is}”"));
-    }
-    if old.text != new.text {
-        out.push("text changed".into());
-    }
-    if old.tags != new.tags {
-        out.push(format!("tags {} -> {}", old.tags.join(" "), new.tags.join(" ")));
-    }
-    if old.flags != new.flags {
-        out.push("flags changed".into());
-    }
-    if old.evidence != new.evidence {
-        out.push(format!(
-            "evidence {} -> {}",
-            old.evidence.len(),
-            new.evidence.len()
-        ));
-    }
-    out
-}
-
-/// One article of the library with its notes on the text that was read last; `None` for a folder that is none of ours.
-pub(super) fn shelved(folder: &Path) -> Option<Shelved> {
-    let disk = OnDisk::read(folder);
-    let (info, problem) = ArticleInfo::read(folder);
-    if info.is_none() && problem.is_none() && disk.notes.is_empty() && disk.problems.is_empty() {
-        return None;
-    }
-    let mut info = info.unwrap_or_default();
-    info.folder = folder.to_owned();
-    let notes: Vec<&Note> = disk.notes.iter().collect();
-    let elsewhere = notes.iter().any(|n| n.anchor.version != info.version);
-    let text = elsewhere.then(|| texts::text(folder, &info.version)).flatten();
-    let mut out = match &text {
-        Some(text) => placed(folder, &notes, text, &info.version),
-        // All were made on the text that was read last, or that text is not kept: they are where they say.
-        None => notes
-            .into_iter()
-            .map(|n| PlacedNote {
-                note: n.clone(),
-                place: anchor::as_made(&n.anchor),
-            })
-            .collect(),
-    };
-    sort(&mut out);
-    let mut problems = disk.problems;
-    problems.extend(problem);
-    Some(Shelved {
-        article: info,
-        notes: out,
-        problems,
-    })
 }

@@ -42,14 +42,33 @@ fn base36(mut n: u64, width: usize) -> String {
 
 /// SHA-256 in hex. Of an article's text it is the name of that version.
 pub fn hash(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::with_capacity(64), |mut out, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(out, "{byte:02x}");
-            out
-        })
+    let mut hasher = Hasher::default();
+    hasher.add(bytes);
+    hasher.hex()
+}
+
+/// SHA-256 of what comes in pieces.
+#[derive(Default)]
+pub struct Hasher(Sha256);
+
+impl Hasher {
+    /// The next piece.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// What came, in hex.
+    pub fn hex(self) -> String {
+        use std::fmt::Write;
+        self.0
+            .finalize()
+            .iter()
+            .fold(String::with_capacity(64), |mut out, byte| {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "{byte:02x}");
+                out
+            })
+    }
 }
 
 /// The name of an article's folder: words of its title, for people, and its id, which is what counts. No separators, no dots, no

@@ -6,6 +6,7 @@
 //!   notes.toml       the notes; notes-2.toml and so on while notes.toml cannot be understood
 //!   text/HASH.txt    the text that was read last; HASH.toml beside it says how it is laid out
 //!   text/HASH.txt.gz those that were read before
+//!   evidence/HASH.*  files that were attached to notes
 //!   journal          what undo and redo go by
 //!   position drafts/ID.toml lock
 //! ```
@@ -18,7 +19,9 @@
     reason = "the store is the edge to the disk: it alone writes the data directory"
 )]
 
+mod changes;
 mod disk;
+mod evidence;
 mod folder;
 mod id;
 mod info;
@@ -28,6 +31,7 @@ mod named;
 mod notes;
 mod on_disk;
 mod patch;
+mod placing;
 mod sketch;
 mod texts;
 
@@ -186,7 +190,7 @@ impl Store {
         let folders = self
             .folders()
             .map_err(|e| disk::failed("read the library", &self.root, &e))?;
-        Ok(folders.iter().filter_map(|f| folder::shelved(f)).collect())
+        Ok(folders.iter().filter_map(|f| placing::shelved(f)).collect())
     }
 
     /// An article as it was read last, from what the library keeps of it. `None` when its text is not kept.

@@ -1,6 +1,7 @@
 //! Articles of the library by what a person types for them, and the texts of their versions.
 
-use super::folder::{not_kept, shelved};
+use super::folder::not_kept;
+use super::placing::shelved;
 use super::{ArticleInfo, Shelved, Store, StoreError, disk, id, texts};
 use std::path::Path;
 

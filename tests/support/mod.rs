@@ -1,5 +1,7 @@
 //! What several tests need: the program in a pseudo-terminal with a model of its screen.
 
+pub mod server;
+
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
 use std::num::NonZeroU16;

@@ -394,3 +394,17 @@ fn who_asked_not_to_be_named_is_told_of_and_asks_nothing() {
         ["a man who asked not to be named | said | The gate is the oldest of all"]
     );
 }
+
+#[test]
+fn reports_of_reports_are_told_up_to_a_depth() {
+    let chain = |links: usize| {
+        let mut text = String::new();
+        for n in 0..links {
+            text += &format!("the clerk{} said that ", "s".repeat(n % 2));
+        }
+        read(&[&(text + "the gate was open.")])
+    };
+    assert_eq!(chain(3).len(), 3);
+    assert_eq!(chain(4).len(), 4);
+    assert_eq!(chain(20).len(), 4);
+}

@@ -27,8 +27,10 @@ pub struct Candidate {
     pub trust: Trust,
     /// The entry of the lexicon that it is, where there is one.
     pub entry: Option<u32>,
-    /// It is the demonym of that entry.
+    /// It is the demonym of that entry, or of `home`.
     pub demonym: bool,
+    /// A token that is the name of its place, where no list knows the place.
+    pub home: Option<u32>,
     /// First token of the title before it; equal to `first` where there is none.
     pub title: u32,
     /// The rule that labelled it.

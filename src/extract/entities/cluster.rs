@@ -197,7 +197,7 @@ fn agrees(clusters: &[Cluster], cluster: u32, c: &Candidate) -> bool {
 /// One word, of a person or a body: it may stand for a longer name.
 fn is_short(r: &Reading, c: &Candidate, count: usize) -> bool {
     match c.kind {
-        K::Person => count == 1,
+        K::Person => count == 1 || r.doc.hyphened(c.first as usize, c.last as usize),
         K::Organisation | K::Outlet => {
             count == 1 || c.len() <= 2 && !r.is(c.last as usize - 1, mark::ORG_TAIL)
         }
@@ -210,10 +210,8 @@ fn full_keys(r: &Reading, c: &Candidate, first: usize, last: usize, count: usize
     let class = class(c.kind);
     let mut letters = Key::new(Role::Letters, class);
     let legal = |i: usize| count > 1 && i == last && r.is(i, mark::LEGAL) && class == 2;
-    for i in c
-        .tokens()
-        .filter(|&i| !legal(i) && r.doc.tokens[i].kind != TokenKind::Sign)
-    {
+    let place = c.home.map_or(c.tokens(), |home| home as usize..home as usize + 1);
+    for i in place.filter(|&i| !legal(i) && r.doc.tokens[i].kind != TokenKind::Sign) {
         letters = letters.word(r.doc.word(i));
     }
     let entry = c.entry.map(|e| Key::new(Role::Entry, 0).eat(u64::from(e)));
@@ -235,6 +233,13 @@ fn full_keys(r: &Reading, c: &Candidate, first: usize, last: usize, count: usize
     [entry, Some(letters), ends, sounds]
 }
 
+/// The key of a family name of one word, or of several with hyphens.
+fn surname(r: &Reading, first: usize, last: usize) -> Key {
+    (first..=last)
+        .filter(|&i| r.doc.tokens[i].kind == TokenKind::Word)
+        .fold(Key::new(Role::Short, 1), |key, i| key.word(r.doc.word(i)))
+}
+
 /// Keys that a full name leaves for its short forms.
 fn leave(r: &Reading, c: &Candidate, first: usize, last: usize, count: usize, mut add: impl FnMut(Key)) {
     let class = class(c.kind);
@@ -243,6 +248,10 @@ fn leave(r: &Reading, c: &Candidate, first: usize, last: usize, count: usize, mu
     }
     if c.kind == K::Person {
         add(Key::new(Role::Short, 1).word(r.doc.word(last)));
+        // "Zoë Lindqvist-Okafor" is "Lindqvist-Okafor" later.
+        if let Some(from) = (first + 1..last).find(|&i| r.doc.hyphened(i, last + 1)) {
+            add(surname(r, from, last));
+        }
         add(Key::new(Role::Initial, 1).word(r.doc.word(first)));
         // Korean and Chinese names begin with the family name.
         if r.is(first, mark::FAMILY) && count <= 3 {
@@ -295,7 +304,7 @@ fn short_for(
     let class = class(c.kind);
     let word = r.doc.word(first);
     if c.kind == K::Person {
-        return nearest(left, Key::new(Role::Short, 1).word(word), at).or_else(|| {
+        return nearest(left, surname(r, first, last), at).or_else(|| {
             r.is(first, mark::GIVEN)
                 .then(|| nearest(left, Key::new(Role::Initial, 1).word(word), at))
                 .flatten()

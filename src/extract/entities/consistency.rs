@@ -34,6 +34,7 @@ pub fn agree(r: &Reading, candidates: &mut Vec<Candidate>) {
     let mut best: KeyMap<Candidate> = KeyMap::default();
     let mut people: KeyMap<()> = KeyMap::default();
     let mut bodies: KeyMap<()> = KeyMap::default();
+    let mut towns: KeyMap<()> = KeyMap::default();
     let mut votes: KeyMap<[u32; 3]> = KeyMap::default();
     for c in candidates.iter() {
         if let Some(side) = side(c.kind).filter(|_| c.trust > Trust::Guess) {
@@ -46,6 +47,9 @@ pub fn agree(r: &Reading, candidates: &mut Vec<Candidate>) {
         let (first, last, count) = words(r, c);
         if count < 2 || c.trust == Trust::Guess {
             continue;
+        }
+        if let Some(town) = town(r, c) {
+            towns.insert(r.doc.key(town), ());
         }
         match c.kind {
             K::Person => {
@@ -77,6 +81,11 @@ pub fn agree(r: &Reading, candidates: &mut Vec<Candidate>) {
                 rule: "consistency.surname",
                 ..*c
             };
+            continue;
+        }
+        let lent = count == 1 && c.entry.is_none() && c.trust != Trust::Sure && c.title == c.first;
+        if lent && matches!(c.kind, K::Person | K::Organisation) && towns.contains_key(&word) {
+            (c.kind, c.rule) = (K::Place, "consistency.town");
             continue;
         }
         if by_model(c) && c.entry.is_none() {
@@ -117,6 +126,17 @@ pub fn agree(r: &Reading, candidates: &mut Vec<Candidate>) {
         }
     }
     recover(r, candidates, &best, &people);
+}
+
+/// The token that names the town of a paper or of a public house: "The Skarvik Observer", "Skarvik Maritime Museum". A firm is
+/// seldom called so after anything else.
+fn town(r: &Reading, c: &Candidate) -> Option<usize> {
+    let tail = c.last as usize - 1;
+    let at = (c.first as usize..tail).find(|&i| !r.is(i, mark::STOP))?;
+    let paper = r.is(tail, mark::OUTLET_TAIL) && at + 1 == tail;
+    let lone =
+        r.doc.tokens[at].case == Case::Title && !r.everyday(at) && !r.is(at, mark::GIVEN | mark::FAMILY);
+    (lone && (paper || r.is(tail, mark::TOWN_TAIL))).then_some(at)
 }
 
 /// The kinds among which a name is put to the vote.

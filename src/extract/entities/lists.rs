@@ -52,6 +52,14 @@ pub mod mark {
     pub const BEFORE_PLACE: u32 = 1 << 19;
     /// Written with a capital or all capitals, and yet no name: `Monday`.
     pub const NEVER: u32 = 1 << 20;
+    /// A kind of ship.
+    pub const VESSEL: u32 = 1 << 21;
+    /// Ends the name of what towns have and call by their own name: `Museum`.
+    pub const TOWN_TAIL: u32 = 1 << 22;
+    /// A kind of weapon or machine, right behind its name: `missile`.
+    pub const ARMAMENT: u32 = 1 << 23;
+    /// What is looked at after the model, which does not know it.
+    pub const AFTERWARDS: u32 = VESSEL | TOWN_TAIL | ARMAMENT;
 }
 
 /// A lexicon file of names.
@@ -173,6 +181,9 @@ const WORDS: &[(&str, &str, u32)] = &[
     ("words", "roles", mark::ROLE),
     ("words", "before_place", mark::BEFORE_PLACE),
     ("words", "never", mark::NEVER),
+    ("words", "vessels", mark::VESSEL),
+    ("words", "town_tails", mark::TOWN_TAIL),
+    ("words", "armaments", mark::ARMAMENT),
     ("words", "common", mark::COMMON),
 ];
 

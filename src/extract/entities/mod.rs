@@ -10,10 +10,12 @@ mod cluster;
 mod consistency;
 mod kinds;
 mod lists;
+mod natives;
 mod reading;
 mod roles;
 mod runs;
 pub mod tagger;
+mod things;
 mod works;
 
 #[cfg(test)]
@@ -62,10 +64,12 @@ impl Gazetteer {
             let proposals = Proposals::new(&candidates, doc.tokens.len());
             let found = tagger.find(&reading, &proposals);
             candidates = tagger::merge(&reading, &candidates, &found);
+            things::name(&reading, &mut candidates);
             consistency::agree(&reading, &mut candidates);
         }
         consistency::halves(&reading, &mut candidates);
         candidates.dedup_by(|b, a| b.first < a.last);
+        natives::link(&reading, &mut candidates);
         let clusters = cluster::join(&reading, &candidates);
         clusters
             .iter()

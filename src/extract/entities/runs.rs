@@ -516,6 +516,7 @@ pub fn guess(tokens: Range<usize>, kind: crate::extract::EntityKind, rule: &'sta
         trust: Trust::Guess,
         entry: None,
         demonym: false,
+        home: None,
         title: tokens.start as u32,
         rule,
     }

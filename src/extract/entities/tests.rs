@@ -148,9 +148,11 @@ fn a_listed_name_in_small_letters_is_an_everyday_word() {
 
 #[test]
 fn a_country_nobody_knows_is_told_by_its_adjective() {
-    let found = names("They said the Dravian delegation left. It would let Dravia draw water.");
-    assert!(found.contains(&"group Dravian".to_owned()), "{found:?}");
-    assert!(found.contains(&"place Dravia".to_owned()), "{found:?}");
+    holds(
+        "They said the Dravian delegation left. It would let Dravia draw water.",
+        "place Dravia",
+        2,
+    );
 }
 
 #[test]
@@ -173,4 +175,59 @@ fn a_pair_of_nations_is_a_group_and_a_dateline_takes_its_plain_spelling() {
 fn a_film_that_is_called_like_a_day_ends_the_search() {
     let found = names("He made a film called Sunday 4 June 1989 with Velmar Zurec.");
     assert!(found.contains(&"person Velmar Zurec".to_owned()), "{found:?}");
+}
+
+/// How often each entity is named, and as what.
+fn counted(text: &str) -> Vec<(String, usize)> {
+    entities(text)
+        .iter()
+        .map(|e| (format!("{} {}", e.kind.word(), e.name), e.mentions.len()))
+        .collect()
+}
+
+#[track_caller]
+fn holds(text: &str, name: &str, mentions: usize) {
+    let found = counted(text);
+    assert!(found.contains(&(name.to_owned(), mentions)), "{found:?}");
+}
+
+#[test]
+fn a_people_that_no_list_knows_belongs_to_the_place_it_is_named_after() {
+    let text = "The Orvian press wrote of it. Two Orvians were seen. \"No,\" said a minister in Orvia.";
+    holds(text, "place Orvia", 3);
+    assert!(
+        counted("Damian Weber said so in Dama.")
+            .iter()
+            .any(|(name, _)| name == "person Damian Weber")
+    );
+}
+
+#[test]
+fn a_word_for_a_ship_or_a_weapon_says_what_the_name_beside_it_is() {
+    holds(
+        "The storm sank the trawler Havdis. Two vessels, Havdis the nearer, had been warned.",
+        "product Havdis",
+        2,
+    );
+    holds(
+        "The army moved a KRTX missile battery to the coast.",
+        "product KRTX",
+        1,
+    );
+}
+
+#[test]
+fn a_paper_and_a_museum_are_called_after_their_town() {
+    let text = "Ada Brill lives in Skarvik. She runs the Skarvik Maritime Museum, and Skarvik has thanked her in The Skarvik Observer.";
+    holds(text, "place Skarvik", 2);
+    holds(text, "outlet The Skarvik Observer", 1);
+}
+
+#[test]
+fn a_family_name_of_two_words_follows_its_full_name() {
+    holds(
+        "The judge, Zora Lindt-Okafor, heard both sides. Ms Lindt-Okafor will rule in May.",
+        "person Zora Lindt-Okafor",
+        2,
+    );
 }

@@ -13,7 +13,7 @@ pub fn short(version: &str) -> &str {
 }
 
 /// Whether the note was opened again for that version already. What the reader then made of it holds.
-pub(super) fn reopened(note: &Note, version: &str) -> bool {
+pub(in crate::store) fn reopened(note: &Note, version: &str) -> bool {
     let for_it = format!("{REOPENED}version {} ", short(version));
     note.history.iter().any(|c| c.what.starts_with(&for_it))
 }

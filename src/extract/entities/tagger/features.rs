@@ -5,6 +5,7 @@
 //! `model::sections::VERSION` with it and train anew.
 
 use super::proposals::Proposals;
+use crate::extract::entities::lists::mark;
 use crate::extract::entities::reading::{Mode, Reading};
 use crate::extract::model::clusters::{self, Clusters};
 use crate::extract::model::stir;
@@ -252,7 +253,7 @@ fn atom(r: &Reading, proposals: &Proposals, clusters: &Clusters, i: usize) -> At
         },
         shape: shape(text),
         tail: affix(text, 3, true),
-        marks: u64::from(r.marks.get(i).copied().unwrap_or(0)),
+        marks: u64::from(r.marks.get(i).copied().unwrap_or(0) & !mark::AFTERWARDS),
         like: [
             u64::from(like),
             u64::from(clusters.coarser(like)),

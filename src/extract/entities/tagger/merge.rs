@@ -188,6 +188,14 @@ fn rule_of(class: usize) -> &'static str {
 /// The kind within the class.
 fn kind(r: &Reading, f: &Found) -> (K, &'static str) {
     let kind = CLASSES.get(f.class).copied().unwrap_or(K::Work);
+    // "The Skarvik Observer": a word that papers end in, behind one that is only theirs.
+    let paper = f.last - f.first > 1 && r.is(f.last as usize - 1, mark::OUTLET_TAIL) && {
+        let before = f.last as usize - 2;
+        r.capital(before) && !r.everyday(before)
+    };
+    if paper && matches!(kind, K::Work | K::Organisation) {
+        return (K::Outlet, "outlet.tail");
+    }
     if kind != K::Work {
         return (kind, rule_of(f.class));
     }
