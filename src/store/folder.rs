@@ -332,8 +332,10 @@ impl Folder {
         texts::keep(&self.info.folder, &self.article, &self.version)?;
         if self.news {
             // Another program may have met the article meanwhile; what it told is not forgotten.
-            if let (Some(there), _) = ArticleInfo::read(&self.info.folder) {
-                self.info.catch_up(there);
+            match ArticleInfo::read(&self.info.folder) {
+                (Some(there), _) => self.info.catch_up(there),
+                // It broke since it was read: it is left as it is, like one that was broken then.
+                (None, problem) => self.info.frozen |= problem.is_some(),
             }
             self.info.save()?;
             self.news = false;
@@ -368,6 +370,9 @@ impl Folder {
             let why = why.clone();
             self.adopt(disk);
             return Err(StoreError::ReadOnly(why));
+        }
+        if let Some(why) = disk.unread() {
+            return Err(StoreError::Failed(why));
         }
         let mut at: HashMap<String, usize> = HashMap::new();
         at.extend(disk.notes.iter().enumerate().map(|(i, n)| (n.id.clone(), i)));

@@ -192,7 +192,10 @@ impl ArticleInfo {
             return Ok(());
         }
         let file = self.folder.join("article.toml");
-        let old = disk::read(&file).ok().flatten().unwrap_or_default();
+        // Without what is there, its comments and the fields of other programs would go.
+        let old = disk::read(&file)
+            .map_err(|e| disk::failed("read", &file, &e))?
+            .unwrap_or_default();
         let new = patch::patched_value(&old, self)
             .map_err(|e| StoreError::Failed(format!("cannot save {}: {e}", disk::shown(&file))))?;
         if new.as_bytes() == old {

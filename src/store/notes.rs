@@ -31,6 +31,8 @@ pub struct NotesFile {
     pub frozen: bool,
     /// Written by a newer program.
     pub newer: bool,
+    /// The disk did not give it, this time: what it holds is not known, so nothing may be concluded from its notes' absence.
+    pub unread: bool,
 }
 
 /// Reads the file of notes at `path`; without such a file there are no notes and no problems.
@@ -44,12 +46,14 @@ pub fn read(path: &Path) -> NotesFile {
         problems: Vec::new(),
         frozen: false,
         newer: false,
+        unread: false,
     };
     match disk::read(path) {
         Ok(Some(bytes)) => file.bytes = bytes,
         Ok(None) => return file,
         Err(e) => {
             file.frozen = true;
+            file.unread = e.raw_os_error().is_some() && e.kind() != std::io::ErrorKind::PermissionDenied;
             file.problem(None, format!("cannot be read: {}", disk::plain(&e)));
             return file;
         }

@@ -121,6 +121,16 @@ impl OnDisk {
         }
     }
 
+    /// Why nothing may be saved now, where the disk did not give a file that is there.
+    pub(super) fn unread(&self) -> Option<String> {
+        let file = self.files.iter().find(|f| f.unread)?;
+        let why = file
+            .problems
+            .first()
+            .map_or_else(String::new, ToString::to_string);
+        Some(format!("cannot save: {why}; nothing was changed, try again"))
+    }
+
     /// Makes the files say what `notes` says.
     pub(super) fn write(&self) -> Result<(), StoreError> {
         let (path, file) = self.target();
