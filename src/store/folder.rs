@@ -280,7 +280,9 @@ impl Folder {
             .filter_map(|e| disk::read_text(&e.ok()?.path()))
             .filter_map(|text| toml::from_str(&text).ok())
             .collect();
-        out.sort_by(|a, b| a.id.cmp(&b.id));
+        // Of a draft and a sync tool's copy of it the one that was written to last is the draft.
+        out.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| b.updated.cmp(&a.updated)));
+        out.dedup_by(|a, b| a.id == b.id);
         out
     }
 

@@ -108,6 +108,27 @@ impl Journal {
         Ok(journal)
     }
 
+    /// The numbers, from 1, of the lines of a folder's journal that cannot be understood.
+    pub fn damaged(folder: &Path) -> Vec<usize> {
+        let bytes = disk::read(&folder.join("journal"))
+            .ok()
+            .flatten()
+            .unwrap_or_default();
+        let bad =
+            |line: &[u8]| !line.trim_ascii().is_empty() && serde_json::from_slice::<Line>(line).is_err();
+        bytes
+            .split(|&b| b == b'\n')
+            .enumerate()
+            .filter(|(_, line)| bad(line))
+            .map(|(n, _)| n + 1)
+            .collect()
+    }
+
+    /// Writes anew what can be understood of a folder's journal.
+    pub fn mend(folder: &Path) -> std::io::Result<()> {
+        Journal::read(folder)?.trim()
+    }
+
     fn follow(&mut self, line: Line) {
         match line {
             Line::Did(entry) => {
