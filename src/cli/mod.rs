@@ -20,6 +20,7 @@ pub mod reanchor;
 pub mod table;
 pub mod trash;
 pub mod verify;
+pub mod web;
 
 use crate::config::{Asked, Config};
 use crate::fault::Fault;
@@ -113,7 +114,7 @@ pub fn main() -> ExitCode {
     let common = args.common;
     let outcome = match args.command {
         Some(Command::Extract(args)) => extract::run(&args, &common),
-        Some(Command::Cat(args)) => cat::run(&args),
+        Some(Command::Cat(args)) => cat::run(&args, &common),
         Some(Command::Notes(args)) => notes::run(&args, &common),
         Some(Command::Verify(args)) => verify::run(&args, &common),
         Some(Command::Doctor(args)) => doctor::run(&args, &common),

@@ -15,7 +15,7 @@ pub fn run(path: Option<&Path>, common: &Common) -> anyhow::Result<()> {
             review: true,
         });
     };
-    let article = input::article(path)?;
+    let article = input::article(path, &super::web::Web::new(common))?;
     let named = path != Path::new("-");
     tui::run(tui::Opening {
         article,

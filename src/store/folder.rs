@@ -5,6 +5,7 @@ use super::evidence;
 use super::info::ArticleInfo;
 use super::journal::{Entry, Journal};
 use super::on_disk::OnDisk;
+use super::original::{self, Original};
 use super::placing::{placed, presented, sort};
 use super::{PlacedNote, Problem, StoreError, disk, id, merge, texts, trash};
 use crate::anchor::{self, Placed};
@@ -60,6 +61,8 @@ pub struct Folder {
     read_only: Option<String>,
     /// What went wrong beside a save that did not fail.
     warning: Option<String>,
+    /// What was fetched, until it is on disk.
+    original: Option<Original>,
 }
 
 impl Folder {
@@ -75,6 +78,7 @@ impl Folder {
             problems: Vec::new(),
             read_only: Some(why),
             warning: None,
+            original: None,
         }
     }
 
@@ -105,6 +109,19 @@ impl Folder {
     /// What could not be understood.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
+    }
+
+    /// The article was fetched: the next save keeps what came. In a library that has the article already it is kept at once.
+    pub fn came_from(&mut self, original: Original) -> Result<(), StoreError> {
+        self.original = Some(Original {
+            version: self.version.clone(),
+            ..original
+        });
+        if self.read_only.is_some() || !self.info.folder.join("article.toml").exists() {
+            return Ok(());
+        }
+        let _lock = self.lock()?;
+        self.keep_article()
     }
 
     /// Why nothing can be saved, where that is so.
@@ -332,6 +349,10 @@ impl Folder {
     /// Writes `article.toml` and the text. The lock is held.
     fn keep_article(&mut self) -> Result<(), StoreError> {
         texts::keep(&self.info.folder, &self.article, &self.version)?;
+        if let Some(original) = &self.original {
+            original::keep(&self.info.folder, original)?;
+            self.original = None;
+        }
         if self.news {
             // Another program may have met the article meanwhile; what it told is not forgotten.
             match ArticleInfo::read(&self.info.folder) {

@@ -68,7 +68,7 @@ impl ArticleInfo {
     /// What is known of an article that is opened for the first time.
     pub fn new(root: &Path, article: &Article, path: Option<&Path>, version: &str) -> ArticleInfo {
         let key = article.meta.url.as_deref().and_then(id::address);
-        let id = id::hash(key.as_deref().unwrap_or(version).as_bytes())[..12].to_owned();
+        let id = id::of(key.as_deref().unwrap_or(version));
         let opening: String = article.text.chars().take(80).collect();
         let title = article.meta.title.as_deref().unwrap_or(&opening);
         let mut info = ArticleInfo {
