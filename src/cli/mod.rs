@@ -9,6 +9,7 @@
 pub mod cat;
 pub mod completions;
 pub mod config;
+pub mod doctor;
 pub mod extract;
 pub mod input;
 pub mod json;
@@ -17,6 +18,8 @@ pub mod notes;
 pub mod open;
 pub mod reanchor;
 pub mod table;
+pub mod trash;
+pub mod verify;
 pub mod web;
 
 use crate::config::{Asked, Config};
@@ -78,6 +81,12 @@ enum Command {
     Extract(extract::ExtractArgs),
     /// Print the notes of all articles
     Notes(notes::NotesArgs),
+    /// Check that kept texts and attached files still are what they were
+    Verify(verify::VerifyArgs),
+    /// Find what is wrong in the library, and put it right
+    Doctor(doctor::DoctorArgs),
+    /// List what was deleted, bring it back, or remove an article
+    Trash(trash::TrashArgs),
     /// Carry spans from one version of a text to another
     Reanchor(reanchor::ReanchorArgs),
     /// Print an article as it is read: text, Markdown or JSON
@@ -107,6 +116,9 @@ pub fn main() -> ExitCode {
         Some(Command::Extract(args)) => extract::run(&args, &common),
         Some(Command::Cat(args)) => cat::run(&args, &common),
         Some(Command::Notes(args)) => notes::run(&args, &common),
+        Some(Command::Verify(args)) => verify::run(&args, &common),
+        Some(Command::Doctor(args)) => doctor::run(&args, &common),
+        Some(Command::Trash(args)) => trash::run(&args, &common),
         Some(Command::Reanchor(args)) => reanchor::run(&args),
         Some(Command::Config(args)) => config::run(&args, &common),
         Some(Command::Completions(args)) => completions::run(&args),

@@ -297,7 +297,9 @@ impl Folder {
             .filter_map(|e| disk::read_text(&e.ok()?.path()))
             .filter_map(|text| toml::from_str(&text).ok())
             .collect();
-        out.sort_by(|a, b| a.id.cmp(&b.id));
+        // Of a draft and a sync tool's copy of it the one that was written to last is the draft.
+        out.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| b.updated.cmp(&a.updated)));
+        out.dedup_by(|a, b| a.id == b.id);
         out
     }
 
@@ -353,8 +355,10 @@ impl Folder {
         }
         if self.news {
             // Another program may have met the article meanwhile; what it told is not forgotten.
-            if let (Some(there), _) = ArticleInfo::read(&self.info.folder) {
-                self.info.catch_up(there);
+            match ArticleInfo::read(&self.info.folder) {
+                (Some(there), _) => self.info.catch_up(there),
+                // It broke since it was read: it is left as it is, like one that was broken then.
+                (None, problem) => self.info.frozen |= problem.is_some(),
             }
             self.info.save()?;
             self.news = false;
@@ -389,6 +393,9 @@ impl Folder {
             let why = why.clone();
             self.adopt(disk);
             return Err(StoreError::ReadOnly(why));
+        }
+        if let Some(why) = disk.unread() {
+            return Err(StoreError::Failed(why));
         }
         let mut at: HashMap<String, usize> = HashMap::new();
         at.extend(disk.notes.iter().enumerate().map(|(i, n)| (n.id.clone(), i)));

@@ -21,11 +21,13 @@
 
 mod changes;
 mod disk;
+mod doctor;
 mod evidence;
 mod folder;
 mod id;
 mod info;
 mod journal;
+mod marks;
 mod merge;
 mod notes;
 mod on_disk;
@@ -36,12 +38,15 @@ mod sketch;
 mod steps;
 mod texts;
 mod trash;
+mod verify;
 
+pub use doctor::{Finding, Ill};
 pub use folder::Folder;
 pub use id::{hash, new_id};
 pub use info::ArticleInfo;
 pub use original::Original;
 pub use trash::{DAYS, TrashedArticle, TrashedNote};
+pub use verify::{Check, Hashed, State, checks};
 
 use crate::anchor::Placed;
 use crate::article::Article;

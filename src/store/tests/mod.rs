@@ -1,6 +1,8 @@
 //! What the store promises, seen from outside.
 
 mod anchors;
+mod copies;
+mod doctor;
 mod files;
 mod finding;
 mod together;
