@@ -1,5 +1,6 @@
 //! ARTICLE on the command line: a file, an address, or the id that `copydesk notes` shows. Nothing is written.
 
+use super::web::Web;
 use super::{Common, input};
 use crate::ingest::clean;
 use crate::store::{ArticleInfo, PlacedNote, Reading, Store};
@@ -22,7 +23,7 @@ pub fn choose(name: &str, common: &Common) -> anyhow::Result<Chosen> {
     let store = Store::new(common.config()?.store()?.to_owned());
     let path = Path::new(name);
     if path.is_file() {
-        let article = input::article(path)?;
+        let article = input::article(path, &Web::new(common))?;
         let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let folder = store.folder(&article, Some(&absolute))?;
         if folder.info().folder.is_dir() {

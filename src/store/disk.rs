@@ -71,8 +71,21 @@ fn try_write(path: &Path, bytes: &[u8]) -> io::Result<()> {
         .tempfile_in(folder)?;
     temp.write_all(bytes)?;
     temp.as_file().sync_all()?;
-    temp.persist(path).map_err(|e| e.error)?;
+    // Renamed by the standard library, so that every call that can fail is one that a test can make fail.
+    let temp = temp.into_temp_path();
+    fs::rename(&temp, path)?;
+    // It is gone from there; nothing is left to take away.
+    let _ = temp.keep();
     sync_folder(folder)
+}
+
+/// Gives a file or folder another place on the same disk, for good.
+pub fn move_to(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to)?;
+    for folder in [to.parent(), from.parent()].into_iter().flatten() {
+        sync_folder(folder)?;
+    }
+    Ok(())
 }
 
 /// Adds `bytes` to the end of a file that is ours, and syncs it.

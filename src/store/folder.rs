@@ -3,10 +3,11 @@
 use super::changes::differences;
 use super::evidence;
 use super::info::ArticleInfo;
-use super::journal::{self, Entry, Journal};
+use super::journal::{Entry, Journal};
 use super::on_disk::OnDisk;
+use super::original::{self, Original};
 use super::placing::{placed, presented, sort};
-use super::{PlacedNote, Problem, StoreError, disk, id, merge, texts};
+use super::{PlacedNote, Problem, StoreError, disk, id, merge, texts, trash};
 use crate::anchor::{self, Placed};
 use crate::article::{Article, CodePoints};
 use crate::note::{Change, Evidence, Note, Relation};
@@ -21,19 +22,52 @@ pub(super) use versions::{not_kept, reopened};
 /// Where half-written notes are kept, in an article's folder.
 const DRAFTS: &str = "drafts";
 
+/// A change that is to be made to one note.
+pub(super) struct Wish {
+    pub(super) id: String,
+    /// The note as it is to be; none when it is to go.
+    pub(super) want: Option<Note>,
+    /// The note as it was known when the change was made.
+    pub(super) base: Option<Note>,
+    /// The change in words.
+    pub(super) what: String,
+}
+
+impl Wish {
+    pub(super) fn new(id: String, want: Option<Note>, base: Option<Note>, what: String) -> Wish {
+        Wish { id, want, base, what }
+    }
+}
+
+/// A change that was made.
+pub(super) struct Done {
+    id: String,
+    what: String,
+    /// The note as it was on disk.
+    before: Option<Note>,
+    /// The note as it is there now.
+    after: Option<Note>,
+    /// It was to go, but another program had changed it: nothing was done.
+    pub(super) stayed: bool,
+}
+
 /// One article's folder. Nothing is made on disk before the first save.
 #[derive(Debug)]
 pub struct Folder {
-    info: ArticleInfo,
+    pub(super) info: ArticleInfo,
     /// What opening told that the disk does not know yet.
     news: bool,
-    article: Article,
-    version: String,
+    pub(super) article: Article,
+    pub(super) version: String,
     notes: Vec<PlacedNote>,
     /// The notes as they were read last from disk: the base of the next merge.
-    base: HashMap<String, Note>,
-    problems: Vec<Problem>,
+    pub(super) base: HashMap<String, Note>,
+    pub(super) problems: Vec<Problem>,
     read_only: Option<String>,
+    /// What went wrong beside a save that did not fail.
+    warning: Option<String>,
+    /// What was fetched, until it is on disk.
+    original: Option<Original>,
 }
 
 impl Folder {
@@ -48,6 +82,8 @@ impl Folder {
             base: HashMap::new(),
             problems: Vec::new(),
             read_only: Some(why),
+            warning: None,
+            original: None,
         }
     }
 
@@ -80,9 +116,27 @@ impl Folder {
         &self.problems
     }
 
+    /// The article was fetched: the next save keeps what came. In a library that has the article already it is kept at once.
+    pub fn came_from(&mut self, original: Original) -> Result<(), StoreError> {
+        self.original = Some(Original {
+            version: self.version.clone(),
+            ..original
+        });
+        if self.read_only.is_some() || !self.info.folder.join("article.toml").exists() {
+            return Ok(());
+        }
+        let _lock = self.lock()?;
+        self.keep_article()
+    }
+
     /// Why nothing can be saved, where that is so.
     pub fn read_only(&self) -> Option<&str> {
         self.read_only.as_deref()
+    }
+
+    /// What went wrong beside the last change though that is on disk, such as that it cannot be undone. Told once.
+    pub fn warning(&mut self) -> Option<String> {
+        self.warning.take()
     }
 
     /// SHA-256 of the open text, in hex: what a new anchor names as its version.
@@ -97,61 +151,81 @@ impl Folder {
 
     /// Saves a note, new or changed. On return it is on disk. What changed goes into its history, unless the caller has added to the
     /// history already. A note whose `place` is not exact any more is anchored anew on the open text; its history keeps where it was.
-    pub fn put(&mut self, mut note: Note, place: Placed, now: &str) -> Result<(), StoreError> {
+    pub fn put(&mut self, note: Note, place: Placed, now: &str) -> Result<(), StoreError> {
+        self.put_all(vec![(note, place)], now)
+    }
+
+    /// Saves several notes at once, as [`Folder::put`] does: all of them are on disk or none, and one undo takes them all back.
+    pub fn put_all(&mut self, notes: Vec<(Note, Placed)>, now: &str) -> Result<(), StoreError> {
         self.writable()?;
-        let base = self.base.get(&note.id).cloned();
-        let told = base
-            .as_ref()
-            .is_some_and(|b| note.history.len() > b.history.len());
-        let changes = base.as_ref().map_or_else(Vec::new, |b| differences(b, &note));
-        self.anchor_anew(&mut note, &place, now);
-        if let Some(base) = &base {
-            if !told {
-                note.history
-                    .extend(changes.iter().map(|what| Change::new(now, what)));
-            }
-            if note.updated == base.updated && note != *base {
-                now.clone_into(&mut note.updated);
-            }
+        let mut wishes = Vec::with_capacity(notes.len());
+        let mut places = Vec::with_capacity(notes.len());
+        for (mut note, place) in notes {
+            let base = self.base.get(&note.id).cloned();
+            let what = self.tell(&mut note, base.as_ref(), &place, now);
+            places.push((note.id.clone(), place));
+            wishes.push(Wish::new(note.id.clone(), Some(note), base, what));
         }
-        let what = match &base {
-            None => format!("{} made", note.kind),
-            Some(_) if changes.is_empty() => "note changed".to_owned(),
-            Some(_) => changes.join(", "),
-        };
         let _lock = self.lock()?;
-        let id = note.id.clone();
-        let (before, after) = self.save(&id, Some(note), base, now)?;
+        let done = self.save(wishes, now)?;
         // A note that was just put where it is keeps that place and what was said of it.
-        if let Some(there) = self.notes.iter_mut().find(|n| n.note.id == id) {
-            there.place = place;
+        for (id, place) in places {
+            if let Some(there) = self.notes.iter_mut().find(|n| n.note.id == id) {
+                there.place = place;
+            }
         }
         self.sort();
-        self.remember(|folder| {
-            Journal::did(
-                folder,
-                Entry::new(&id, now, what, before.as_ref(), after.as_ref()),
-            )
-        });
+        self.remember(done, now);
         Ok(())
     }
 
-    /// Takes a note out. It can be brought back by [`Folder::undo`]. A note that another program changed meanwhile is not taken out but
-    /// shown as it is now.
+    /// Takes a note out. It can be brought back by [`Folder::undo`], and for thirty days from the trash. A note that another program
+    /// changed meanwhile is not taken out but shown as it is now.
     pub fn delete(&mut self, id: &str, now: &str) -> Result<(), StoreError> {
+        self.delete_all(&[id.to_owned()], now)
+    }
+
+    /// Takes several notes out, as [`Folder::delete`] does; one undo brings them all back. Those that another program changed meanwhile
+    /// stay, which is told as an error after the others are gone.
+    pub fn delete_all(&mut self, ids: &[String], now: &str) -> Result<(), StoreError> {
         self.writable()?;
-        let base = self.base.get(id).cloned();
+        let wish = |id: &String| {
+            Wish::new(
+                id.clone(),
+                None,
+                self.base.get(id).cloned(),
+                "note deleted".into(),
+            )
+        };
+        let wishes: Vec<Wish> = ids.iter().map(wish).collect();
         let _lock = self.lock()?;
-        let (before, after) = self.save(id, None, base, now)?;
-        if before.is_some() {
-            self.remember(|folder| {
-                Journal::did(
-                    folder,
-                    Entry::new(id, now, "note deleted".into(), before.as_ref(), after.as_ref()),
-                )
-            });
+        let done = self.save(wishes, now)?;
+        let stayed = done.iter().any(|d| d.stayed);
+        self.remember(done, now);
+        if stayed { Err(StoreError::Changed) } else { Ok(()) }
+    }
+
+    /// Makes a note ready to be saved: what changed goes into its history, and its anchor onto the open text. Gives back what changed, in
+    /// words, for undo.
+    fn tell(&self, note: &mut Note, base: Option<&Note>, place: &Placed, now: &str) -> String {
+        let told = base.is_some_and(|b| note.history.len() > b.history.len());
+        let changes = base.map_or_else(Vec::new, |b| differences(b, note));
+        self.anchor_anew(note, place, now);
+        let Some(base) = base else {
+            return format!("{} made", note.kind);
+        };
+        if !told {
+            note.history
+                .extend(changes.iter().map(|what| Change::new(now, what)));
         }
-        Ok(())
+        if note.updated == base.updated && note != base {
+            now.clone_into(&mut note.updated);
+        }
+        if changes.is_empty() {
+            "note changed".to_owned()
+        } else {
+            changes.join(", ")
+        }
     }
 
     /// Copies a file into the article's folder and gives back the evidence that names it by its SHA-256, to be put into a note. The
@@ -181,53 +255,6 @@ impl Folder {
     /// Where the copy of what a piece of evidence names lies; `None` when it has none, or none is there.
     pub fn attached(&self, evidence: &Evidence) -> Option<PathBuf> {
         evidence::held(&self.info.folder, evidence)
-    }
-
-    /// Takes the last change back: what it was, in words, or `None` when there is none. Changes of an earlier sitting, and of another
-    /// program on this folder, count as well.
-    pub fn undo(&mut self, now: &str) -> Result<Option<String>, StoreError> {
-        self.step(now, true)
-    }
-
-    /// Does it again.
-    pub fn redo(&mut self, now: &str) -> Result<Option<String>, StoreError> {
-        self.step(now, false)
-    }
-
-    fn step(&mut self, now: &str, back: bool) -> Result<Option<String>, StoreError> {
-        self.writable()?;
-        if !self.info.folder.exists() {
-            return Ok(None);
-        }
-        let _lock = self.lock()?;
-        let mut journal = Journal::read(&self.info.folder);
-        let Some(entry) = if back { journal.last() } else { journal.next() }.cloned() else {
-            return Ok(None);
-        };
-        let (from, to) = if back {
-            (&entry.after, &entry.before)
-        } else {
-            (&entry.before, &entry.after)
-        };
-        let base = journal::note(from.as_deref());
-        let mut want = journal::note(to.as_deref());
-        if let Some(note) = &mut want {
-            // A history is only ever added to, by undoing as well.
-            let current = self.base.get(&entry.id).or(base.as_ref());
-            if let Some(longer) = current.filter(|c| c.history.len() > note.history.len()) {
-                note.history.clone_from(&longer.history);
-            }
-            let done = if back { "undone" } else { "done again" };
-            note.history
-                .push(Change::new(now, format!("{done}: {}", entry.what)));
-        }
-        let saved = self.save(&entry.id, want, base, now);
-        // A note that was changed elsewhere stays, and the step is passed over: the one before it can still be taken.
-        if matches!(saved, Ok(_) | Err(StoreError::Changed)) {
-            self.remember(|_| if back { journal.undid() } else { journal.redid() });
-        }
-        saved?;
-        Ok(Some(entry.what))
     }
 
     /// Reads the notes again when another program changed them; whether it did.
@@ -275,18 +302,25 @@ impl Folder {
             .filter_map(|e| disk::read_text(&e.ok()?.path()))
             .filter_map(|text| toml::from_str(&text).ok())
             .collect();
-        out.sort_by(|a, b| a.id.cmp(&b.id));
+        // Of a draft and a sync tool's copy of it the one that was written to last is the draft.
+        out.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| b.updated.cmp(&a.updated)));
+        out.dedup_by(|a, b| a.id == b.id);
         out
     }
 
     /// Keeps a half-written note.
     pub fn save_draft(&mut self, draft: &Note) -> Result<(), StoreError> {
-        let file = self.draft_file(&draft.id);
         self.writable()?;
-        let text = toml::to_string(draft)
-            .map_err(|e| StoreError::Failed(format!("cannot save the draft {}: {e}", disk::shown(&file))))?;
         let _lock = self.lock()?;
         self.keep_article()?;
+        self.write_draft(draft)
+    }
+
+    /// Writes a draft. The lock is held.
+    pub(super) fn write_draft(&self, draft: &Note) -> Result<(), StoreError> {
+        let file = self.draft_file(&draft.id);
+        let text = toml::to_string(draft)
+            .map_err(|e| StoreError::Failed(format!("cannot save the draft {}: {e}", disk::shown(&file))))?;
         disk::make_folder(&self.info.folder.join(DRAFTS))?;
         disk::write(&file, text.as_bytes())
     }
@@ -300,18 +334,11 @@ impl Folder {
         }
     }
 
-    /// An id comes from a file that anybody may have written: one that is no plain word names no file.
-    fn draft_file(&self, id: &str) -> PathBuf {
-        let plain = !id.is_empty() && id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric());
-        let name = if plain {
-            id.to_owned()
-        } else {
-            id::hash(id.as_bytes())
-        };
-        self.info.folder.join(DRAFTS).join(name + ".toml")
+    pub(super) fn draft_file(&self, id: &str) -> PathBuf {
+        self.info.folder.join(DRAFTS).join(id::file_name(id) + ".toml")
     }
 
-    fn writable(&self) -> Result<(), StoreError> {
+    pub(super) fn writable(&self) -> Result<(), StoreError> {
         match &self.read_only {
             Some(why) => Err(StoreError::ReadOnly(why.clone())),
             None => Ok(()),
@@ -319,7 +346,7 @@ impl Folder {
     }
 
     /// Makes the folder where it is missing, and takes its lock.
-    fn lock(&self) -> Result<disk::Lock, StoreError> {
+    pub(super) fn lock(&self) -> Result<disk::Lock, StoreError> {
         disk::make_folder(&self.info.folder)?;
         disk::lock(&self.info.folder)
     }
@@ -327,10 +354,16 @@ impl Folder {
     /// Writes `article.toml` and the text. The lock is held.
     fn keep_article(&mut self) -> Result<(), StoreError> {
         texts::keep(&self.info.folder, &self.article, &self.version)?;
+        if let Some(original) = &self.original {
+            original::keep(&self.info.folder, original)?;
+            self.original = None;
+        }
         if self.news {
             // Another program may have met the article meanwhile; what it told is not forgotten.
-            if let (Some(there), _) = ArticleInfo::read(&self.info.folder) {
-                self.info.catch_up(there);
+            match ArticleInfo::read(&self.info.folder) {
+                (Some(there), _) => self.info.catch_up(there),
+                // It broke since it was read: it is left as it is, like one that was broken then.
+                (None, problem) => self.info.frozen |= problem.is_some(),
             }
             self.info.save()?;
             self.news = false;
@@ -359,59 +392,95 @@ impl Folder {
         ));
     }
 
-    /// Brings one change to disk and the disk to memory. The lock is held. Returns the note as it was on disk and as it is now.
-    fn save(
-        &mut self,
-        id: &str,
-        want: Option<Note>,
-        base: Option<Note>,
-        now: &str,
-    ) -> Result<(Option<Note>, Option<Note>), StoreError> {
+    /// Brings changes to disk, in one write, and the disk to memory. The lock is held. What is deleted goes into the trash first.
+    pub(super) fn save(&mut self, wishes: Vec<Wish>, now: &str) -> Result<Vec<Done>, StoreError> {
         let mut disk = OnDisk::read(&self.info.folder);
         if let Some(why) = &disk.read_only {
             let why = why.clone();
             self.adopt(disk);
             return Err(StoreError::ReadOnly(why));
         }
-        let at = disk.notes.iter().position(|n| n.id == id);
-        let theirs = at.map(|at| disk.notes[at].clone());
-        let after = match (want, &theirs, &base) {
-            (Some(ours), Some(theirs), Some(base)) => Some(merge::three_way(base, &ours, theirs, now)),
-            (Some(ours), Some(theirs), None) => Some(merge::unbased(&ours, theirs)),
-            (Some(ours), None, _) => Some(ours),
-            (None, Some(theirs), Some(base)) if !merge::same_words(theirs, base) => {
-                self.adopt(disk);
-                return Err(StoreError::Changed);
-            }
-            (None, _, _) => None,
-        };
-        match (at, &after) {
-            (Some(at), Some(note)) => disk.notes[at] = note.clone(),
-            (Some(at), None) => {
-                disk.notes.remove(at);
-            }
-            (None, Some(note)) => disk.notes.push(note.clone()),
-            (None, None) => {}
+        if let Some(why) = disk.unread() {
+            return Err(StoreError::Failed(why));
         }
+        let mut at: HashMap<String, usize> = HashMap::new();
+        at.extend(disk.notes.iter().enumerate().map(|(i, n)| (n.id.clone(), i)));
+        let mut notes: Vec<Option<Note>> = std::mem::take(&mut disk.notes).into_iter().map(Some).collect();
+        let mut out = Vec::with_capacity(wishes.len());
+        for Wish { id, want, base, what } in wishes {
+            let slot = at.get(&id).copied();
+            let theirs = slot.and_then(|i| notes.get(i).cloned().flatten());
+            let mut stayed = false;
+            let after = match (want, &theirs, &base) {
+                (Some(ours), Some(theirs), Some(base)) => Some(merge::three_way(base, &ours, theirs, now)),
+                (Some(ours), Some(theirs), None) => Some(merge::unbased(&ours, theirs)),
+                (Some(ours), None, _) => Some(ours),
+                (None, Some(theirs), Some(base)) if !merge::same_words(theirs, base) => {
+                    stayed = true;
+                    Some(theirs.clone())
+                }
+                (None, _, _) => None,
+            };
+            match slot.and_then(|i| notes.get_mut(i)) {
+                Some(there) => there.clone_from(&after),
+                None if after.is_some() => {
+                    at.insert(id.clone(), notes.len());
+                    notes.push(after.clone());
+                }
+                None => {}
+            }
+            out.push(Done {
+                id,
+                what,
+                before: theirs,
+                after,
+                stayed,
+            });
+        }
+        disk.notes = notes.into_iter().flatten().collect();
         self.keep_article()?;
+        for done in out.iter().filter(|d| d.after.is_none()) {
+            if let Some(note) = &done.before {
+                trash::keep(&self.info.folder, note, now)?;
+            }
+        }
         disk.write()?;
         self.adopt(OnDisk::read(&self.info.folder));
-        Ok((theirs, after))
+        Ok(out)
     }
 
-    fn remember(&mut self, add: impl FnOnce(&Path) -> std::io::Result<()>) {
-        // The note is on disk already: a journal that cannot be written costs the undoing, not the save.
-        if let Err(e) = add(&self.info.folder) {
-            self.problems.push(Problem {
-                file: self.info.folder.join("journal"),
-                line: None,
-                what: format!("this change cannot be undone: {}", disk::plain(&e)),
-            });
+    /// Writes down what was done, so that one undo takes it back.
+    fn remember(&mut self, done: Vec<Done>, now: &str) {
+        let done: Vec<Done> = done
+            .into_iter()
+            .filter(|d| !d.stayed && (d.before.is_some() || d.after.is_some()))
+            .collect();
+        let group = (done.len() > 1).then(|| id::new_id(now));
+        let entries: Vec<Entry> = done
+            .into_iter()
+            .map(|d| Entry {
+                group: group.clone(),
+                ..Entry::new(&d.id, now, d.what, d.before.as_ref(), d.after.as_ref())
+            })
+            .collect();
+        let told = Journal::did(&self.info.folder, entries);
+        self.tell_journal(told);
+    }
+
+    /// The notes are on disk already: a journal that cannot be written costs the undoing, not the save.
+    pub(super) fn tell_journal(&mut self, outcome: std::io::Result<()>) {
+        if let Err(e) = outcome {
+            let file = self.info.folder.join("journal");
+            self.warning = Some(format!(
+                "this change cannot be undone: {} cannot be written: {}",
+                disk::shown(&file),
+                disk::plain(&e)
+            ));
         }
     }
 
     /// Takes what is on disk as what is so.
-    fn adopt(&mut self, disk: OnDisk) {
+    pub(super) fn adopt(&mut self, disk: OnDisk) {
         let known: HashMap<String, PlacedNote> =
             self.notes.drain(..).map(|n| (n.note.id.clone(), n)).collect();
         let mut fresh = Vec::new();

@@ -47,6 +47,11 @@ pub fn hash(bytes: &[u8]) -> String {
     hasher.hex()
 }
 
+/// The twelve digits by which an article goes: of its address (see [`address`]), or of its version where it has none.
+pub fn of(key: &str) -> String {
+    hash(key.as_bytes()).chars().take(12).collect()
+}
+
 /// SHA-256 of what comes in pieces.
 #[derive(Default)]
 pub struct Hasher(Sha256);
@@ -69,6 +74,13 @@ impl Hasher {
                 out
             })
     }
+}
+
+/// The name of a file for what has this id. An id comes from a file that anybody may have written: one that is no plain word is not used
+/// as it is.
+pub fn file_name(id: &str) -> String {
+    let plain = !id.is_empty() && id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric());
+    if plain { id.to_owned() } else { hash(id.as_bytes()) }
 }
 
 /// The name of an article's folder: words of its title, for people, and its id, which is what counts. No separators, no dots, no

@@ -101,7 +101,7 @@ impl ArticleInfo {
     /// What is known of an article that is opened for the first time.
     pub fn new(root: &Path, article: &Article, path: Option<&Path>, version: &str) -> ArticleInfo {
         let key = article.meta.url.as_deref().and_then(id::address);
-        let id = id::hash(key.as_deref().unwrap_or(version).as_bytes())[..12].to_owned();
+        let id = id::of(key.as_deref().unwrap_or(version));
         let opening: String = article.text.chars().take(80).collect();
         let title = article.meta.title.as_deref().unwrap_or(&opening);
         let mut info = ArticleInfo {
@@ -205,6 +205,62 @@ impl ArticleInfo {
         *self != before
     }
 
+    /// What can be known of an article whose `article.toml` is gone: by the texts that are kept and the name of its folder.
+    pub(super) fn remade(folder: &Path) -> ArticleInfo {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        let (words, id) = name.rsplit_once('-').unwrap_or(("", &name));
+        let named = id.len() == 12 && id.bytes().all(|b| b.is_ascii_hexdigit());
+        let mut texts: Vec<(std::time::SystemTime, String)> = super::verify::texts_of(folder)
+            .into_iter()
+            .filter(|(_, version)| texts::text(folder, version).is_some())
+            .filter_map(|(path, version)| Some((path.metadata().ok()?.modified().ok()?, version)))
+            .collect();
+        texts.sort();
+        let mut versions: Vec<String> = texts.into_iter().map(|(_, version)| version).collect();
+        versions.dedup();
+        let version = versions.last().cloned().unwrap_or_default();
+        let text = texts::text(folder, &version).unwrap_or_default();
+        ArticleInfo {
+            schema: 1,
+            id: if named {
+                id.to_owned()
+            } else {
+                id::hash(name.as_bytes())[..12].to_owned()
+            },
+            title: (!words.is_empty()).then(|| words.replace('-', " ")),
+            format: "text".into(),
+            sketch: Sketch::new(&text).to_hex(),
+            version,
+            versions,
+            folder: folder.to_owned(),
+            ..ArticleInfo::default()
+        }
+    }
+
+    /// Takes in what another folder of the same article says: what this one does not know, and the versions and paths of both.
+    pub(super) fn take_in(&mut self, other: ArticleInfo) {
+        for (mine, its) in [
+            (&mut self.title, &other.title),
+            (&mut self.outlet, &other.outlet),
+            (&mut self.url, &other.url),
+            (&mut self.modified, &other.modified),
+            (&mut self.language, &other.language),
+        ] {
+            if mine.is_none() {
+                mine.clone_from(its);
+            }
+        }
+        if self.authors.is_empty() {
+            self.authors.clone_from(&other.authors);
+        }
+        if self.published.is_none() {
+            self.published.clone_from(&other.published);
+        }
+        let mine = std::mem::take(&mut self.extra);
+        self.catch_up(other);
+        self.extra.extend(mine);
+    }
+
     /// Takes in what another program wrote since this was read. What was met last, by us, stays last.
     pub(super) fn catch_up(&mut self, there: ArticleInfo) {
         for (mine, theirs) in [
@@ -268,7 +324,10 @@ impl ArticleInfo {
             return Ok(());
         }
         let file = self.folder.join("article.toml");
-        let old = disk::read(&file).ok().flatten().unwrap_or_default();
+        // Without what is there, its comments and the fields of other programs would go.
+        let old = disk::read(&file)
+            .map_err(|e| disk::failed("read", &file, &e))?
+            .unwrap_or_default();
         let new = patch::patched_value(&old, self)
             .map_err(|e| StoreError::Failed(format!("cannot save {}: {e}", disk::shown(&file))))?;
         if new.as_bytes() == old {

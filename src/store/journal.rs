@@ -26,6 +26,12 @@ pub struct Entry {
     pub before: Option<String>,
     /// The note after; none when it was deleted by this change.
     pub after: Option<String>,
+    /// Changes that were made together, and are taken back together, have one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// It is the draft of the note that was changed, not the note.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub draft: bool,
 }
 
 impl Entry {
@@ -38,6 +44,8 @@ impl Entry {
             what,
             before: before.and_then(hold),
             after: after.and_then(hold),
+            group: None,
+            draft: false,
         }
     }
 }
@@ -47,7 +55,7 @@ pub fn note(held: Option<&str>) -> Option<Note> {
     held.and_then(|text| toml::from_str(text).ok())
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Line {
     Did(Entry),
@@ -65,6 +73,16 @@ impl Line {
     }
 }
 
+/// The last entry, with those before it that belong to it; the last first.
+fn together(entries: &[Entry]) -> Vec<Entry> {
+    let Some(last) = entries.last() else {
+        return Vec::new();
+    };
+    let with = |e: &&Entry| e.group.is_some() && e.group == last.group;
+    let more = entries.iter().rev().skip(1).take_while(with);
+    std::iter::once(last).chain(more).cloned().collect()
+}
+
 /// What can be undone and redone, the latest last.
 #[derive(Debug, Default)]
 pub struct Journal {
@@ -74,20 +92,41 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Reads the journal of a folder. A line that cannot be read is passed over.
-    pub fn read(folder: &Path) -> Journal {
+    /// Reads the journal of a folder. A line that cannot be understood is passed over; a file that the disk does not give is an error.
+    pub fn read(folder: &Path) -> std::io::Result<Journal> {
         let mut journal = Journal {
             path: folder.join("journal"),
             ..Journal::default()
         };
-        let bytes = disk::read(&journal.path).ok().flatten().unwrap_or_default();
+        let bytes = disk::read(&journal.path)?.unwrap_or_default();
         for line in bytes.split(|&b| b == b'\n') {
             match serde_json::from_slice(line) {
                 Ok(line) => journal.follow(line),
                 Err(_) => continue,
             }
         }
-        journal
+        Ok(journal)
+    }
+
+    /// The numbers, from 1, of the lines of a folder's journal that cannot be understood.
+    pub fn damaged(folder: &Path) -> Vec<usize> {
+        let bytes = disk::read(&folder.join("journal"))
+            .ok()
+            .flatten()
+            .unwrap_or_default();
+        let bad =
+            |line: &[u8]| !line.trim_ascii().is_empty() && serde_json::from_slice::<Line>(line).is_err();
+        bytes
+            .split(|&b| b == b'\n')
+            .enumerate()
+            .filter(|(_, line)| bad(line))
+            .map(|(n, _)| n + 1)
+            .collect()
+    }
+
+    /// Writes anew what can be understood of a folder's journal.
+    pub fn mend(folder: &Path) -> std::io::Result<()> {
+        Journal::read(folder)?.trim()
     }
 
     fn follow(&mut self, line: Line) {
@@ -101,40 +140,47 @@ impl Journal {
         }
     }
 
-    /// What undo would take back.
-    pub fn last(&self) -> Option<&Entry> {
-        self.undo.last()
+    /// What undo would take back, the latest first: one change, or all that were made together.
+    pub fn last(&self) -> Vec<Entry> {
+        together(&self.undo)
     }
 
-    /// What redo would do again.
-    pub fn next(&self) -> Option<&Entry> {
-        self.redo.last()
+    /// What redo would do again, in the order it was done.
+    pub fn next(&self) -> Vec<Entry> {
+        together(&self.redo)
     }
 
-    /// Notes down a change, without reading what came before.
-    pub fn did(folder: &Path, entry: Entry) -> std::io::Result<()> {
+    /// Notes down changes, without reading what came before.
+    pub fn did(folder: &Path, entries: Vec<Entry>) -> std::io::Result<()> {
         let path = folder.join("journal");
+        let lines = entries.into_iter().map(Line::Did);
         if std::fs::metadata(&path).is_ok_and(|m| m.len() > LARGE) {
-            let mut journal = Journal::read(folder);
-            journal.follow(Line::Did(entry));
+            let mut journal = Journal::read(folder)?;
+            lines.for_each(|line| journal.follow(line));
             return journal.trim();
         }
-        disk::append(&path, &Line::Did(entry).bytes()?)
+        let mut bytes = Vec::new();
+        for line in lines {
+            bytes.extend(line.bytes()?);
+        }
+        disk::append(&path, &bytes)
     }
 
-    /// Notes down that the last change was taken back.
-    pub fn undid(&mut self) -> std::io::Result<()> {
-        self.add(Line::Undid)
+    /// Notes down that the last changes, so many, were taken back.
+    pub fn undid(&mut self, changes: usize) -> std::io::Result<()> {
+        self.add(&Line::Undid, changes)
     }
 
-    /// Notes down that it was done again.
-    pub fn redid(&mut self) -> std::io::Result<()> {
-        self.add(Line::Redid)
+    /// Notes down that so many were done again.
+    pub fn redid(&mut self, changes: usize) -> std::io::Result<()> {
+        self.add(&Line::Redid, changes)
     }
 
-    fn add(&mut self, line: Line) -> std::io::Result<()> {
-        let bytes = line.bytes()?;
-        self.follow(line);
+    fn add(&mut self, line: &Line, times: usize) -> std::io::Result<()> {
+        let bytes = line.bytes()?.repeat(times);
+        for _ in 0..times {
+            self.follow(line.clone());
+        }
         disk::append(&self.path, &bytes)
     }
 
@@ -178,48 +224,68 @@ mod tests {
     fn what_was_undone_and_redone_is_known_after_a_restart() {
         let dir = tempfile::tempdir().expect("dir");
         for id in ["a", "b", "c"] {
-            Journal::did(dir.path(), entry(id)).expect("kept");
+            Journal::did(dir.path(), vec![entry(id)]).expect("kept");
         }
-        let mut journal = Journal::read(dir.path());
-        journal.undid().expect("kept");
-        journal.undid().expect("kept");
-        journal.redid().expect("kept");
-        let again = Journal::read(dir.path());
-        assert_eq!(again.last().expect("undo").id, "b");
-        assert_eq!(again.next().expect("redo").id, "c");
+        let mut journal = Journal::read(dir.path()).expect("read");
+        journal.undid(1).expect("kept");
+        journal.undid(1).expect("kept");
+        journal.redid(1).expect("kept");
+        let again = Journal::read(dir.path()).expect("read");
+        assert_eq!(again.last()[0].id, "b");
+        assert_eq!(again.next()[0].id, "c");
     }
 
     #[test]
     fn a_new_change_forgets_what_was_undone() {
         let dir = tempfile::tempdir().expect("dir");
-        Journal::did(dir.path(), entry("a")).expect("kept");
-        Journal::read(dir.path()).undid().expect("kept");
-        assert!(Journal::read(dir.path()).next().is_some());
-        Journal::did(dir.path(), entry("b")).expect("kept");
-        assert!(Journal::read(dir.path()).next().is_none());
+        Journal::did(dir.path(), vec![entry("a")]).expect("kept");
+        Journal::read(dir.path()).expect("read").undid(1).expect("kept");
+        assert!(!Journal::read(dir.path()).expect("read").next().is_empty());
+        Journal::did(dir.path(), vec![entry("b")]).expect("kept");
+        assert!(Journal::read(dir.path()).expect("read").next().is_empty());
+    }
+
+    #[test]
+    fn what_was_done_together_is_taken_back_and_done_again_together() {
+        let dir = tempfile::tempdir().expect("dir");
+        Journal::did(dir.path(), vec![entry("a")]).expect("kept");
+        let grouped = |id| Entry {
+            group: Some("g".into()),
+            ..entry(id)
+        };
+        Journal::did(dir.path(), vec![grouped("b"), grouped("c")]).expect("kept");
+        let ids = |entries: Vec<Entry>| entries.into_iter().map(|e| e.id).collect::<Vec<_>>();
+        let mut journal = Journal::read(dir.path()).expect("read");
+        assert_eq!(ids(journal.last()), ["c", "b"]);
+        journal.undid(2).expect("kept");
+        let again = Journal::read(dir.path()).expect("read");
+        assert_eq!(
+            (ids(again.last()), ids(again.next())),
+            (vec!["a".to_owned()], vec!["b".to_owned(), "c".to_owned()])
+        );
     }
 
     #[test]
     fn a_torn_line_costs_itself_only() {
         let dir = tempfile::tempdir().expect("dir");
-        Journal::did(dir.path(), entry("a")).expect("kept");
+        Journal::did(dir.path(), vec![entry("a")]).expect("kept");
         disk::append(&dir.path().join("journal"), b"{\"did\":{\"id\":\"to").expect("torn");
-        Journal::did(dir.path(), entry("b")).expect("kept");
-        Journal::read(dir.path()).undid().expect("kept");
-        assert_eq!(Journal::read(dir.path()).last().expect("undo").id, "a");
+        Journal::did(dir.path(), vec![entry("b")]).expect("kept");
+        Journal::read(dir.path()).expect("read").undid(1).expect("kept");
+        assert_eq!(Journal::read(dir.path()).expect("read").last()[0].id, "a");
     }
 
     #[test]
     fn trimming_keeps_what_can_be_redone() {
         let dir = tempfile::tempdir().expect("dir");
         for id in ["a", "b", "c"] {
-            Journal::did(dir.path(), entry(id)).expect("kept");
+            Journal::did(dir.path(), vec![entry(id)]).expect("kept");
         }
-        let mut journal = Journal::read(dir.path());
-        journal.undid().expect("kept");
+        let mut journal = Journal::read(dir.path()).expect("read");
+        journal.undid(1).expect("kept");
         journal.trim().expect("trimmed");
-        let again = Journal::read(dir.path());
-        assert_eq!(again.last().expect("undo").id, "b");
-        assert_eq!(again.next().expect("redo").id, "c");
+        let again = Journal::read(dir.path()).expect("read");
+        assert_eq!(again.last()[0].id, "b");
+        assert_eq!(again.next()[0].id, "c");
     }
 }

@@ -8,7 +8,7 @@
 use super::state::{Message, Tone};
 use super::update::{Effect, Msg, Opened, Stored};
 use crate::article::Article;
-use crate::store::{Folder, Store, StoreError};
+use crate::store::{Folder, Original, Store, StoreError};
 use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -33,6 +33,7 @@ impl Desk {
         article: Arc<Article>,
         path: Option<PathBuf>,
         now: String,
+        original: Option<Original>,
         ready: impl FnOnce() + Send + 'static,
     ) -> Desk {
         let thread = std::thread::Builder::new()
@@ -42,6 +43,10 @@ impl Desk {
                     let mut folder = store.folder(&article, path.as_deref())?;
                     // What the publisher changed is kept though nothing may be saved today. It can be kept later as well.
                     let _ = folder.keep_text(&now);
+                    if let Some(original) = original {
+                        // What could not be kept now is kept, or told of, by the next save.
+                        let _ = folder.came_from(original);
+                    }
                     Ok(folder)
                 }))
                 .unwrap_or_else(|_| {
@@ -90,6 +95,13 @@ impl Desk {
         }))
     }
 
+    /// The open article was fetched again, with the same text.
+    pub fn came_from(&mut self, original: Original) {
+        if let Desk::Open(folder) = self {
+            let _ = folder.came_from(original);
+        }
+    }
+
     /// Where the folder is, once it is open.
     pub fn folder(&self) -> Option<&Path> {
         match self {
@@ -114,21 +126,34 @@ impl Desk {
         self.ready();
         match self {
             Desk::Open(folder) => {
+                let before = folder.drafts();
                 let outcome = act(folder).map_err(|e| e.to_string());
+                let after = folder.drafts();
+                let gone = before.iter().filter(|d| after.iter().all(|a| a.id != d.id));
+                let gone = gone.map(|d| d.id.clone()).collect();
+                let back = after.into_iter().filter(|d| !before.contains(d)).collect();
+                // Saved, but not all is well: the reader is told in the same line.
+                let outcome = match (outcome, folder.warning()) {
+                    (Ok(said), Some(warning)) => Ok(format!("{said}; {warning}")),
+                    (outcome, _) => outcome,
+                };
                 Msg::Stored(Stored {
                     outcome,
                     notes: Some(folder.notes().to_vec()),
+                    drafts: (back, gone),
                     card,
                 })
             }
             Desk::Shut(why) => Msg::Stored(Stored {
                 outcome: Err(why.clone()),
                 notes: None,
+                drafts: Default::default(),
                 card,
             }),
             Desk::Opening(_) => Msg::Stored(Stored {
                 outcome: Err("the library is not open".to_owned()),
                 notes: None,
+                drafts: Default::default(),
                 card,
             }),
         }
@@ -180,7 +205,10 @@ impl Desk {
             Effect::Forget(id) => {
                 self.ready();
                 match self {
-                    Desk::Open(folder) => folder.forget_draft(&id).err().map(|e| failed(e.to_string())),
+                    Desk::Open(folder) => folder
+                        .discard_draft(&id, now)
+                        .err()
+                        .map(|e| failed(e.to_string())),
                     _ => None,
                 }
             }

@@ -181,6 +181,7 @@ impl Rig {
                 self.send(Msg::Stored(Stored {
                     outcome,
                     notes: Some(self.notes.clone()),
+                    drafts: Default::default(),
                     card,
                 }));
             }

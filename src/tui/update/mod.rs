@@ -65,6 +65,8 @@ pub struct Stored {
     pub outcome: Result<String, String>,
     /// The notes as they are now, also where it could not; `None` without a library.
     pub notes: Option<Vec<PlacedNote>>,
+    /// Drafts that came back (undo brings back one that was thrown away), and the ids of those that went.
+    pub drafts: (Vec<Note>, Vec<String>),
     /// It was the open card that was saved.
     pub card: bool,
 }
@@ -107,6 +109,10 @@ pub enum Effect {
     Suspend,
     /// Read the library for the Review screen.
     Review,
+    /// Read or fetch the open article anew.
+    Reload,
+    /// Open the article so many places on in the list.
+    Turn(isize),
     /// Open this article of [`State::review`] at this note.
     Article {
         /// Its place in the list.
@@ -226,6 +232,10 @@ impl State {
             }
             Err(why) => self.fail(why),
         }
+        let (back, gone) = stored.drafts;
+        self.drafts
+            .retain(|d| !gone.contains(&d.id) && back.iter().all(|b| b.id != d.id));
+        self.drafts.extend(back);
         // After a failure too: it may be that another program changed what was on the screen.
         if let Some(notes) = stored.notes {
             self.set_notes(notes);

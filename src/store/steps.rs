@@ -1,0 +1,110 @@
+//! Undo and redo: the journal's last entries, or those that were taken back last, brought to disk like any other change.
+
+use super::folder::{Folder, Wish};
+use super::journal::{self, Entry, Journal};
+use super::{StoreError, disk};
+use crate::note::Change;
+
+impl Folder {
+    /// Takes the last change back: what it was, in words, or `None` when there is none. Changes of an earlier sitting, and of another
+    /// program on this folder, count as well. What was done together is taken back together.
+    pub fn undo(&mut self, now: &str) -> Result<Option<String>, StoreError> {
+        self.step(now, true)
+    }
+
+    /// Does it again.
+    pub fn redo(&mut self, now: &str) -> Result<Option<String>, StoreError> {
+        self.step(now, false)
+    }
+
+    fn step(&mut self, now: &str, back: bool) -> Result<Option<String>, StoreError> {
+        self.writable()?;
+        if !self.info.folder.exists() {
+            return Ok(None);
+        }
+        let _lock = self.lock()?;
+        let mut journal = Journal::read(&self.info.folder)
+            .map_err(|e| disk::failed("read", &self.info.folder.join("journal"), &e))?;
+        let entries = if back { journal.last() } else { journal.next() };
+        let Some(first) = entries.first() else {
+            return Ok(None);
+        };
+        let what = match entries.len() {
+            1 => first.what.clone(),
+            n => format!("{} ({n} notes)", first.what),
+        };
+        let mut wishes = Vec::new();
+        for entry in &entries {
+            if entry.draft {
+                self.step_draft(entry, back)?;
+            } else {
+                wishes.push(self.wish(entry, back, now));
+            }
+        }
+        let stayed = match self.save(wishes, now) {
+            Ok(done) => done.iter().any(|d| d.stayed),
+            Err(e) => return Err(e),
+        };
+        let told = if back {
+            journal.undid(entries.len())
+        } else {
+            journal.redid(entries.len())
+        };
+        self.tell_journal(told);
+        // A note that was changed elsewhere stays, and the step is passed over: the one before it can still be taken.
+        if stayed {
+            return Err(StoreError::Changed);
+        }
+        Ok(Some(what))
+    }
+
+    fn wish(&self, entry: &Entry, back: bool, now: &str) -> Wish {
+        let (from, to) = sides(entry, back);
+        let base = journal::note(from);
+        let mut want = journal::note(to);
+        if let Some(note) = &mut want {
+            // A history is only ever added to, by undoing as well.
+            let current = self.base.get(&entry.id).or(base.as_ref());
+            if let Some(longer) = current.filter(|c| c.history.len() > note.history.len()) {
+                note.history.clone_from(&longer.history);
+            }
+            let done = if back { "undone" } else { "done again" };
+            note.history
+                .push(Change::new(now, format!("{done}: {}", entry.what)));
+        }
+        Wish::new(entry.id.clone(), want, base, entry.what.clone())
+    }
+
+    /// Throws the draft of a note away, as the reader asked; undo brings it back.
+    pub fn discard_draft(&mut self, id: &str, now: &str) -> Result<(), StoreError> {
+        self.writable()?;
+        if !self.info.folder.exists() {
+            return Ok(());
+        }
+        let _lock = self.lock()?;
+        let Some(draft) = self.drafts().into_iter().find(|d| d.id == id) else {
+            return self.forget_draft(id);
+        };
+        let entry = Entry {
+            draft: true,
+            ..Entry::new(id, now, "draft thrown away".into(), Some(&draft), None)
+        };
+        // Before the draft goes: it is nowhere else.
+        Journal::did(&self.info.folder, vec![entry])
+            .map_err(|e| disk::failed("note down for undo", &self.info.folder.join("journal"), &e))?;
+        self.forget_draft(id)
+    }
+
+    fn step_draft(&mut self, entry: &Entry, back: bool) -> Result<(), StoreError> {
+        match journal::note(sides(entry, back).1) {
+            Some(draft) => self.write_draft(&draft),
+            None => self.forget_draft(&entry.id),
+        }
+    }
+}
+
+/// What the step leads from and to, as the journal holds it.
+fn sides(entry: &Entry, back: bool) -> (Option<&str>, Option<&str>) {
+    let (before, after) = (entry.before.as_deref(), entry.after.as_deref());
+    if back { (after, before) } else { (before, after) }
+}
