@@ -213,6 +213,13 @@ pub enum BlockKind {
     Byline,
 }
 
+impl BlockKind {
+    /// Whether it stands beside the story: what is under a picture, who made it, who signed and when.
+    pub fn is_aside(self) -> bool {
+        matches!(self, BlockKind::Caption | BlockKind::Credit | BlockKind::Byline)
+    }
+}
+
 /// A link of the article: the words that carry it and where it leads.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Link {
@@ -303,6 +310,18 @@ impl Article {
             format: Format::Text,
             warnings: Vec::new(),
         }
+    }
+
+    /// The words of the story alone: without captions, photo credits and signatures, paragraphs separated by an empty line.
+    pub fn running_text(&self) -> String {
+        let mut text = String::with_capacity(self.text.len());
+        for block in self.blocks.iter().filter(|b| !b.kind.is_aside()) {
+            if !text.is_empty() {
+                text.push_str("\n\n");
+            }
+            text.push_str(block.span.of(&self.text));
+        }
+        text
     }
 
     /// Words, counted as runs without white space.

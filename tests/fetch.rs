@@ -457,6 +457,49 @@ fn a_server_that_speaks_no_tls_is_not_trusted() {
     assert!(matches!(got, Fault::Tls { .. } | Fault::Cut(_)), "{got:?}");
 }
 
+/// A server whose certificate is its own word: `tests/support/tls`, made by `openssl req -x509` for localhost.
+fn self_signed() -> (u16, std::thread::JoinHandle<usize>) {
+    let key = rustls::pki_types::PrivatePkcs8KeyDer::from(&include_bytes!("support/tls/key.der")[..]);
+    let chain = vec![include_bytes!("support/tls/certificate.der").to_vec().into()];
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("versions")
+        .with_no_client_auth()
+        .with_single_cert(chain, key.into())
+        .expect("a certificate");
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("a connection");
+        let mut tls = rustls::ServerConnection::new(std::sync::Arc::new(config)).expect("a session");
+        while tls.is_handshaking() {
+            if tls.complete_io(&mut stream).is_err() {
+                break;
+            }
+        }
+        // What was asked for after the handshake: nothing.
+        let mut asked = Vec::new();
+        let _ = std::io::Read::read_to_end(&mut tls.reader(), &mut asked);
+        asked.len()
+    });
+    (port, server)
+}
+
+#[test]
+fn a_server_that_nobody_vouches_for_is_not_trusted() {
+    let (port, server) = self_signed();
+    let error = get(&format!("https://localhost:{port}/")).expect_err("refused");
+    assert_eq!(
+        error.fault,
+        Fault::Tls {
+            host: "localhost".into(),
+            why: "its certificate is signed by nobody who is trusted".into()
+        }
+    );
+    assert_eq!(server.join().expect("no panic"), 0);
+}
+
 #[test]
 fn the_proxy_is_asked_and_inside_names_are_not() {
     let proxy = Server::start(

@@ -11,6 +11,8 @@ mod cli;
 mod corpus;
 mod fetch;
 mod properties;
+mod reading;
 mod rooms;
 mod support;
 mod terminal;
+mod versions;

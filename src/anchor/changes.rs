@@ -152,7 +152,15 @@ impl Changes {
             if lead.is_empty() || breaks(lead) && breaks(before) && !breaks(after) {
                 add(Kind::Kept, if lead.is_empty() { before } else { lead }, j);
                 add(Kind::Gone, part.old.of(old), part.new.start());
-                add(Kind::Kept, if before.is_empty() || !lead.is_empty() { after } else { "" }, part.new.start());
+                add(
+                    Kind::Kept,
+                    if before.is_empty() || !lead.is_empty() {
+                        after
+                    } else {
+                        ""
+                    },
+                    part.new.start(),
+                );
                 j = part.new.start();
             } else {
                 add(Kind::Kept, before, j);
@@ -181,7 +189,11 @@ mod tests {
                 .collect()
         };
         let squeezed = |s: &str| s.split_whitespace().collect::<String>();
-        assert_eq!(squeezed(&kept(Kind::Come)), squeezed(new), "the new text is all there");
+        assert_eq!(
+            squeezed(&kept(Kind::Come)),
+            squeezed(new),
+            "the new text is all there"
+        );
         assert_eq!(squeezed(&kept(Kind::Gone)), squeezed(old), "and the old one");
         pieces
             .iter()
@@ -206,7 +218,10 @@ mod tests {
             laid("The old mill stands by the weir.", "The mill stands by the weir."),
             "The [-old-] mill stands by the weir."
         );
-        assert_eq!(laid("Updated: rain fell all day.", "Rain fell all day."), "[-Updated: rain-]{+Rain+} fell all day.");
+        assert_eq!(
+            laid("Updated: rain fell all day.", "Rain fell all day."),
+            "[-Updated: rain-]{+Rain+} fell all day."
+        );
     }
 
     #[test]
@@ -214,7 +229,10 @@ mod tests {
         let (one, two) = ("Nobody came to the opening.", "The band went home at nine.");
         assert_eq!(laid(&format!("{one} {two}"), two), format!("[-{one}-] {two}"));
         assert_eq!(laid(&format!("{two} {one}"), two), format!("{two} [-{one}-]"));
-        assert_eq!(laid(&format!("{two}\n\n{one}"), two), format!("{two}\n\n[-{one}-]"));
+        assert_eq!(
+            laid(&format!("{two}\n\n{one}"), two),
+            format!("{two}\n\n[-{one}-]")
+        );
         let (a, b) = ("Rain fell on the weir.", "Six boats lay at the quay.");
         assert_eq!(
             laid(&format!("{a}\n\n{one} {b}"), &format!("{a}\n\n{b}")),
@@ -236,7 +254,10 @@ mod tests {
     fn it_is_told_in_words() {
         let told = |old: &str, new: &str| changes(old, new).told();
         assert_eq!(told("a b c", "a c"), "1 word taken out");
-        assert_eq!(told("six boats left", "some nine boats left"), "1 word taken out, 2 put in");
+        assert_eq!(
+            told("six boats left", "some nine boats left"),
+            "1 word taken out, 2 put in"
+        );
         assert_eq!(told("six boats left", "six boats left!"), "only marks changed");
     }
 

@@ -1,6 +1,7 @@
 //! `copydesk cat`: an article as it was read, for eyes, for Markdown tools, for programs.
 
-use super::{input, json, talk};
+use super::web::Web;
+use super::{Common, input, json, talk};
 use crate::article::{Article, Block, BlockKind};
 use crate::ingest::{self, clean};
 use clap::{Args, ValueEnum};
@@ -12,8 +13,8 @@ use std::path::PathBuf;
 /// What to print, and how.
 #[derive(Args, Debug)]
 pub struct CatArgs {
-    /// A file, or `-` for standard input
-    #[arg(value_name = "FILE")]
+    /// A file, an address, or `-` for standard input
+    #[arg(value_name = "PATH|URL")]
     file: PathBuf,
     /// What comes in: one article, or JSON Lines of `{"id","html","url"?}`
     #[arg(long, value_enum, default_value_t = Input::Article)]
@@ -47,7 +48,17 @@ struct Row<'a> {
     language: Option<&'a str>,
     url: Option<&'a str>,
     text: &'a str,
+    /// Of pages read line by line, whose `text` is the story alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    asides: Option<Vec<Aside<'a>>>,
     warnings: &'a [String],
+}
+
+/// What stands beside the story.
+#[derive(Serialize)]
+struct Aside<'a> {
+    kind: &'static str,
+    text: &'a str,
 }
 
 impl<'a> Row<'a> {
@@ -63,6 +74,7 @@ impl<'a> Row<'a> {
             language: meta.language.as_deref(),
             url: meta.url.as_deref(),
             text: &article.text,
+            asides: None,
             warnings: &article.warnings,
         }
     }
@@ -77,7 +89,7 @@ struct Page {
 }
 
 /// Runs it.
-pub fn run(args: &CatArgs) -> anyhow::Result<()> {
+pub fn run(args: &CatArgs, common: &Common) -> anyhow::Result<()> {
     let mut out = BufWriter::new(std::io::stdout().lock());
     if args.input == Input::Jsonl {
         anyhow::ensure!(
@@ -87,7 +99,7 @@ pub fn run(args: &CatArgs) -> anyhow::Result<()> {
         );
         return pages(&mut out);
     }
-    let article = input::article(&args.file)?;
+    let article = input::article(&args.file, &Web::new(common))?;
     for warning in &article.warnings {
         talk(&format!("{}: {warning}", input::shown(&args.file)));
     }
@@ -114,9 +126,33 @@ fn pages(out: &mut impl Write) -> anyhow::Result<()> {
     let bad = json::lines(&mut std::io::stdin().lock(), out, |line, out| {
         let page: Page = serde_json::from_str(line)?;
         let article = ingest::page(&page.html, page.url.as_deref())?;
-        json::line(out, &Row::new(&page.id, &article))
+        let text = article.running_text();
+        let asides = article
+            .blocks
+            .iter()
+            .filter(|b| b.kind.is_aside())
+            .map(|b| Aside {
+                kind: aside_word(b.kind),
+                text: b.span.of(&article.text),
+            })
+            .collect();
+        let row = Row {
+            text: &text,
+            asides: Some(asides),
+            ..Row::new(&page.id, &article)
+        };
+        json::line(out, &row)
     })?;
     json::all_read(bad)
+}
+
+/// The word for a kind of aside.
+fn aside_word(kind: BlockKind) -> &'static str {
+    match kind {
+        BlockKind::Caption => "caption",
+        BlockKind::Credit => "credit",
+        _ => "byline",
+    }
 }
 
 /// The article as Markdown that copydesk reads back as the same article: front matter, blocks, links.

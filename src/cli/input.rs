@@ -1,18 +1,23 @@
-//! From what stands on the command line to an article: files, standard input, pipes. What goes wrong says which file, why, and what to do.
+//! From what stands on the command line to an article: addresses, files, standard input, pipes. What goes wrong says which, why, and what to
+//! do.
 
+use super::web::{self, Web};
 use crate::article::Article;
 use crate::ingest::{self, Hints, IngestError, Kind};
 use anyhow::Context;
 use std::io::Read;
 use std::path::Path;
 
-/// Reads one article; `-` is standard input.
-pub fn article(path: &Path) -> anyhow::Result<Article> {
-    article_as(path, None)
+/// Reads one article: an address is fetched, `-` is standard input.
+pub fn article(path: &Path, web: &Web) -> anyhow::Result<Article> {
+    article_as(path, None, web)
 }
 
 /// As [`article`], of a kind that the user names.
-pub fn article_as(path: &Path, kind: Option<Kind>) -> anyhow::Result<Article> {
+pub fn article_as(path: &Path, kind: Option<Kind>, web: &Web) -> anyhow::Result<Article> {
+    if let Some(url) = web::address(path) {
+        return web.article(url, kind);
+    }
     let bytes = bytes(path)?;
     let name = path.file_name().map(|n| n.to_string_lossy());
     let hints = Hints {
@@ -32,7 +37,7 @@ pub fn shown(path: &Path) -> String {
     }
 }
 
-fn refused(path: &Path, error: &IngestError) -> anyhow::Error {
+pub(super) fn refused(path: &Path, error: &IngestError) -> anyhow::Error {
     anyhow::anyhow!("could not read {}: {error}; {}", shown(path), error.hint())
 }
 

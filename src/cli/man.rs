@@ -23,6 +23,10 @@ const ENVIRONMENT: &[(&str, &str)] = &[
         "truecolor or 24bit choose the full themes; otherwise sixteen colours are used. The terminal itself is never asked.",
     ),
     (
+        "ALL_PROXY, HTTPS_PROXY, HTTP_PROXY, NO_PROXY",
+        "The proxy that pages are fetched through, the first that is set, and the hosts that are asked without it.",
+    ),
+    (
         "VISUAL, EDITOR",
         "The program for long notes, where the setting notes.editor is empty.",
     ),

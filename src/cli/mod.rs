@@ -7,9 +7,13 @@
 )]
 
 pub mod cat;
+pub mod chosen;
 pub mod completions;
 pub mod config;
+pub mod diff;
+pub mod doctor;
 pub mod extract;
+pub mod history;
 pub mod input;
 pub mod json;
 pub mod man;
@@ -17,6 +21,9 @@ pub mod notes;
 pub mod open;
 pub mod reanchor;
 pub mod table;
+pub mod trash;
+pub mod verify;
+pub mod web;
 
 use crate::config::{Asked, Config};
 use crate::fault::Fault;
@@ -31,7 +38,7 @@ use std::process::ExitCode;
 #[command(
     name = "copydesk",
     version,
-    override_usage = "copydesk [OPTIONS] [PATH]\n       copydesk [OPTIONS] <COMMAND>",
+    override_usage = "copydesk [OPTIONS] [PATH|URL]...\n       copydesk [OPTIONS] <COMMAND>",
     after_help = "In the program, ? shows the keys. `copydesk man` is the manual, `copydesk config --show` what is configured.\n\
                   A file that is named like a command is opened as ./notes or after --."
 )]
@@ -40,9 +47,9 @@ pub struct Args {
     command: Option<Command>,
     #[command(flatten)]
     common: Common,
-    /// What to read: a file, or `-` for standard input; without it, the notes of the library, or the guide where there are none
-    #[arg(value_name = "PATH")]
-    path: Option<PathBuf>,
+    /// What to read: files, addresses, or `-` for standard input; without it, the notes of the library, or the guide where there are none
+    #[arg(value_name = "PATH|URL")]
+    paths: Vec<PathBuf>,
 }
 
 /// What every command takes.
@@ -77,6 +84,16 @@ enum Command {
     Extract(extract::ExtractArgs),
     /// Print the notes of all articles
     Notes(notes::NotesArgs),
+    /// List the versions of an article: when they were read, what was changed, which notes that touched
+    History(history::HistoryArgs),
+    /// Show word by word what was changed between two versions of an article
+    Diff(diff::DiffArgs),
+    /// Check that kept texts and attached files still are what they were
+    Verify(verify::VerifyArgs),
+    /// Find what is wrong in the library, and put it right
+    Doctor(doctor::DoctorArgs),
+    /// List what was deleted, bring it back, or remove an article
+    Trash(trash::TrashArgs),
     /// Carry spans from one version of a text to another
     Reanchor(reanchor::ReanchorArgs),
     /// Print an article as it is read: text, Markdown or JSON
@@ -104,13 +121,18 @@ pub fn main() -> ExitCode {
     let common = args.common;
     let outcome = match args.command {
         Some(Command::Extract(args)) => extract::run(&args, &common),
-        Some(Command::Cat(args)) => cat::run(&args),
+        Some(Command::Cat(args)) => cat::run(&args, &common),
         Some(Command::Notes(args)) => notes::run(&args, &common),
+        Some(Command::History(args)) => history::run(&args, &common),
+        Some(Command::Diff(args)) => diff::run(&args, &common),
+        Some(Command::Verify(args)) => verify::run(&args, &common),
+        Some(Command::Doctor(args)) => doctor::run(&args, &common),
+        Some(Command::Trash(args)) => trash::run(&args, &common),
         Some(Command::Reanchor(args)) => reanchor::run(&args),
         Some(Command::Config(args)) => config::run(&args, &common),
         Some(Command::Completions(args)) => completions::run(&args),
         Some(Command::Man) => man::run(),
-        None => open::run(args.path.as_deref(), &common),
+        None => open::run(&args.paths, &common),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -191,10 +213,16 @@ mod tests {
             Some(Command::Config(_))
         ));
         assert_eq!(parse(&["config", "--store", "s"]).common.store, Some("s".into()));
+        let several = parse(&["a.html", "https://example.org/", "config"]);
+        assert!(several.command.is_none());
+        assert_eq!(several.paths.len(), 3);
         for words in [&["./config"][..], &["--", "config"], &["-"]] {
             let args = parse(words);
             assert!(args.command.is_none(), "{words:?}");
-            assert_eq!(args.path.as_deref(), words.last().map(std::path::Path::new));
+            assert_eq!(
+                args.paths.last().map(PathBuf::as_path),
+                words.last().map(std::path::Path::new)
+            );
         }
     }
 }

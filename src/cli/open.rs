@@ -1,26 +1,85 @@
-//! `copydesk [PATH]`: opens the Reader.
+//! `copydesk [PATH|URL]…`: opens the Reader.
 
+use super::web::{self, Web};
 use super::{Common, input};
+use crate::ingest::clean;
+use crate::store::{Original, Store};
+use crate::tui::reading::{How, Load, Loaded, Reading};
 use crate::{ingest, tui};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
-/// Reads the article and opens it. Without a path it is the first-run guide, or the Review of the library where that holds notes.
-pub fn run(path: Option<&Path>, common: &Common) -> anyhow::Result<()> {
+/// Opens what is named; several as a list. Without a name it is the first-run guide, or the Review of the library where that holds notes.
+pub fn run(paths: &[PathBuf], common: &Common) -> anyhow::Result<()> {
     let config = common.config()?;
-    let Some(path) = path else {
-        return tui::run(tui::Opening {
+    let store = Store::new(config.store()?.to_owned());
+    let web = Web::new(common);
+    let load: Arc<Load> = Arc::new(move |path, how, stop| load(path, how, stop, &web, &store));
+    let first = match paths.first() {
+        None => Some(Ok(Loaded {
             article: ingest::guide(),
             path: None,
-            config,
-            review: true,
+            original: None,
+            kept: None,
+        })),
+        // The first frame does not wait for the network.
+        Some(path) if web::address(path).is_some() => None,
+        Some(path) => Some(load(path, How::Opened, &AtomicBool::new(false))),
+    };
+    if let (Some(Err(why)), 1) = (&first, paths.len()) {
+        anyhow::bail!("{why}");
+    }
+    let stdin = paths.iter().filter(|p| p.as_os_str() == "-").count();
+    anyhow::ensure!(stdin < 2, "standard input can be read once only: name - once");
+    tui::run(tui::Opening {
+        first,
+        reading: Reading::new(paths.to_vec(), load),
+        config,
+        review: paths.is_empty(),
+    })
+}
+
+/// Reads a file; takes from the library, or fetches, what an address names.
+fn load(path: &Path, how: How, stop: &AtomicBool, web: &Web, store: &Store) -> Result<Loaded, String> {
+    let Some(url) = web::address(path) else {
+        let article = input::article(path, web).map_err(|e| format!("{e:#}"))?;
+        let named = path != Path::new("-");
+        return Ok(Loaded {
+            article,
+            path: named.then(|| std::path::absolute(path).unwrap_or_else(|_| path.to_owned())),
+            original: None,
+            kept: None,
         });
     };
-    let article = input::article(path)?;
-    let named = path != Path::new("-");
-    tui::run(tui::Opening {
+    if how == How::Opened
+        && let Some((article, last)) = store.kept(url)
+    {
+        let day = last.and_then(|o| o.fetched.get(..10).map(str::to_owned));
+        return Ok(Loaded {
+            article,
+            path: None,
+            original: None,
+            kept: Some(day.unwrap_or_else(|| "an earlier day".to_owned())),
+        });
+    }
+    let fetched = web.get(url, stop).and_then(|response| {
+        let article = web::read(&response, None)?;
+        Ok((article, response))
+    });
+    let (article, response) = fetched.map_err(|e| clean::line(&format!("{e:#}")).into_owned())?;
+    Ok(Loaded {
         article,
-        path: named.then(|| std::path::absolute(path).unwrap_or_else(|_| path.to_owned())),
-        config,
-        review: false,
+        path: None,
+        original: Some(Original {
+            asked: url.to_owned(),
+            url: response.url,
+            fetched: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            media_type: response.media_type,
+            charset: response.charset,
+            version: String::new(),
+            bytes: Arc::new(response.body),
+        }),
+        kept: None,
     })
 }

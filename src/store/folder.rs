@@ -5,6 +5,7 @@ use super::evidence;
 use super::info::ArticleInfo;
 use super::journal::{Entry, Journal};
 use super::on_disk::OnDisk;
+use super::original::{self, Original};
 use super::placing::{placed, presented, sort};
 use super::{PlacedNote, Problem, StoreError, disk, id, merge, texts, trash};
 use crate::anchor::{self, Placed};
@@ -12,6 +13,11 @@ use crate::article::{Article, CodePoints};
 use crate::note::{Change, Evidence, Note, Relation};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+
+mod versions;
+
+pub use versions::short;
+pub(super) use versions::{not_kept, reopened};
 
 /// Where half-written notes are kept, in an article's folder.
 const DRAFTS: &str = "drafts";
@@ -60,6 +66,8 @@ pub struct Folder {
     read_only: Option<String>,
     /// What went wrong beside a save that did not fail.
     warning: Option<String>,
+    /// What was fetched, until it is on disk.
+    original: Option<Original>,
 }
 
 impl Folder {
@@ -75,6 +83,7 @@ impl Folder {
             problems: Vec::new(),
             read_only: Some(why),
             warning: None,
+            original: None,
         }
     }
 
@@ -105,6 +114,19 @@ impl Folder {
     /// What could not be understood.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
+    }
+
+    /// The article was fetched: the next save keeps what came. In a library that has the article already it is kept at once.
+    pub fn came_from(&mut self, original: Original) -> Result<(), StoreError> {
+        self.original = Some(Original {
+            version: self.version.clone(),
+            ..original
+        });
+        if self.read_only.is_some() || !self.info.folder.join("article.toml").exists() {
+            return Ok(());
+        }
+        let _lock = self.lock()?;
+        self.keep_article()
     }
 
     /// Why nothing can be saved, where that is so.
@@ -280,7 +302,9 @@ impl Folder {
             .filter_map(|e| disk::read_text(&e.ok()?.path()))
             .filter_map(|text| toml::from_str(&text).ok())
             .collect();
-        out.sort_by(|a, b| a.id.cmp(&b.id));
+        // Of a draft and a sync tool's copy of it the one that was written to last is the draft.
+        out.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| b.updated.cmp(&a.updated)));
+        out.dedup_by(|a, b| a.id == b.id);
         out
     }
 
@@ -330,13 +354,20 @@ impl Folder {
     /// Writes `article.toml` and the text. The lock is held.
     fn keep_article(&mut self) -> Result<(), StoreError> {
         texts::keep(&self.info.folder, &self.article, &self.version)?;
+        if let Some(original) = &self.original {
+            original::keep(&self.info.folder, original)?;
+            self.original = None;
+        }
         if self.news {
             // Another program may have met the article meanwhile; what it told is not forgotten.
-            if let (Some(there), _) = ArticleInfo::read(&self.info.folder) {
-                self.info.catch_up(there);
+            match ArticleInfo::read(&self.info.folder) {
+                (Some(there), _) => self.info.catch_up(there),
+                // It broke since it was read: it is left as it is, like one that was broken then.
+                (None, problem) => self.info.frozen |= problem.is_some(),
             }
             self.info.save()?;
             self.news = false;
+            texts::pack(&self.info.folder, &[&self.info.version, &self.version]);
         }
         Ok(())
     }
@@ -368,6 +399,9 @@ impl Folder {
             let why = why.clone();
             self.adopt(disk);
             return Err(StoreError::ReadOnly(why));
+        }
+        if let Some(why) = disk.unread() {
+            return Err(StoreError::Failed(why));
         }
         let mut at: HashMap<String, usize> = HashMap::new();
         at.extend(disk.notes.iter().enumerate().map(|(i, n)| (n.id.clone(), i)));
@@ -453,7 +487,8 @@ impl Folder {
         for note in &disk.notes {
             match known.get(&note.id) {
                 Some(old) if old.note.anchor == note.anchor => {
-                    self.notes.push(presented(note.clone(), old.place.clone()));
+                    self.notes
+                        .push(presented(note.clone(), old.place.clone(), &self.version));
                 }
                 _ => fresh.push(note),
             }

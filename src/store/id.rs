@@ -47,6 +47,11 @@ pub fn hash(bytes: &[u8]) -> String {
     hasher.hex()
 }
 
+/// The twelve digits by which an article goes: of its address (see [`address`]), or of its version where it has none.
+pub fn of(key: &str) -> String {
+    hash(key.as_bytes()).chars().take(12).collect()
+}
+
 /// SHA-256 of what comes in pieces.
 #[derive(Default)]
 pub struct Hasher(Sha256);

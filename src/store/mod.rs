@@ -4,8 +4,10 @@
 //! mayor-lost-the-ledger-3f0c…/
 //!   article.toml     what is known of the article, and by what it is found again
 //!   notes.toml       the notes; notes-2.toml and so on while notes.toml cannot be understood
-//!   text/HASH.txt    each text that notes were made on; HASH.toml beside it says how it is laid out
+//!   text/HASH.txt    the text that was read last; HASH.toml beside it says how it is laid out
+//!   text/HASH.txt.gz those that were read before
 //!   evidence/HASH.*  files that were attached to notes
+//!   fetched/HASH.*   the article as it was fetched; HASH.toml beside it says where from and when
 //!   journal          what undo and redo go by
 //!   position drafts/ID.toml lock
 //! ```
@@ -20,25 +22,33 @@
 
 mod changes;
 mod disk;
+mod doctor;
 mod evidence;
 mod folder;
 mod id;
 mod info;
 mod journal;
+mod marks;
 mod merge;
+mod named;
 mod notes;
 mod on_disk;
+mod original;
 mod patch;
 mod placing;
 mod sketch;
 mod steps;
 mod texts;
 mod trash;
+mod verify;
 
-pub use folder::Folder;
+pub use doctor::{Finding, Ill};
+pub use folder::{Folder, short};
 pub use id::{hash, new_id};
-pub use info::ArticleInfo;
+pub use info::{ArticleInfo, Reading};
+pub use original::Original;
 pub use trash::{DAYS, TrashedArticle, TrashedNote};
+pub use verify::{Check, Hashed, State, checks};
 
 use crate::anchor::Placed;
 use crate::article::Article;
@@ -74,6 +84,13 @@ pub struct PlacedNote {
     pub note: Note,
     /// Its place.
     pub place: Placed,
+}
+
+impl PlacedNote {
+    /// Whether the publisher changed its words, and the reader has not saved it since.
+    pub fn is_changed(&self) -> bool {
+        self.place.words_changed()
+    }
 }
 
 /// Something in the store that could not be understood. The file is left as it is.
@@ -201,6 +218,26 @@ impl Store {
         article.meta.url.clone_from(&info.url);
         article.meta.published.clone_from(&info.published);
         Some(article)
+    }
+
+    /// The article that was fetched from this address, as it was read last, with what is known of the last fetch. `None` where the library
+    /// does not have it.
+    pub fn kept(&self, url: &str) -> Option<(Article, Option<Original>)> {
+        let key = id::address(url)?;
+        let folders = self.folders().ok()?;
+        // The usual case first, as in `folder`.
+        let ending = format!("-{}", id::of(&key));
+        let named = |f: &&PathBuf| {
+            f.file_name()
+                .is_some_and(|n| n.to_string_lossy().ends_with(&ending))
+        };
+        let (first, others): (Vec<_>, Vec<_>) = folders.iter().partition(named);
+        let info = first.into_iter().chain(others).find_map(|folder| {
+            let info = ArticleInfo::read(folder).0?;
+            original::is_from(&info, &key).then_some(info)
+        })?;
+        let last = original::all(&info.folder).pop();
+        Some((self.open_again(&info)?, last))
     }
 
     /// The library's folders, sorted by name; none where there is no library yet.

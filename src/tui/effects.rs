@@ -9,7 +9,7 @@ use super::state::{Message, Tone};
 use super::update::{Effect, Msg, Opened, Stored};
 use crate::article::Article;
 use crate::note::Relation;
-use crate::store::{Folder, Store, StoreError};
+use crate::store::{Folder, Original, Store, StoreError};
 use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -33,13 +33,22 @@ impl Desk {
         store: Store,
         article: Arc<Article>,
         path: Option<PathBuf>,
+        now: String,
+        original: Option<Original>,
         ready: impl FnOnce() + Send + 'static,
     ) -> Desk {
         let thread = std::thread::Builder::new()
             .name("store".to_owned())
             .spawn(move || {
                 let folder = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                    store.folder(&article, path.as_deref())
+                    let mut folder = store.folder(&article, path.as_deref())?;
+                    // What the publisher changed is kept though nothing may be saved today. It can be kept later as well.
+                    let _ = folder.keep_text(&now);
+                    if let Some(original) = original {
+                        // What could not be kept now is kept, or told of, by the next save.
+                        let _ = folder.came_from(original);
+                    }
+                    Ok(folder)
                 }))
                 .unwrap_or_else(|_| {
                     Err(StoreError::Failed(
@@ -85,6 +94,13 @@ impl Desk {
             },
             Desk::Opening(_) => Opened::default(),
         }))
+    }
+
+    /// The open article was fetched again, with the same text.
+    pub fn came_from(&mut self, original: Original) {
+        if let Desk::Open(folder) = self {
+            let _ = folder.came_from(original);
+        }
     }
 
     /// Where the folder is, once it is open.

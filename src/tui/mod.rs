@@ -11,6 +11,7 @@ pub mod motion;
 pub mod notes;
 pub mod page;
 pub mod palette;
+pub mod reading;
 pub mod review;
 pub mod run;
 pub mod select;

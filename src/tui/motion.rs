@@ -31,6 +31,22 @@ impl State {
         }
     }
 
+    /// The text has changed under the reader: goes to the same words, the nearest to where they stood, else to the same spot.
+    pub fn stay_at(&mut self, before: &str, was: Span) {
+        let words = before.get(was.start()..was.end()).unwrap_or("");
+        let text = &self.article.text;
+        let same = text
+            .match_indices(words)
+            .map(|(at, _)| at)
+            .filter(|_| !words.is_empty())
+            .min_by_key(|at| at.abs_diff(was.start()));
+        let at = same.unwrap_or_else(|| text.floor_char_boundary(was.start()));
+        self.cursor = self.sentence_at(at);
+        self.moved = true;
+        self.follow();
+        self.show();
+    }
+
     /// The sentence after (or before) the one that begins at byte `at`.
     fn beside(&self, at: usize, back: bool) -> Option<Span> {
         let pick = |all: &[Span]| -> Option<Span> {

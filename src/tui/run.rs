@@ -7,7 +7,8 @@
 )]
 
 use super::effects::{self, Desk};
-use super::state::{Message, Mode, State, Tone};
+use super::reading::{Answer, How, Loaded, Reading};
+use super::state::{Message, Mode, State, Tone, Waiting};
 use super::terminal::decode::Input;
 use super::terminal::keys::{self, Keys, Told};
 use super::terminal::{self, Screen};
@@ -24,16 +25,20 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
+mod loading;
+
+use loading::{NOT_HERE, named, open_desk};
+
 /// What the Reader is opened with.
 pub struct Opening {
-    /// The article.
-    pub article: Article,
-    /// Where it was read from, where that is a file.
-    pub path: Option<PathBuf>,
+    /// What is on the screen at once; `None` where it has to be fetched first; or why it could not be read.
+    pub first: Option<Result<Loaded, String>>,
+    /// What was named.
+    pub reading: Reading,
     /// Keys, looks, settings, and where the library is.
     pub config: Config,
     /// Nothing was named: begin at the Review of the library where it holds notes.
@@ -45,6 +50,8 @@ enum Event {
     Keys(Told),
     Signal(i32),
     Msg(Box<Msg>),
+    /// Something was read or fetched, or could not be.
+    Loaded(Box<Answer>),
     /// The article's folder has been read.
     Folder,
     /// A notes file of the article's folder has changed.
@@ -68,12 +75,28 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
     let noticed = tell.clone();
     let watch = Watch::start(move || noticed.send(Event::Noticed).is_ok());
     let config = Arc::new(opening.config);
-    let article = Arc::new(opening.article);
-    let ready = tell.clone();
-    let desk = Desk::open(library.clone(), Arc::clone(&article), opening.path, move || {
-        let _ = ready.send(Event::Folder);
-    });
-    let state = State::new(Arc::clone(&article), Arc::clone(&config));
+    let name = named(&opening.reading);
+    let fetched = opening.first.is_none();
+    let (mut state, desk) = match opening.first {
+        Some(Ok(loaded)) => {
+            let article = Arc::new(loaded.article);
+            let desk = open_desk(&library, &article, loaded.path, loaded.original, &tell);
+            (State::new(article, Arc::clone(&config)), desk)
+        }
+        Some(Err(why)) => (
+            State::without(&name, Waiting::Failed(why), Arc::clone(&config)),
+            Desk::Shut(NOT_HERE.to_owned()),
+        ),
+        None => (
+            State::without(
+                &name,
+                Waiting::Coming(format!("fetching {name} …")),
+                Arc::clone(&config),
+            ),
+            Desk::Shut(NOT_HERE.to_owned()),
+        ),
+    };
+    state.listed = opening.reading.listed();
     let screen = Screen::take().context("taking the terminal over")?;
     let listening = tell.clone();
     let keys =
@@ -84,6 +107,8 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         keys,
         desk,
         library,
+        reading: opening.reading,
+        arrived: None,
         watch,
         stale: false,
         abandon: Arc::default(),
@@ -92,10 +117,15 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
     };
     let size = reader.screen.size();
     reader.take(Msg::Resize(size.0, size.1));
-    if let Ok(event) = told.recv_timeout(GRACE) {
+    if matches!(reader.desk, Desk::Opening(_))
+        && let Ok(event) = told.recv_timeout(GRACE)
+    {
         reader.happened(event);
     }
     reader.draw()?;
+    if fetched {
+        reader.start(How::Opened);
+    }
     if opening.review {
         // An empty library is a fresh machine: the article that was brought stays on the screen.
         let library = reader.library.all().unwrap_or_default();
@@ -104,13 +134,7 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
             reader.draw()?;
         }
     }
-    reader.abandon = extract(
-        article,
-        config,
-        reader.state.generation,
-        reader.state.words.is_none(),
-        tell,
-    );
+    reader.extract();
     // A fault of the program must not cost the reader what was being written.
     let outcome = catch_unwind(AssertUnwindSafe(|| reader.turn(&told)));
     let outcome = outcome.unwrap_or_else(|_| {
@@ -125,6 +149,11 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
     });
     drop(reader);
     outcome
+}
+
+/// The time, RFC 3339 in UTC.
+fn now() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 /// Signals become messages.
@@ -182,6 +211,13 @@ fn extract(
     abandoned
 }
 
+fn said(text: &str, tone: Tone) -> Option<Msg> {
+    Some(Msg::Said(Message {
+        text: text.to_owned(),
+        tone,
+    }))
+}
+
 fn words_of(panic: &(dyn std::any::Any + Send)) -> String {
     let words = panic.downcast_ref::<&str>().map(|s| (*s).to_owned());
     words
@@ -195,6 +231,9 @@ struct Reader {
     keys: Keys,
     desk: Desk,
     library: Store,
+    reading: Reading,
+    /// What came while a note was being written: it is shown when the card is closed.
+    arrived: Option<(How, Box<Loaded>)>,
     watch: Watch,
     /// Another program may have saved, and the notes on the screen are older.
     stale: bool,
@@ -249,6 +288,10 @@ impl Reader {
             Event::Signal(SIGCONT) => self.back(),
             Event::Signal(_) => {}
             Event::Msg(msg) => self.take(*msg),
+            Event::Loaded(answer) => {
+                self.loaded(*answer);
+                self.catch_up();
+            }
             Event::Folder => {
                 let opened = self.desk.opened();
                 self.take(opened);
@@ -271,7 +314,13 @@ impl Reader {
     /// Takes in what another program saved. Not while a note is being changed: what it is compared with when it is saved is what it was
     /// when its card was opened.
     fn catch_up(&mut self) {
-        if !self.stale || matches!(self.state.mode, Mode::Card(_)) {
+        if matches!(self.state.mode, Mode::Card(_)) {
+            return;
+        }
+        if let Some((how, loaded)) = self.arrived.take() {
+            self.show(how, *loaded);
+        }
+        if !self.stale {
             return;
         }
         self.stale = false;
@@ -313,23 +362,17 @@ impl Reader {
     }
 
     fn run(&mut self, effect: Effect) -> Option<Msg> {
-        let say = |text: &str, tone| {
-            Some(Msg::Said(Message {
-                text: text.to_owned(),
-                tone,
-            }))
-        };
         match effect {
-            Effect::Copy(text) if text.len() > CLIPBOARD => say(
+            Effect::Copy(text) if text.len() > CLIPBOARD => said(
                 "this is too much for the clipboard; nothing was copied",
                 Tone::Failed,
             ),
             Effect::Copy(text) => match self.screen.copy(&text) {
-                Ok(()) => say(
+                Ok(()) => said(
                     "copied, if the terminal lets programs use the clipboard",
                     Tone::Plain,
                 ),
-                Err(e) => say(&format!("not copied: {e}"), Tone::Failed),
+                Err(e) => said(&format!("not copied: {e}"), Tone::Failed),
             },
             Effect::Browse(url) => Some(Msg::Said(effects::browse(&url))),
             Effect::Edit(text) => {
@@ -351,10 +394,12 @@ impl Reader {
                 self.back();
                 stopped
                     .err()
-                    .and_then(|e| say(&format!("could not stop: {e}"), Tone::Failed))
+                    .and_then(|e| said(&format!("could not stop: {e}"), Tone::Failed))
             }
             Effect::Review => Some(Msg::Library(self.library.all().map_err(|e| e.to_string()))),
             Effect::Article { index, note } => self.open(index, &note),
+            Effect::Reload => self.reload(),
+            Effect::Turn(by) => self.turn_to(by),
             Effect::Quit => {
                 self.going = false;
                 None
@@ -385,23 +430,12 @@ impl Reader {
             return Some(Msg::ToNote(note.to_owned()));
         }
         let path = info.paths.last().map(PathBuf::from);
-        let article = Arc::new(article);
-        let config = Arc::clone(&self.state.config);
-        let before = std::mem::replace(
-            &mut self.state,
-            State::new(Arc::clone(&article), Arc::clone(&config)),
-        );
-        self.state.generation = before.generation + 1;
-        self.state.review = before.review;
+        let source = path.clone().or_else(|| info.url.clone().map(PathBuf::from));
+        self.reading.strays_to(source);
+        self.replace(Arc::new(article), path, None);
         self.state.wanted = Some(note.to_owned());
-        let ready = self.tell.clone();
-        self.desk = Desk::open(store, Arc::clone(&article), path, move || {
-            let _ = ready.send(Event::Folder);
-        });
-        let count = self.state.words.is_none();
-        self.abandon.store(true, Ordering::Relaxed);
-        self.abandon = extract(article, config, self.state.generation, count, self.tell.clone());
-        Some(Msg::Resize(before.size.0, before.size.1))
+        let (width, height) = self.screen.size();
+        Some(Msg::Resize(width, height))
     }
 
     /// The terminal is ours again; it may have changed meanwhile.

@@ -70,6 +70,15 @@ pub enum Tone {
     Failed,
 }
 
+/// What stands in the place of an article.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Waiting {
+    /// It is on its way: "fetching https://…".
+    Coming(String),
+    /// It could not be had, and why.
+    Failed(String),
+}
+
 /// One line for the reader, shown until the next key.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Message {
@@ -139,6 +148,10 @@ pub struct State {
 
     /// The notes, by place.
     pub notes: Vec<PlacedNote>,
+    /// There is no article yet: what is awaited, or why it did not come.
+    pub waiting: Option<Waiting>,
+    /// Which of how many articles this is, where several were named.
+    pub listed: Option<(usize, usize)>,
     /// Whether the article's folder has been read.
     pub opened: bool,
     /// Why nothing can be saved.
@@ -221,6 +234,8 @@ impl State {
             failed: None,
             sides: Sides::default(),
             notes: Vec::new(),
+            waiting: None,
+            listed: None,
             opened: false,
             read_only: None,
             drafts: Vec::new(),
@@ -273,6 +288,16 @@ impl State {
             now: self.now.clone(),
             today: self.today,
         }
+    }
+
+    /// A reader without an article: under its name stands what is awaited, or why it did not come.
+    pub fn without(name: &str, waiting: Waiting, config: Arc<Config>) -> State {
+        let mut article = crate::ingest::text::raw(String::new());
+        article.meta.title = Some(name.to_owned());
+        let mut state = State::new(Arc::new(article), config);
+        state.words = None;
+        state.waiting = Some(waiting);
+        state
     }
 
     /// Which table of the keymap holds now.

@@ -5,6 +5,7 @@ use super::rules::Counts;
 use super::source::{LONGEST_LINE, Task};
 use super::{Output, Report};
 use crate::article::{Article, DateFrom, Published};
+use crate::cli::web::Web;
 use crate::cli::{input, json, table};
 use crate::extract::record::Record;
 use crate::extract::{Engine, Extraction};
@@ -57,6 +58,8 @@ pub struct Desk {
     pub published: Option<String>,
     /// For [`Output::Rules`].
     pub counts: Mutex<Counts>,
+    /// Fetches what is named by its address.
+    pub web: Web,
     /// How the terminal is told about it.
     pub report: Report,
 }
@@ -68,7 +71,7 @@ impl Desk {
         let bad = match task {
             Task::File(path) => {
                 let id = Value::from(path.to_string_lossy());
-                match input::article(&path) {
+                match input::article(&path, &self.web) {
                     Ok(mut article) => {
                         for warning in &article.warnings {
                             out.say(format!("{}: {warning}", input::shown(&path)));

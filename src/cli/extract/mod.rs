@@ -10,6 +10,7 @@ mod progress;
 mod rules;
 mod source;
 
+use super::web::Web;
 use super::{Common, Ended, table, talk};
 use crate::extract::Engine;
 use crate::ingest;
@@ -36,8 +37,8 @@ const STACK: usize = 8 << 20;
 /// What to extract from, and how to print it.
 #[derive(Args, Debug)]
 pub struct ExtractArgs {
-    /// Files, folders of files, or `-` for standard input
-    #[arg(required = true, value_name = "FILE")]
+    /// Files, folders of files, addresses, or `-` for standard input
+    #[arg(required = true, value_name = "PATH|URL")]
     files: Vec<PathBuf>,
     /// What comes in: one article a file, or JSON Lines of `{"id","text","published"?}`
     #[arg(long, value_enum, default_value_t = Input::Article)]
@@ -126,6 +127,7 @@ pub fn run(args: &ExtractArgs, common: &Common) -> anyhow::Result<()> {
         format: args.format,
         published: args.published.clone(),
         counts: Mutex::default(),
+        web: Web::new(common),
         report: Report {
             progress: Arc::clone(&progress),
             look: table::Look::of_stdout(),

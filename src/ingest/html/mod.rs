@@ -1,9 +1,12 @@
 //! Web pages → article. The page is thinned ([`thin`]), parsed and searched for its article in a worker thread with a stack of its own, a time
 //! limit, and nothing to take down with it if a library panics.
 
+mod furniture;
 mod meta;
 mod thin;
+mod trim;
 mod walk;
+mod words;
 
 pub use walk::is_hidden_element;
 
@@ -104,15 +107,19 @@ fn article(page: &str, url: Option<&str>) -> Article {
         .filter(|u| u.starts_with("http://") || u.starts_with("https://"));
     let found = Readability::with_document(doc, url, Some(config)).and_then(|mut reader| reader.parse());
     let mut warnings = Vec::new();
+    let mut alts = Vec::new();
     match found {
         Ok(found) => {
             complete(&mut meta, &found, &mut draft);
             let content = Document::fragment(found.content);
+            furniture::remove(&content);
+            alts = walk::alts(&content.root());
             walk::walk(&content.root(), &mut draft);
         }
         Err(_) => warnings.push("no article was found on this page".to_owned()),
     }
     let mut article = draft.finish(meta, Format::Html);
+    trim::trim(&mut article, &alts);
     if warnings.is_empty() {
         let words = article.words();
         if words == 0 {

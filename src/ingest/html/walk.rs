@@ -1,5 +1,7 @@
 //! The tree of a page → blocks. Recursive: the tree's depth is capped before it is built, and the worker's stack is its own.
 
+use super::furniture::names;
+use super::words::{Named, WORDS};
 use crate::article::BlockKind;
 use crate::ingest::draft::Draft;
 use dom_query::NodeRef;
@@ -41,6 +43,7 @@ enum Place {
     Item,
     Caption,
     Credit,
+    Byline,
     Embed,
     Pre,
 }
@@ -53,6 +56,7 @@ impl Place {
             Place::Item => BlockKind::Item,
             Place::Caption => BlockKind::Caption,
             Place::Credit => BlockKind::Credit,
+            Place::Byline => BlockKind::Byline,
             Place::Embed => BlockKind::Embed,
             Place::Pre => BlockKind::Pre,
         }
@@ -140,19 +144,35 @@ impl Walker<'_> {
             | "dl" | "table" | "tbody" | "thead" | "tfoot" | "tr" | "td" | "th" | "caption" | "address"
             | "aside" | "details" | "summary" | "form" | "fieldset" | "center" | "nav" | "body" | "html"
             | "hr" => {
-                let inner = if place != Place::Pre && is_credit(node) {
-                    Place::Credit
-                } else if place == Place::Running && is_embed(node) {
-                    Place::Embed
-                } else {
-                    place
-                };
+                let inner = self.place(node, name, place);
                 self.block(node, place, inner.kind(), inner);
             }
-            "span" | "cite" | "small" if place == Place::Caption && is_credit(node) => {
-                self.block(node, place, BlockKind::Credit, Place::Credit);
-            }
+            "span" | "cite" | "small" | "time" | "strong" | "em" | "i" => match aside(node) {
+                Some(Place::Credit) => self.block(node, place, BlockKind::Credit, Place::Credit),
+                Some(inner @ Place::Caption) if place == Place::Running => {
+                    self.block(node, place, inner.kind(), inner)
+                }
+                _ => self.children(node, place),
+            },
             _ => self.children(node, place),
+        }
+    }
+
+    /// What a block element is, in its place.
+    fn place(&self, node: &NodeRef<'_>, name: &str, place: Place) -> Place {
+        if matches!(place, Place::Pre | Place::Embed) || matches!(name, "article" | "main" | "body" | "html")
+        {
+            return place;
+        }
+        if place == Place::Running && is_embed(node) {
+            return Place::Embed;
+        }
+        match aside(node) {
+            Some(Place::Byline) if place != Place::Running => place,
+            Some(Place::Caption) if place == Place::Credit => place,
+            Some(inner) => inner,
+            None if name == "figure" && place == Place::Running && is_picture(node) => Place::Caption,
+            None => place,
         }
     }
 
@@ -224,7 +244,44 @@ fn is_embed(node: &NodeRef<'_>) -> bool {
     )
 }
 
-/// Who made a picture, as class names of many systems say it.
-fn is_credit(node: &NodeRef<'_>) -> bool {
-    class_has(node, &["credit", "photographer", "copyright"])
+/// Longest caption, signature or credit, in characters. What is longer and calls itself one holds more than that.
+const ASIDE: usize = 700;
+
+/// A caption, a credit or a signature, by what the element calls itself.
+fn aside(node: &NodeRef<'_>) -> Option<Place> {
+    let names = names(node);
+    if names.is_empty() {
+        return None;
+    }
+    let (place, most) = match WORDS.named(&names)? {
+        Named::Caption => (Place::Caption, ASIDE),
+        Named::Credit => (Place::Credit, ASIDE / 3),
+        Named::Byline => (Place::Byline, ASIDE / 3),
+        Named::Furniture => return None,
+    };
+    (node.normalized_char_count() <= most).then_some(place)
+}
+
+/// A figure that shows a picture, rather than a table, code or a quotation.
+fn is_picture(node: &NodeRef<'_>) -> bool {
+    let mut picture = false;
+    for inner in node.descendants_it() {
+        let Some(name) = inner.node_name() else { continue };
+        match &*name {
+            "img" | "picture" | "figcaption" => picture = true,
+            "table" | "pre" | "blockquote" | "ul" | "ol" => return false,
+            _ => {}
+        }
+    }
+    picture && node.normalized_char_count() <= ASIDE
+}
+
+/// The descriptions of the pictures in a tree, as [`super::trim`] compares them.
+pub fn alts(node: &NodeRef<'_>) -> Vec<String> {
+    const MOST: usize = 200;
+    node.descendants_it()
+        .filter(|n| n.has_name("img"))
+        .filter_map(|n| n.attr("alt").and_then(|alt| super::trim::alt_key(&alt)))
+        .take(MOST)
+        .collect()
 }

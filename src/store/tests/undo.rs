@@ -116,7 +116,7 @@ fn evidence_that_was_attached_is_undone_and_done_again() {
     assert!(open(&store).notes()[0].note.evidence.is_empty());
     open(&store).redo(LATER).expect("done again");
     let folder = open(&store);
-    assert_eq!(folder.notes()[0].note.evidence, [evidence.clone()]);
+    assert_eq!(folder.notes()[0].note.evidence, std::slice::from_ref(&evidence));
     assert!(folder.attached(&evidence).is_some());
 }
 

@@ -168,7 +168,7 @@ fn escape_goes_back_one_step_at_a_time_and_keeps_the_draft() {
 #[test]
 fn an_answer_hangs_on_the_same_words_and_stands_under_its_note() {
     let mut rig = Rig::new("The [mayor] said so. He left.");
-    rig.keys("aiwho says<c-s>").keys("rthe deputy<c-s>");
+    rig.keys("aiwho says<c-s>").keys("@the deputy<c-s>");
     let (first, answer) = (&rig.notes[0].note, &rig.notes[1].note);
     assert_eq!(answer.reply_to.as_ref(), Some(&first.id));
     assert_eq!(answer.anchor, first.anchor);

@@ -168,6 +168,9 @@ impl State {
                 self.say(format!("measure {}", self.measure));
             }
             Action::Review => effects.push(Effect::Review),
+            Action::Reload => effects.push(Effect::Reload),
+            Action::NextArticle => effects.push(Effect::Turn(by)),
+            Action::PreviousArticle => effects.push(Effect::Turn(-by)),
             Action::Help => self.mode = Mode::Help(Box::new(Help::new(self.context()))),
             Action::Palette => self.mode = Mode::Palette(Box::new(Palette::new(self.context()))),
             Action::Browser => match self.article.meta.url.clone() {

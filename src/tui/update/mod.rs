@@ -113,6 +113,10 @@ pub enum Effect {
     Suspend,
     /// Read the library for the Review screen.
     Review,
+    /// Read or fetch the open article anew.
+    Reload,
+    /// Open the article so many places on in the list.
+    Turn(isize),
     /// Open this article of [`State::review`] at this note.
     Article {
         /// Its place in the list.

@@ -85,10 +85,14 @@ pub fn draw(state: &State, areas: &Areas, pen: &mut Pen) {
     }
     let y = area.y + 1;
     let (done, facts) = state.checked();
-    let mut told = vec![counted(state.notes.len(), "note", "notes")];
+    let mut told = Vec::new();
+    if let Some((at, all)) = state.listed {
+        told.push(format!("article {at} of {all}"));
+    }
+    told.push(counted(state.notes.len(), "note", "notes"));
     if state.found.is_some() {
         told.push(format!("{} of {} checked", grouped(done), grouped(facts)));
-    } else if state.failed.is_none() {
+    } else if state.failed.is_none() && state.waiting.is_none() {
         told.push("reading…".to_owned());
     }
     // What the reader does stands at the right; what the article is, at the left, and gives way first.

@@ -7,6 +7,7 @@ pub mod inline;
 pub mod paint;
 pub mod side;
 pub mod status;
+pub mod waiting;
 
 use super::layout::areas;
 use super::state::{Mode, State};
@@ -31,7 +32,9 @@ pub fn draw(state: &State, buffer: &mut Buffer) {
     let areas = areas(state);
     let mut pen = Pen::new(buffer, theme);
     header::draw(state, &areas, &mut pen);
-    article::draw(state, &areas, &mut pen);
+    if !waiting::draw(state, &areas, &mut pen) {
+        article::draw(state, &areas, &mut pen);
+    }
     side::draw(state, &areas, &mut pen);
     card::draw(state, &areas, &mut pen);
     status::draw(state, &areas, &mut pen);

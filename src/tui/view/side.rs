@@ -26,6 +26,7 @@ pub fn draw(state: &State, areas: &Areas, pen: &mut Pen) {
     let body = Rect::new(inner.x, inner.y + 1, inner.width, inner.height - 1);
     if list.items.is_empty() {
         let why = match (state.tab, &state.found, &state.failed) {
+            _ if state.waiting.is_some() => String::new(),
             (Tab::Notes, ..) if !state.opened => "looking for notes…".to_owned(),
             (Tab::Notes, ..) => format!(
                 "No notes yet. {} makes one.",
@@ -309,7 +310,7 @@ fn rows(text: &str, width: u16) -> Vec<wrap::Row> {
 }
 
 /// Wrapped text from row `from` of an area on. Gives back the row after it.
-fn paragraph(text: &str, role: Role, area: Rect, from: u16, pen: &mut Pen) -> u16 {
+pub(super) fn paragraph(text: &str, role: Role, area: Rect, from: u16, pen: &mut Pen) -> u16 {
     let mut y = from;
     for row in rows(text, area.width) {
         if y >= area.height {

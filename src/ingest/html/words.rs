@@ -1,0 +1,311 @@
+//! The words by which pages name what is no article (`config/pages.toml`), ready to be looked up.
+
+use serde::Deserialize;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// The file, compiled in.
+const FILE: &str = include_str!("../../../config/pages.toml");
+
+/// What an element is by its `class` and `id`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Named {
+    /// No part of the article.
+    Furniture,
+    /// Who wrote it and when.
+    Byline,
+    /// The words under a picture.
+    Caption,
+    /// Who made a picture.
+    Credit,
+}
+
+#[derive(Deserialize)]
+struct File {
+    names: Names,
+    blocks: Blocks,
+}
+
+#[derive(Deserialize)]
+struct Names {
+    furniture: Vec<String>,
+    pairs: Vec<String>,
+    byline: Vec<String>,
+    byline_pairs: Vec<String>,
+    caption: Vec<String>,
+    credit: Vec<String>,
+    body: Vec<String>,
+}
+
+/// The lists about blocks of text.
+#[derive(Deserialize)]
+pub struct Blocks {
+    over_links: Vec<String>,
+    lines: Vec<String>,
+    credits: Vec<String>,
+    captions: Vec<String>,
+    dates: Vec<String>,
+    months: Vec<String>,
+    weekdays: Vec<String>,
+}
+
+/// The lists, as sets.
+pub struct Words {
+    furniture: HashSet<String>,
+    byline: HashSet<String>,
+    caption: HashSet<String>,
+    credit: HashSet<String>,
+    body: HashSet<String>,
+    over_links: HashSet<String>,
+    lines: Vec<String>,
+    credits: Vec<String>,
+    captions: Vec<String>,
+    dates: HashSet<String>,
+    months: Vec<(String, u32)>,
+}
+
+/// The lists. A file that is wrong is found by the tests; a program that has it anyway works without them.
+pub static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let file: Option<File> = toml::from_str(FILE).ok();
+    file.map_or_else(Words::none, Words::new)
+});
+
+impl Words {
+    fn none() -> Words {
+        Words {
+            furniture: HashSet::new(),
+            byline: HashSet::new(),
+            caption: HashSet::new(),
+            credit: HashSet::new(),
+            body: HashSet::new(),
+            over_links: HashSet::new(),
+            lines: Vec::new(),
+            credits: Vec::new(),
+            captions: Vec::new(),
+            dates: HashSet::new(),
+            months: Vec::new(),
+        }
+    }
+
+    fn new(file: File) -> Words {
+        let Names {
+            furniture,
+            pairs,
+            byline,
+            byline_pairs,
+            caption,
+            credit,
+            body,
+        } = file.names;
+        let blocks = file.blocks;
+        let mut months: Vec<(String, u32)> = Vec::new();
+        for list in &blocks.months {
+            for (month, number) in list.split(' ').zip(1..) {
+                if !months.iter().any(|(m, _)| m == month) {
+                    months.push((month.to_owned(), number));
+                }
+            }
+        }
+        let mut dates: HashSet<String> = blocks.dates.into_iter().collect();
+        dates.extend(months.iter().map(|(m, _)| m.clone()));
+        dates.extend(
+            blocks
+                .weekdays
+                .iter()
+                .flat_map(|l| l.split(' '))
+                .map(str::to_owned),
+        );
+        Words {
+            furniture: furniture.into_iter().chain(pairs).collect(),
+            byline: byline.into_iter().chain(byline_pairs).collect(),
+            caption: caption.into_iter().collect(),
+            credit: credit.into_iter().collect(),
+            body: body.into_iter().collect(),
+            over_links: blocks.over_links.into_iter().collect(),
+            lines: blocks.lines,
+            credits: blocks.credits,
+            captions: blocks.captions,
+            dates,
+            months,
+        }
+    }
+
+    /// What an element calls itself. `names`: the values of its `class` and `id`.
+    pub fn named(&self, names: &str) -> Option<Named> {
+        let mut found = None;
+        parts(names, |part| {
+            if self.furniture.contains(part) {
+                found = Some(Named::Furniture);
+                return false;
+            }
+            if self.credit.contains(part) {
+                found = Some(Named::Credit);
+            } else if self.caption.contains(part) {
+                found = found.or(Some(Named::Caption));
+            } else if self.byline.contains(part) {
+                found = found.or(Some(Named::Byline));
+            }
+            true
+        });
+        found
+    }
+
+    /// Whether an element calls itself the body of an article.
+    pub fn is_body(&self, names: &str) -> bool {
+        let mut found = false;
+        parts(names, |part| {
+            found = self.body.contains(part);
+            !found
+        });
+        found
+    }
+
+    /// Whether a short text stands over links to other articles.
+    pub fn over_links(&self, text: &str) -> bool {
+        self.over_links.contains(&plain(text)) || {
+            let text = text.to_lowercase();
+            text.trim_end_matches([':', '…', ' ']).len() > 7
+                && [
+                    "more from ",
+                    "more on ",
+                    "more about ",
+                    "mehr zu ",
+                    "mehr von ",
+                    "mehr aus ",
+                    "also on ",
+                    "auch auf ",
+                    "related to ",
+                    "más sobre ",
+                ]
+                .iter()
+                .any(|lead| text.starts_with(lead))
+        }
+    }
+
+    /// Whether a block begins as furniture does.
+    pub fn is_line(&self, lower: &str) -> bool {
+        starts(&self.lines, lower)
+    }
+
+    /// Whether a block begins as a credit does.
+    pub fn is_credit(&self, lower: &str) -> bool {
+        starts(&self.credits, lower)
+    }
+
+    /// Whether a block begins as a caption does.
+    pub fn is_caption(&self, lower: &str) -> bool {
+        starts(&self.captions, lower)
+    }
+
+    /// Whether a word, in lower case, stands in dates and signatures.
+    pub fn in_dates(&self, word: &str) -> bool {
+        self.dates.contains(word)
+    }
+
+    /// The number of a month, 1 to 12, by its name in lower case without a full stop.
+    pub fn month(&self, word: &str) -> Option<u32> {
+        self.months.iter().find(|(m, _)| m == word).map(|(_, n)| *n)
+    }
+}
+
+/// Whether a text begins with one of these, as whole words.
+fn starts(list: &[String], lower: &str) -> bool {
+    list.iter().any(|lead| {
+        lower.strip_prefix(lead.as_str()).is_some_and(|rest| {
+            !lead.ends_with(char::is_alphanumeric) || !rest.starts_with(char::is_alphanumeric)
+        })
+    })
+}
+
+/// In lower case, without the signs around it.
+fn plain(text: &str) -> String {
+    text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+}
+
+/// Calls `each` with every word of the names, and with every two neighbours of one name, in lower case, until it says false.
+fn parts(names: &str, mut each: impl FnMut(&str) -> bool) {
+    let mut pair = String::new();
+    let mut word = String::new();
+    for name in names.split_ascii_whitespace().take(24) {
+        if name.len() > 80 {
+            continue;
+        }
+        pair.clear();
+        let mut chars = name.chars().peekable();
+        loop {
+            let c = chars.next();
+            let ends = c.is_none_or(|c| !c.is_alphanumeric());
+            if let Some(c) = c
+                && !ends
+            {
+                word.extend(c.to_lowercase());
+            }
+            let hump = c.is_some_and(char::is_lowercase) && chars.peek().is_some_and(|n| n.is_uppercase());
+            if (ends || hump) && !word.is_empty() {
+                if !each(&word) {
+                    return;
+                }
+                if !pair.is_empty() {
+                    pair.push(' ');
+                    pair.push_str(&word);
+                    if !each(&pair) {
+                        return;
+                    }
+                }
+                std::mem::swap(&mut pair, &mut word);
+                word.clear();
+            }
+            if c.is_none() {
+                break;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_lists_are_read() {
+        toml::from_str::<File>(FILE)
+            .map(|_| ())
+            .expect("config/pages.toml reads");
+    }
+
+    #[test]
+    fn names_are_cut_at_hyphens_and_humps() {
+        for names in [
+            "related-links",
+            "x relatedLinks",
+            "Box_Related",
+            "article-read-more",
+        ] {
+            assert_eq!(WORDS.named(names), Some(Named::Furniture), "{names}");
+        }
+        for names in ["correlated", "header", "download", "shared-space", "reading more"] {
+            assert_eq!(WORDS.named(names), None, "{names}");
+        }
+        assert_eq!(WORDS.named("wp-caption-text"), Some(Named::Caption));
+        assert_eq!(WORDS.named("photo-credit"), Some(Named::Credit));
+        assert_eq!(WORDS.named("entry-meta"), Some(Named::Byline));
+        assert!(
+            WORDS.is_body("c-articleBody")
+                && WORDS.is_body("entry-content clear")
+                && !WORDS.is_body("contents")
+        );
+    }
+
+    #[test]
+    fn months_have_their_numbers() {
+        for (word, number) in [
+            ("may", 5),
+            ("märz", 3),
+            ("août", 8),
+            ("listopada", 11),
+            ("dic", 12),
+        ] {
+            assert_eq!(WORDS.month(word), Some(number), "{word}");
+        }
+    }
+}
