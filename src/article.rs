@@ -273,7 +273,22 @@ pub struct Meta {
     pub origins: Origins,
 }
 
-/// The part of a page, feed or file that a piece of metadata was read from.
+impl Meta {
+    /// The same, with one origin for all that is there.
+    pub fn all_from(mut self, origin: Origin) -> Meta {
+        let from = |there: bool| there.then_some(origin);
+        self.origins = Origins {
+            title: from(self.title.is_some()),
+            authors: from(!self.authors.is_empty()),
+            outlet: from(self.outlet.is_some()),
+            published: from(self.published.is_some()),
+            modified: from(self.modified.is_some()),
+        };
+        self
+    }
+}
+
+/// The part of a page or file that a piece of metadata was read from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Origin {
@@ -295,8 +310,6 @@ pub enum Origin {
     Script,
     /// The front matter of a Markdown file.
     FrontMatter,
-    /// The feed.
-    Feed,
 }
 
 /// Where each piece of metadata was read from; none where it is not known or there is no such piece.

@@ -191,7 +191,7 @@ pub fn in_page(doc: &Document, site: &[&str], draft: &mut Draft) -> Option<(Vec<
                 }
             }
             if line.is_none() && !found.is_empty() {
-                line = line_of(node).or_else(|| Some(node.clone()));
+                line = line_of(node).or(Some(*node));
             }
             // A page that lists many authors lists those of other articles.
             if found.len() > 4 {
@@ -343,7 +343,7 @@ fn is_full_name(name: &str) -> bool {
 /// Whether it lies among comments or in a box about other articles.
 fn beside(node: &NodeRef<'_>) -> bool {
     node.ancestors_it(Some(8))
-        .chain(std::iter::once(node.clone()))
+        .chain(std::iter::once(*node))
         .any(|n| {
             if n.has_name("aside") || n.has_name("footer") || n.has_name("nav") {
                 return true;
