@@ -342,22 +342,20 @@ fn is_full_name(name: &str) -> bool {
 
 /// Whether it lies among comments or in a box about other articles.
 fn beside(node: &NodeRef<'_>) -> bool {
-    node.ancestors_it(Some(8))
-        .chain(std::iter::once(*node))
-        .any(|n| {
-            if n.has_name("aside") || n.has_name("footer") || n.has_name("nav") {
-                return true;
-            }
-            if n.has_name("body") || n.has_name("html") {
-                return false;
-            }
-            let names = names(&n).to_ascii_lowercase();
-            names.contains("comment")
-                || names.contains("related")
-                || names.contains("sidebar")
-                || names.contains("widget")
-                || names.contains("teaser")
-        })
+    node.ancestors_it(Some(8)).chain(std::iter::once(*node)).any(|n| {
+        if n.has_name("aside") || n.has_name("footer") || n.has_name("nav") {
+            return true;
+        }
+        if n.has_name("body") || n.has_name("html") {
+            return false;
+        }
+        let names = names(&n).to_ascii_lowercase();
+        names.contains("comment")
+            || names.contains("related")
+            || names.contains("sidebar")
+            || names.contains("widget")
+            || names.contains("teaser")
+    })
 }
 
 #[cfg(test)]

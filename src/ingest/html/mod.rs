@@ -125,7 +125,7 @@ fn article(page: &str, url: Option<&str>) -> Article {
         furniture::remove(&content);
         content
     });
-    match chosen(first, second, text.as_deref()) {
+    match chosen(first, second, text.as_deref(), thin.flattened > 0) {
         Some(content) => {
             alts = walk::alts(&content.root());
             let descriptions: Vec<&str> = descriptions.iter().map(String::as_str).collect();
@@ -159,8 +159,13 @@ fn article(page: &str, url: Option<&str>) -> Article {
 }
 
 /// Of the base's answer, the part that calls itself the article, and the text in the structured data, the one to believe: the base's, unless it is
-/// short and less than half of what another has.
-fn chosen(first: Option<Document>, second: Option<body::Body>, third: Option<&str>) -> Option<Document> {
+/// short and less than half of what another has. In a page with a pit (`deep`) the base loses what lies at its bottom.
+fn chosen(
+    first: Option<Document>,
+    second: Option<body::Body>,
+    third: Option<&str>,
+    deep: bool,
+) -> Option<Document> {
     /// Characters of running text that are an article whatever else the page holds.
     const WHOLE: usize = 1000;
     let found = first.as_ref().map_or(0, |content| body::running(&content.root()));
@@ -168,7 +173,7 @@ fn chosen(first: Option<Document>, second: Option<body::Body>, third: Option<&st
         .as_ref()
         .map_or(0, |content| content.root().normalized_char_count());
     let better = |other: usize| found < WHOLE && found * 2 < other;
-    if let Some(body) = second.filter(|body| better(body.running)) {
+    if let Some(body) = second.filter(|body| better(body.running) || deep && body.running > found) {
         let content = Document::fragment(body.html);
         furniture::remove(&content);
         return Some(content);

@@ -27,7 +27,6 @@ pub fn is_hidden_element(name: &str) -> bool {
             | "head"
             | "title"
             | "dialog"
-            | "map"
             | "xmp"
             | "noembed"
             | "noframes"
