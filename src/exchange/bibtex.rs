@@ -14,7 +14,11 @@ pub fn write(sheets: &[Sheet], ask: &Ask<'_>) -> String {
         fields.push(("title", format!("{{{}}}", escaped(about.name()))));
         if !about.authors.is_empty() {
             // In braces of its own a name is not taken apart, nor at an "and" in it.
-            let names: Vec<String> = about.authors.iter().map(|a| format!("{{{}}}", escaped(a))).collect();
+            let names: Vec<String> = about
+                .authors
+                .iter()
+                .map(|a| format!("{{{}}}", escaped(a)))
+                .collect();
             fields.push(("author", names.join(" and ")));
         }
         if let Some(outlet) = &about.outlet {

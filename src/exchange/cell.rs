@@ -13,7 +13,11 @@ fn is_formula(cell: &str) -> bool {
 
 /// A cell that is text to every spreadsheet.
 pub fn harmless(cell: &str) -> String {
-    if is_formula(cell) { format!("'{cell}") } else { cell.to_owned() }
+    if is_formula(cell) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
 }
 
 /// A cell as it was before [`harmless`].
@@ -112,7 +116,19 @@ mod tests {
 
     #[test]
     fn cells_come_back_whatever_they_hold() {
-        let cells = ["a", "", "b,\"c\"\r\nd", "=1+1", "'=x", "''-", "'s", " pad ", "é;\t", "@a", "x'"];
+        let cells = [
+            "a",
+            "",
+            "b,\"c\"\r\nd",
+            "=1+1",
+            "'=x",
+            "''-",
+            "'s",
+            " pad ",
+            "é;\t",
+            "@a",
+            "x'",
+        ];
         let mut out = String::new();
         row(&mut out, &cells.map(harmless));
         row(&mut out, &["", "", "2"]);

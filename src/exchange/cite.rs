@@ -36,7 +36,12 @@ fn key(about: &About) -> String {
         .or(about.outlet.as_deref())
         .map(ascii)
         .unwrap_or_default();
-    let year = about.published.as_ref().and_then(|p| p.value.get(..4)).map(ascii).unwrap_or_default();
+    let year = about
+        .published
+        .as_ref()
+        .and_then(|p| p.value.get(..4))
+        .map(ascii)
+        .unwrap_or_default();
     let word = about
         .name()
         .split_whitespace()
@@ -45,7 +50,11 @@ fn key(about: &About) -> String {
         .unwrap_or_default();
     let out = format!("{who}{year}{word}");
     // A script that is not Latin leaves nothing: the library's id then.
-    if out.len() < 3 { format!("article{}", ascii(&about.id)) } else { out }
+    if out.len() < 3 {
+        format!("article{}", ascii(&about.id))
+    } else {
+        out
+    }
 }
 
 /// Year, month and day, as far as they are said, of an ISO 8601 date or time.
@@ -81,7 +90,10 @@ mod tests {
             ..About::default()
         };
         let sheets = [testing::sheet(), testing::sheet(), other];
-        assert_eq!(keys(&sheets), ["quist2026ferry", "quist2026ferry-2", "articleab12"]);
+        assert_eq!(
+            keys(&sheets),
+            ["quist2026ferry", "quist2026ferry-2", "articleab12"]
+        );
     }
 
     #[test]

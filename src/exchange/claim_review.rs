@@ -55,7 +55,8 @@ fn review(sheet: &Sheet, note: &Note, publisher: &str, page: &str) -> Result<Val
         item["datePublished"] = line(said).into();
     }
     if let Some(url) = sheet.article.link() {
-        let mut appearance = json!({ "@type": "NewsArticle", "url": line(url), "headline": line(sheet.article.name()) });
+        let mut appearance =
+            json!({ "@type": "NewsArticle", "url": line(url), "headline": line(sheet.article.name()) });
         if let Some(published) = &sheet.article.published {
             appearance["datePublished"] = line(&published.value).into();
         }
@@ -149,7 +150,12 @@ mod tests {
 
     #[test]
     fn unsupported_is_not_false() {
-        assert!(rating(Verdict::Unsupported).expect("rated").get("ratingValue").is_none());
+        assert!(
+            rating(Verdict::Unsupported)
+                .expect("rated")
+                .get("ratingValue")
+                .is_none()
+        );
     }
 
     #[test]

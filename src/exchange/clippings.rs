@@ -19,12 +19,26 @@ enum Kind {
 const KINDS: &[(Kind, &[&str])] = &[
     (
         Kind::Bookmark,
-        &["bookmark", "lesezeichen", "marcador", "signet", "segnalibro", "bladwijzer"],
+        &[
+            "bookmark",
+            "lesezeichen",
+            "marcador",
+            "signet",
+            "segnalibro",
+            "bladwijzer",
+        ],
     ),
     (
         Kind::Highlight,
         &[
-            "highlight", "markierung", "subrayado", "surlignement", "evidenziazione", "destaque", "markering", "clip",
+            "highlight",
+            "markierung",
+            "subrayado",
+            "surlignement",
+            "evidenziazione",
+            "destaque",
+            "markering",
+            "clip",
         ],
     ),
     (Kind::Note, &["note", "notiz", "nota", "notitie"]),
@@ -61,12 +75,17 @@ pub fn read(text: &str, now: &str) -> Result<Taken, ExchangeError> {
     }
     for clipping in all.iter().filter(|c| c.kind == Kind::Highlight) {
         let mut note = note(clipping, &clipping.words, now);
-        let mine = all.iter().filter(|n| n.kind == Kind::Note && stands_on(n, clipping, &all));
+        let mine = all
+            .iter()
+            .filter(|n| n.kind == Kind::Note && stands_on(n, clipping, &all));
         note.text = mine.map(|n| n.words.as_str()).collect::<Vec<_>>().join("\n\n");
         taken.add(about(clipping.title), Entry::new(note));
     }
     for alone in all.iter().filter(|c| c.kind == Kind::Note) {
-        if !all.iter().any(|h| h.kind == Kind::Highlight && stands_on(alone, h, &all)) {
+        if !all
+            .iter()
+            .any(|h| h.kind == Kind::Highlight && stands_on(alone, h, &all))
+        {
             let about = about(alone.title);
             let mut note = note(alone, about.name(), now);
             note.id = stable_id(&["kindle", alone.title, &alone.words]);
@@ -84,7 +103,11 @@ pub fn is_clippings(text: &str) -> bool {
 
 fn clipping(part: &str) -> Result<Clipping<'_>, String> {
     let mut lines = part.splitn(3, '\n');
-    let title = lines.next().unwrap_or_default().trim().trim_start_matches('\u{feff}');
+    let title = lines
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .trim_start_matches('\u{feff}');
     let about = lines.next().unwrap_or_default().trim();
     let words = clean::block(lines.next().unwrap_or_default()).trim().to_owned();
     if !about.starts_with('-') {
@@ -133,7 +156,9 @@ fn stands_on(note: &Clipping<'_>, highlight: &Clipping<'_>, all: &[Clipping<'_>]
         }
         _ => false,
     };
-    all.iter().rfind(holds).is_some_and(|h| std::ptr::eq(h, highlight))
+    all.iter()
+        .rfind(holds)
+        .is_some_and(|h| std::ptr::eq(h, highlight))
 }
 
 fn note(clipping: &Clipping<'_>, quote: &str, now: &str) -> Note {
@@ -169,7 +194,17 @@ fn added(about: &str) -> Option<String> {
     let (_, day) = about.rsplit_once("Added on ")?;
     let words: Vec<&str> = day.split([' ', ',']).filter(|w| !w.is_empty()).collect();
     let months = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
         "december",
     ];
     let month = |w: &&str| months.iter().position(|m| m.eq_ignore_ascii_case(w));
@@ -210,16 +245,24 @@ mod tests {
                     Tides of Ostby (Moss, Kit; Ada Quist)\r\n- Your Bookmark on page 9 | Location 400 | Added on x\r\n\r\n\r\n==========\r\n\
                     Ebbe\r\n- Ihre Notiz auf Seite 3 | Hinzugefügt am Montag\r\n\r\nallein\r\n==========\r\nEbbe\r\nno dash\r\n\r\nx\r\n==========\r\n";
         let taken = read(file.trim_start_matches('\u{feff}'), NOW).expect("reads");
-        let [tides, ebbe] = &taken.sheets[..] else { panic!("{taken:?}") };
+        let [tides, ebbe] = &taken.sheets[..] else {
+            panic!("{taken:?}")
+        };
         assert_eq!(tides.article.title.as_deref(), Some("Tides of Ostby"));
         assert_eq!(tides.article.authors, ["Kit Moss", "Ada Quist"]);
         assert_eq!(tides.entries.len(), 1);
         let note = &tides.entries[0].note;
-        assert_eq!((note.anchor.quote.as_str(), note.text.as_str()), ("High water came twice.", "ask␛"));
+        assert_eq!(
+            (note.anchor.quote.as_str(), note.text.as_str()),
+            ("High water came twice.", "ask␛")
+        );
         assert_eq!(note.created, "2024-03-03T22:11:12Z");
         assert_eq!(ebbe.entries[0].note.anchor.quote, "Ebbe");
         assert_eq!(taken.skipped.len(), 1);
-        assert_eq!(read(file, NOW).expect("reads").sheets[0].entries[0].note.id, note.id);
+        assert_eq!(
+            read(file, NOW).expect("reads").sheets[0].entries[0].note.id,
+            note.id
+        );
     }
 
     #[test]

@@ -20,7 +20,11 @@ pub fn write(sheets: &[Sheet], ask: &Ask<'_>) -> String {
             });
             if !about.authors.is_empty() {
                 // Which part of a name is the family's is not known, and is not guessed.
-                item["author"] = about.authors.iter().map(|a| json!({ "literal": line(a) })).collect();
+                item["author"] = about
+                    .authors
+                    .iter()
+                    .map(|a| json!({ "literal": line(a) }))
+                    .collect();
             }
             if let Some(outlet) = &about.outlet {
                 item["container-title"] = line(outlet).into();

@@ -13,10 +13,41 @@ use std::collections::HashMap;
 
 /// The columns, in their order.
 const COLUMNS: &[&str] = &[
-    "article", "title", "url", "outlet", "authors", "published", "published_from", "modified", "language", "note", "kind",
-    "verdict", "status", "state", "quote", "text", "tags", "flags", "claimant", "claim_date", "confidence",
-    "source_reliability", "info_credibility", "evidence", "due", "reviewed_at", "created", "updated", "prefix", "suffix",
-    "start", "end", "version", "history", "record",
+    "article",
+    "title",
+    "url",
+    "outlet",
+    "authors",
+    "published",
+    "published_from",
+    "modified",
+    "language",
+    "note",
+    "kind",
+    "verdict",
+    "status",
+    "state",
+    "quote",
+    "text",
+    "tags",
+    "flags",
+    "claimant",
+    "claim_date",
+    "confidence",
+    "source_reliability",
+    "info_credibility",
+    "evidence",
+    "due",
+    "reviewed_at",
+    "created",
+    "updated",
+    "prefix",
+    "suffix",
+    "start",
+    "end",
+    "version",
+    "history",
+    "record",
 ];
 
 /// Writes one row for each note.
@@ -35,7 +66,11 @@ pub fn write(sheets: &[Sheet]) -> String {
             }
             let row: Vec<String> = COLUMNS
                 .iter()
-                .map(|c| cells.get(c).map_or_else(String::new, |t| cell::harmless(&clean::block(t))))
+                .map(|c| {
+                    cells
+                        .get(c)
+                        .map_or_else(String::new, |t| cell::harmless(&clean::block(t)))
+                })
                 .collect();
             cell::row(&mut out, &row);
         }
@@ -65,9 +100,15 @@ fn cells(note: &Note) -> Cells {
         ("claimant", some(&note.claimant)),
         ("claim_date", some(&note.claim_date)),
         ("confidence", word(note.confidence.map(|v| v.word()))),
-        ("source_reliability", word(note.source_reliability.map(|v| v.word()))),
+        (
+            "source_reliability",
+            word(note.source_reliability.map(|v| v.word())),
+        ),
         ("info_credibility", word(note.info_credibility.map(|v| v.word()))),
-        ("evidence", json_of(serde_json::to_value(&note.evidence).unwrap_or_default())),
+        (
+            "evidence",
+            json_of(serde_json::to_value(&note.evidence).unwrap_or_default()),
+        ),
         ("due", some(&note.due)),
         ("reviewed_at", some(&note.reviewed_at)),
         ("created", note.created.clone()),
@@ -77,7 +118,10 @@ fn cells(note: &Note) -> Cells {
         ("start", note.anchor.start.to_string()),
         ("end", note.anchor.end.to_string()),
         ("version", note.anchor.version.clone()),
-        ("history", json_of(serde_json::to_value(&note.history).unwrap_or_default())),
+        (
+            "history",
+            json_of(serde_json::to_value(&note.history).unwrap_or_default()),
+        ),
     ])
 }
 
@@ -96,7 +140,14 @@ fn about(article: &About, cells: &mut Cells) {
         ("url", some(&article.url)),
         ("outlet", some(&article.outlet)),
         ("authors", words(&article.authors)),
-        ("published", article.published.as_ref().map(|p| p.value.clone()).unwrap_or_default()),
+        (
+            "published",
+            article
+                .published
+                .as_ref()
+                .map(|p| p.value.clone())
+                .unwrap_or_default(),
+        ),
         ("published_from", from.unwrap_or_default().to_owned()),
         ("modified", some(&article.modified)),
         ("language", some(&article.language)),
@@ -105,7 +156,8 @@ fn about(article: &About, cells: &mut Cells) {
 
 /// A list in one cell: with commas where that is unmistakable, else as JSON.
 fn words(list: &[String]) -> String {
-    let plain = |w: &String| !w.is_empty() && w.trim() == w && !w.starts_with('[') && !w.contains([',', '\n', '\r']);
+    let plain =
+        |w: &String| !w.is_empty() && w.trim() == w && !w.starts_with('[') && !w.contains([',', '\n', '\r']);
     if list.iter().all(plain) {
         list.join(", ")
     } else {
@@ -150,10 +202,18 @@ fn set(note: &mut Note, column: &str, text: &str) -> Result<(), String> {
     }
     fn grade<T: std::str::FromStr<Err = String>>(text: &str) -> Result<Option<T>, String> {
         let text = text.trim();
-        if text.is_empty() { Ok(None) } else { text.to_uppercase().parse().map(Some) }
+        if text.is_empty() {
+            Ok(None)
+        } else {
+            text.to_uppercase().parse().map(Some)
+        }
     }
     let some = || (!text.is_empty()).then(|| text.to_owned());
-    let number = || text.trim().parse::<usize>().map_err(|_| format!("`{text}` is no number"));
+    let number = || {
+        text.trim()
+            .parse::<usize>()
+            .map_err(|_| format!("`{text}` is no number"))
+    };
     let json = |what: &str| format!("it is no list of {what}");
     match column {
         "note" => text.clone_into(&mut note.id),
@@ -168,7 +228,13 @@ fn set(note: &mut Note, column: &str, text: &str) -> Result<(), String> {
         "flags" => note.flags = list(text),
         "claimant" => note.claimant = some(),
         "claim_date" => note.claim_date = some(),
-        "confidence" => note.confidence = if text.trim().is_empty() { None } else { Some(word(text)?) },
+        "confidence" => {
+            note.confidence = if text.trim().is_empty() {
+                None
+            } else {
+                Some(word(text)?)
+            }
+        }
         "source_reliability" => note.source_reliability = grade(text)?,
         "info_credibility" => note.info_credibility = grade(text)?,
         "evidence" if text.is_empty() => note.evidence.clear(),
@@ -237,7 +303,11 @@ pub fn read(text: &str, now: &str) -> Result<Taken, ExchangeError> {
         for (column, cell) in columns.iter().zip(row) {
             if let Some(column) = column {
                 let text = cell::plain(cell);
-                let text = if ours { text.to_owned() } else { foreign(column, text) };
+                let text = if ours {
+                    text.to_owned()
+                } else {
+                    foreign(column, text)
+                };
                 given.insert(column, text);
             }
         }
@@ -247,7 +317,13 @@ pub fn read(text: &str, now: &str) -> Result<Taken, ExchangeError> {
                 if ours {
                     taken.add(about, Entry::new(note));
                 } else {
-                    taken.add(About { id: String::new(), ..about }, Entry::new(note));
+                    taken.add(
+                        About {
+                            id: String::new(),
+                            ..about
+                        },
+                        Entry::new(note),
+                    );
                 }
             }
             Err(why) => taken.skipped.push(format!("line {line}: {why}")),
@@ -330,7 +406,12 @@ mod tests {
     use crate::exchange::testing;
 
     fn notes(taken: &Taken) -> Vec<&Note> {
-        taken.sheets.iter().flat_map(|s| &s.entries).map(|e| &e.note).collect()
+        taken
+            .sheets
+            .iter()
+            .flat_map(|s| &s.entries)
+            .map(|e| &e.note)
+            .collect()
     }
 
     #[test]
@@ -350,7 +431,10 @@ mod tests {
     fn nothing_that_could_be_run_begins_a_cell() {
         let out = write(&[testing::sheet()]);
         for (_, row) in cell::rows(&out, ',').expect("reads") {
-            assert!(row.iter().all(|c| !c.starts_with(['=', '+', '-', '@'])), "{row:?}");
+            assert!(
+                row.iter().all(|c| !c.starts_with(['=', '+', '-', '@'])),
+                "{row:?}"
+            );
         }
     }
 
@@ -375,7 +459,10 @@ mod tests {
         let text = "Title,URL,Quote,Note,Tags,Verdict\nTides,https://example.org/t,high water,ask\u{1b},\"a, #b\",Partly supported\n,,,x,,\n";
         let taken = read(text, "2026-01-01T00:00:00Z").expect("reads");
         let note = notes(&taken)[0];
-        assert_eq!((note.anchor.quote.as_str(), note.text.as_str()), ("high water", "ask␛"));
+        assert_eq!(
+            (note.anchor.quote.as_str(), note.text.as_str()),
+            ("high water", "ask␛")
+        );
         assert_eq!(note.tags, ["a", "b"]);
         assert_eq!(note.verdict, crate::note::Verdict::PartlySupported);
         assert_eq!(note.created, "2026-01-01T00:00:00Z");

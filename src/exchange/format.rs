@@ -93,9 +93,15 @@ impl Format {
     pub fn losses(self) -> &'static [Loss] {
         use Part::*;
         match self {
-            Format::Json => &[Loss(Copies, "the copies of attached files; their names and hashes stay")],
+            Format::Json => &[Loss(
+                Copies,
+                "the copies of attached files; their names and hashes stay",
+            )],
             Format::Csv => &[
-                Loss(Copies, "the copies of attached files; their names and hashes stay"),
+                Loss(
+                    Copies,
+                    "the copies of attached files; their names and hashes stay",
+                ),
                 Loss(Text, "the text of the articles"),
             ],
             Format::Markdown | Format::Html => &[
@@ -108,8 +114,14 @@ impl Format {
                 Loss(Work, "status, confidence, grades, due date and date of review"),
                 Loss(Flags, "the rules of flags"),
                 Loss(Claim, "who makes the claim, and when"),
-                Loss(Relation, "whether evidence speaks for or against; its address and quotation stay"),
-                Loss(Details, "evidence without an address, and of the other its hash, copy and date"),
+                Loss(
+                    Relation,
+                    "whether evidence speaks for or against; its address and quotation stay",
+                ),
+                Loss(
+                    Details,
+                    "evidence without an address, and of the other its hash, copy and date",
+                ),
                 Loss(History, "the histories of the notes"),
                 Loss(Extra, "fields of other programs"),
                 Loss(Text, "the text of the articles"),
@@ -272,7 +284,12 @@ mod tests {
     fn a_loss_is_told_only_where_there_is_something_to_lose() {
         let mut sheet = testing::sheet();
         sheet.entries.truncate(1);
-        sheet.entries[0].note = Note::new("a".into(), NoteKind::Note, Default::default(), "2026-01-01T00:00:00Z");
+        sheet.entries[0].note = Note::new(
+            "a".into(),
+            NoteKind::Note,
+            Default::default(),
+            "2026-01-01T00:00:00Z",
+        );
         for format in [Format::Json, Format::Csv, Format::W3c, Format::Hypothesis] {
             assert!(format.lost(std::slice::from_ref(&sheet)).is_empty(), "{format:?}");
         }

@@ -97,7 +97,12 @@ fn article(out: &mut String, sheet: &Sheet, n: usize) -> std::fmt::Result {
     facts.extend(about.outlet.as_deref().map(line));
     facts.extend(about.published.as_ref().map(|p| line(&p.value)));
     facts.extend(about.authors.iter().map(|a| line(a)));
-    facts.extend(about.url.as_deref().map(|u| format!("<span class=\"address\">{}</span>", line(u))));
+    facts.extend(
+        about
+            .url
+            .as_deref()
+            .map(|u| format!("<span class=\"address\">{}</span>", line(u))),
+    );
     writeln!(out, "<p class=\"facts\">{}</p>", facts.join(" · "))?;
     for entry in &sheet.entries {
         note(out, entry)?;
@@ -146,7 +151,11 @@ fn note(out: &mut String, entry: &Entry) -> std::fmt::Result {
     facts.extend(note.due.as_deref().map(|d| ("due", line(d))));
     facts.extend(note.reviewed_at.as_deref().map(|d| ("reviewed", line(d))));
     facts.extend(reply_of(note).map(|id| ("answers", format!("<a href=\"#{0}\">{0}</a>", anchor(id)))));
-    facts.extend(entry.is_off().then(|| ("place", line(&format!("{}: {}", entry.state, entry.why)))));
+    facts.extend(
+        entry
+            .is_off()
+            .then(|| ("place", line(&format!("{}: {}", entry.state, entry.why)))),
+    );
     if !facts.is_empty() {
         writeln!(out, "<dl>")?;
         for (name, value) in facts {
@@ -166,9 +175,19 @@ fn evidence(out: &mut String, evidence: &Evidence) -> std::fmt::Result {
     words.extend(evidence.url.as_deref().map(address));
     words.extend(evidence.quote.as_deref().map(|q| format!("“{}”", line(q))));
     words.extend(evidence.file.as_deref().map(line));
-    words.extend(evidence.archive_url.as_deref().map(|u| format!("kept at {}", address(u))));
+    words.extend(
+        evidence
+            .archive_url
+            .as_deref()
+            .map(|u| format!("kept at {}", address(u))),
+    );
     words.extend(evidence.retrieved.as_deref().map(|r| format!("read {}", line(r))));
-    words.extend(evidence.sha256.as_deref().map(|s| format!("<code>{}</code>", line(s))));
+    words.extend(
+        evidence
+            .sha256
+            .as_deref()
+            .map(|s| format!("<code>{}</code>", line(s))),
+    );
     writeln!(out, "<li>{}</li>", words.join(" "))
 }
 
@@ -232,12 +251,43 @@ mod tests {
         note.anchor.quote = evil.into();
         note.evidence[0].url = Some(format!("https://example.org/{evil}"));
         let out = write(&[sheet], &Ask::default());
-        assert!(!out.contains("<script") && !out.contains("<img") && !out.contains("href=\"javascript"), "{out}");
+        assert!(
+            !out.contains("<script") && !out.contains("<img") && !out.contains("href=\"javascript"),
+            "{out}"
+        );
         for tag in out.split('<').skip(1) {
-            let name: String = tag.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '!')).collect();
+            let name: String = tag
+                .chars()
+                .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '!'))
+                .collect();
             let known = [
-                "!doctype", "html", "head", "meta", "title", "style", "body", "header", "h1", "h2", "p", "ul", "li", "article",
-                "section", "span", "b", "blockquote", "mark", "div", "dl", "dt", "dd", "a", "code", "nav", "ol",
+                "!doctype",
+                "html",
+                "head",
+                "meta",
+                "title",
+                "style",
+                "body",
+                "header",
+                "h1",
+                "h2",
+                "p",
+                "ul",
+                "li",
+                "article",
+                "section",
+                "span",
+                "b",
+                "blockquote",
+                "mark",
+                "div",
+                "dl",
+                "dt",
+                "dd",
+                "a",
+                "code",
+                "nav",
+                "ol",
             ];
             assert!(known.contains(&name.trim_start_matches('/')), "{name}");
         }

@@ -25,7 +25,10 @@ pub fn write(sheets: &[Sheet]) -> String {
 
 fn row(sheet: &Sheet, entry: &Entry, offsets: Option<&Offsets<'_>>) -> Value {
     let note = &entry.note;
-    let uri = sheet.article.link().map_or_else(|| format!("urn:copydesk:article:{}", sheet.article.id), str::to_owned);
+    let uri = sheet.article.link().map_or_else(
+        || format!("urn:copydesk:article:{}", sheet.article.id),
+        str::to_owned,
+    );
     let mut quote = json!({ "type": "TextQuoteSelector", "exact": note.anchor.quote });
     for (key, words) in [("prefix", &note.anchor.prefix), ("suffix", &note.anchor.suffix)] {
         if !words.is_empty() {
@@ -71,7 +74,9 @@ fn tags(note: &Note) -> Vec<String> {
 pub fn read(text: &str, now: &str) -> Result<Taken, ExchangeError> {
     let file: Value =
         serde_json::from_str(text).map_err(|e| ExchangeError(format!("it is no whole JSON file: {e}")))?;
-    let rows = ["rows", "annotations"].iter().find_map(|key| file.get(*key)?.as_array());
+    let rows = ["rows", "annotations"]
+        .iter()
+        .find_map(|key| file.get(*key)?.as_array());
     let single = file.get("uri").is_some().then(|| std::slice::from_ref(&file));
     let Some(rows) = rows.or(file.as_array()).map(Vec::as_slice).or(single) else {
         return Err(ExchangeError(
@@ -104,12 +109,19 @@ fn note(row: &Value, now: &str) -> Result<(About, Note), String> {
     // A note on the page stands on its name.
     let [quote, prefix, suffix] = match words {
         Some(words) if !words[0].trim().is_empty() => words,
-        _ => [title.clone().unwrap_or_else(|| uri.clone()), String::new(), String::new()],
+        _ => [
+            title.clone().unwrap_or_else(|| uri.clone()),
+            String::new(),
+            String::new(),
+        ],
     };
     let text = json::block(&row["text"]);
     let source = json::line(&row["id"]);
-    let own = source.as_deref().and_then(|id| id.strip_prefix(OURS)).map(str::to_owned);
-    let id = match (&source, own) {
+    let own = source
+        .as_deref()
+        .and_then(|id| id.strip_prefix(OURS))
+        .map(str::to_owned);
+    let id = match (&source, &own) {
         (_, Some(own)) => own.clone(),
         (Some(id), None) => foreign_id(id),
         (None, None) => stable_id(&["hypothesis", &uri, &quote, &text]),
@@ -175,7 +187,12 @@ fn parents(taken: &mut Taken) {
         let anchors: std::collections::HashMap<String, (Anchor, Option<String>)> = sheet
             .entries
             .iter()
-            .map(|e| (e.note.id.clone(), (e.note.anchor.clone(), reply_of(&e.note).map(str::to_owned))))
+            .map(|e| {
+                (
+                    e.note.id.clone(),
+                    (e.note.anchor.clone(), reply_of(&e.note).map(str::to_owned)),
+                )
+            })
             .collect();
         for entry in &mut sheet.entries {
             let mut up = reply_of(&entry.note).map(str::to_owned);
@@ -208,8 +225,14 @@ mod tests {
         for (was, is) in sheet.entries.iter().zip(&back.sheets[0].entries) {
             let (was, is) = (&was.note, &is.note);
             assert_eq!((&was.id, &was.text, &was.tags), (&is.id, &is.text, &is.tags));
-            assert_eq!((was.kind, was.verdict, was.status), (is.kind, is.verdict, is.status));
-            assert_eq!((&was.anchor.quote, &was.anchor.prefix), (&is.anchor.quote, &is.anchor.prefix));
+            assert_eq!(
+                (was.kind, was.verdict, was.status),
+                (is.kind, is.verdict, is.status)
+            );
+            assert_eq!(
+                (&was.anchor.quote, &was.anchor.prefix),
+                (&is.anchor.quote, &is.anchor.prefix)
+            );
             assert_eq!((&was.created, &was.updated), (&is.created, &is.updated));
         }
     }
@@ -220,7 +243,10 @@ mod tests {
         let bare = &out["annotations"][1]["target"][0]["selector"][1];
         let units: Vec<u16> = testing::TEXT.encode_utf16().collect();
         let at = |key: &str| bare[key].as_u64().expect("a number") as usize;
-        assert_eq!(String::from_utf16_lossy(&units[at("start")..at("end")]), "Seven boats");
+        assert_eq!(
+            String::from_utf16_lossy(&units[at("start")..at("end")]),
+            "Seven boats"
+        );
     }
 
     #[test]

@@ -104,7 +104,9 @@ impl Taken {
             let its = &s.article;
             match (&its.url, &about.url) {
                 (Some(a), Some(b)) => a == b,
-                (None, None) => its.title == about.title && its.authors == about.authors && its.id == about.id,
+                (None, None) => {
+                    its.title == about.title && its.authors == about.authors && its.id == about.id
+                }
                 _ => false,
             }
         };

@@ -83,7 +83,11 @@ pub fn read(text: &str, _now: &str) -> Result<Taken, ExchangeError> {
         serde_json::from_str(text).map_err(|e| ExchangeError(format!("it is no whole JSON file: {e}")))?;
     let schema = file.pointer("/copydesk/schema").and_then(Value::as_i64);
     match schema {
-        None => return Err(ExchangeError("it has no `copydesk` with a `schema`: not our own JSON".into())),
+        None => {
+            return Err(ExchangeError(
+                "it has no `copydesk` with a `schema`: not our own JSON".into(),
+            ));
+        }
         Some(n) if n > SCHEMA => {
             return Err(ExchangeError(format!(
                 "it has schema {n}, and this copydesk knows {SCHEMA}: import it with a newer one"
@@ -186,7 +190,8 @@ mod tests {
     fn fields_that_json_has_no_word_for_come_back_too() {
         let mut sheet = testing::sheet();
         let note = &mut sheet.entries[0].note;
-        let strange = "when = 2026-01-01\nn = inf\nlist = [1, [2.5, { x = 07:30:00 }]]\nesc = \"\\u001b[31m\\u202e\"\n";
+        let strange =
+            "when = 2026-01-01\nn = inf\nlist = [1, [2.5, { x = 07:30:00 }]]\nesc = \"\\u001b[31m\\u202e\"\n";
         note.extra = toml::from_str(strange).expect("TOML");
         note.anchor.extra = note.extra.clone();
         let out = write(std::slice::from_ref(&sheet), &ask());
@@ -199,7 +204,11 @@ mod tests {
         let out = write(&[testing::sheet()], &ask()).replacen("\"contradicted\"", "\"wrong\"", 1);
         let back = read(&out, "").expect("reads");
         assert_eq!(back.sheets[0].entries.len(), 2);
-        assert!(back.skipped[0].starts_with("note 1 of article 1: unknown variant `wrong`"), "{:?}", back.skipped);
+        assert!(
+            back.skipped[0].starts_with("note 1 of article 1: unknown variant `wrong`"),
+            "{:?}",
+            back.skipped
+        );
     }
 
     #[test]

@@ -83,8 +83,14 @@ pub fn read(text: &str, now: &str) -> Result<Taken, ExchangeError> {
         let quote = clean::block(&quote.replace("\r\n", "\n")).trim().to_owned();
         let title = one(&["Book Title", "Title"]);
         let url = one(&["URL", "Source URL"]);
-        let id = stable_id(&["readwise", url.as_deref().or(title.as_deref()).unwrap_or_default(), &quote]);
-        let created = one(&["Highlighted at", "Date"]).and_then(|d| time(&d)).unwrap_or_else(|| now.to_owned());
+        let id = stable_id(&[
+            "readwise",
+            url.as_deref().or(title.as_deref()).unwrap_or_default(),
+            &quote,
+        ]);
+        let created = one(&["Highlighted at", "Date"])
+            .and_then(|d| time(&d))
+            .unwrap_or_else(|| now.to_owned());
         let anchor = Anchor {
             quote,
             ..Anchor::default()
@@ -162,7 +168,10 @@ mod tests {
                     \"Two, three\",Tides,Kit Moss,,... and so on,yellow,\"sea, moon\",location,12,2026-01-02 03:04:05+00:00,\n";
         let taken = read(file, NOW).expect("reads");
         let note = &taken.sheets[0].entries[0].note;
-        assert_eq!((note.anchor.quote.as_str(), note.text.as_str()), ("Two, three", "... and so on"));
+        assert_eq!(
+            (note.anchor.quote.as_str(), note.text.as_str()),
+            ("Two, three", "... and so on")
+        );
         assert_eq!(note.tags, ["sea", "moon"]);
         assert_eq!(note.created, "2026-01-02T03:04:05Z");
         assert_eq!(taken.sheets[0].article.authors, ["Kit Moss"]);
@@ -170,7 +179,10 @@ mod tests {
 
     #[test]
     fn tags_stand_before_the_words() {
-        assert_eq!(tagged(".a .b c .d"), (vec!["a".into(), "b".into()], "c .d".into()));
+        assert_eq!(
+            tagged(".a .b c .d"),
+            (vec!["a".into(), "b".into()], "c .d".into())
+        );
         assert_eq!(tagged("... and"), (vec![], "... and".into()));
         assert_eq!(tagged(".5"), (vec!["5".into()], String::new()));
     }

@@ -157,7 +157,12 @@ pub fn stable_id(parts: &[&str]) -> String {
         hasher.update((part.len() as u64).to_le_bytes());
         hasher.update(part.as_bytes());
     }
-    let digits: String = hasher.finalize().iter().take(10).map(|b| format!("{b:02x}")).collect();
+    let digits: String = hasher
+        .finalize()
+        .iter()
+        .take(10)
+        .map(|b| format!("{b:02x}"))
+        .collect();
     format!("x{digits}")
 }
 
@@ -196,7 +201,14 @@ mod tests {
     fn only_addresses_of_the_web_are_links() {
         assert!(is_link("https://example.org/a?b=c#d"));
         assert!(is_link("HTTP://example.org"));
-        for no in ["javascript:alert(1)", "file:///etc/passwd", "https://a b", "https://a\"b", "", "data:x"] {
+        for no in [
+            "javascript:alert(1)",
+            "file:///etc/passwd",
+            "https://a b",
+            "https://a\"b",
+            "",
+            "data:x",
+        ] {
             assert!(!is_link(no), "{no}");
         }
     }

@@ -61,7 +61,10 @@ mod tests {
             let out = write(format, &[testing::sheet()], &ask).expect("written");
             assert_eq!(sniff(&out.body), Some(source), "{format:?}");
         }
-        assert_eq!(sniff("Tides (Kit)\n- x\n\ny\n==========\n"), Some(Source::Clippings));
+        assert_eq!(
+            sniff("Tides (Kit)\n- x\n\ny\n==========\n"),
+            Some(Source::Clippings)
+        );
         assert_eq!(sniff("only words"), None);
         assert_eq!(sniff("{}"), None);
     }

@@ -39,7 +39,8 @@ pub fn write(sheets: &[Sheet], ask: &Ask<'_>) -> String {
     });
     // A collection without annotations has no page.
     if !items.is_empty() {
-        out["first"] = json!({ "id": format!("{id}:1"), "type": "AnnotationPage", "startIndex": 0, "items": items });
+        out["first"] =
+            json!({ "id": format!("{id}:1"), "type": "AnnotationPage", "startIndex": 0, "items": items });
     }
     json::file(&out)
 }
@@ -77,7 +78,11 @@ fn annotation(sheet: &Sheet, entry: &Entry, offsets: Option<&Offsets<'_>>) -> Va
     }
     let mut body = Vec::new();
     if !note.text.is_empty() {
-        let purpose = if reply_of(note).is_some() { "replying" } else { "commenting" };
+        let purpose = if reply_of(note).is_some() {
+            "replying"
+        } else {
+            "commenting"
+        };
         body.push(json!({ "type": "TextualBody", "purpose": purpose, "value": note.text, "format": "text/markdown" }));
     }
     body.extend(
@@ -107,7 +112,10 @@ fn annotation(sheet: &Sheet, entry: &Entry, offsets: Option<&Offsets<'_>>) -> Va
     }
     let source = match sheet.article.link() {
         Some(url) => url.to_owned(),
-        None => format!("urn:copydesk:article:{}", iri(&sheet.article.id).trim_start_matches(OURS)),
+        None => format!(
+            "urn:copydesk:article:{}",
+            iri(&sheet.article.id).trim_start_matches(OURS)
+        ),
     };
     let target = json!({ "source": source, "selector": selectors });
     let target = match reply_of(note) {
@@ -156,13 +164,16 @@ pub fn read(text: &str, now: &str) -> Result<Taken, ExchangeError> {
 
 fn is(value: &Value, kind: &str) -> bool {
     let types = value.get("type").or(value.get("@type")).unwrap_or(&Value::Null);
-    json::each(types)
-        .iter()
-        .any(|t| t.as_str().is_some_and(|t| t.rsplit([':', '#']).next() == Some(kind)))
+    json::each(types).iter().any(|t| {
+        t.as_str()
+            .is_some_and(|t| t.rsplit([':', '#']).next() == Some(kind))
+    })
 }
 
 fn is_collection(value: &Value) -> bool {
-    is(value, "AnnotationCollection") || is(value, "AnnotationPage") || value.as_array().is_some_and(Vec::is_empty)
+    is(value, "AnnotationCollection")
+        || is(value, "AnnotationPage")
+        || value.as_array().is_some_and(Vec::is_empty)
 }
 
 fn annotations<'v>(value: &'v Value, depth: usize, out: &mut Vec<&'v Value>) {
@@ -274,7 +285,8 @@ fn note(row: &Value, now: &str) -> Result<(About, Note), String> {
         super::sheet::answer(&mut note, &reply);
     }
     if let Some(iri) = iri.filter(|i| !i.starts_with(OURS)) {
-        note.extra.insert("source_id".into(), clean::line(iri).into_owned().into());
+        note.extra
+            .insert("source_id".into(), clean::line(iri).into_owned().into());
     }
     let ours = source.strip_prefix("urn:copydesk:article:").map(unescaped);
     let about = About {
@@ -328,7 +340,10 @@ fn selector(value: &Value, depth: usize, out: &mut Place) {
             out.quote = Some((exact, words("prefix"), words("suffix")));
         }
     } else if is(value, "TextPositionSelector") {
-        out.position = count("start").zip(count("end")).filter(|(s, e)| s <= e).or(out.position);
+        out.position = count("start")
+            .zip(count("end"))
+            .filter(|(s, e)| s <= e)
+            .or(out.position);
     } else if is(value, "RangeSelector") {
         // From the beginning of one passage to the beginning of another: the first is what can be found again.
         selector(&value["startSelector"], depth + 1, out);
@@ -368,7 +383,9 @@ impl Said {
         if let Some(value) = part.get("value").or(part.get("chars")) {
             let text = json::block(value);
             match purpose {
-                Some("tagging") => self.tags.extend(json::line(value).filter(|t| !self.tags.contains(t))),
+                Some("tagging") => self
+                    .tags
+                    .extend(json::line(value).filter(|t| !self.tags.contains(t))),
                 Some("assessing") if self.verdict.is_none() && text.trim().parse::<Verdict>().is_ok() => {
                     self.verdict = text.trim().parse().ok();
                 }
@@ -406,7 +423,10 @@ fn unescaped(id: &str) -> String {
     let mut rest = id.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {
         let code = after.get(..2).and_then(|h| std::str::from_utf8(h).ok());
-        match code.and_then(|h| u8::from_str_radix(h, 16).ok()).filter(|_| byte == b'%') {
+        match code
+            .and_then(|h| u8::from_str_radix(h, 16).ok())
+            .filter(|_| byte == b'%')
+        {
             Some(code) => {
                 bytes.push(code);
                 rest = after.get(2..).unwrap_or_default();

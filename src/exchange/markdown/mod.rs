@@ -36,7 +36,12 @@ fn front(sheet: &Sheet) -> Vec<(&'static str, String)> {
     }
     out.extend(about.published.as_ref().map(|p| ("published", yaml(&p.value))));
     let mut tags: Vec<String> = Vec::new();
-    for tag in sheet.entries.iter().flat_map(|e| &e.note.tags).map(|t| hashtag(t)) {
+    for tag in sheet
+        .entries
+        .iter()
+        .flat_map(|e| &e.note.tags)
+        .map(|t| hashtag(t))
+    {
         if !tag.is_empty() && !tags.contains(&tag) {
             tags.push(tag);
         }
@@ -173,7 +178,11 @@ fn fields(entry: &Entry) -> Vec<String> {
         out.push(format!("flags: {}", flags.join(", ")));
     }
     out.extend(note.due.as_ref().map(|d| format!("due {}", plain(d))));
-    out.extend(note.reviewed_at.as_ref().map(|d| format!("reviewed {}", plain(d))));
+    out.extend(
+        note.reviewed_at
+            .as_ref()
+            .map(|d| format!("reviewed {}", plain(d))),
+    );
     out.extend(reply_of(note).map(|id| format!("answers [[#^{}]]", block_id(id))));
     if entry.is_off() {
         out.push(format!("{}: {}", entry.state, plain(&entry.why)));
@@ -188,7 +197,13 @@ fn evidence(evidence: &Evidence) -> String {
         out.push(' ');
         out.push_str(&words);
     };
-    let address = |url: &str| if is_link(url) { link(url, &line(url)) } else { plain(url) };
+    let address = |url: &str| {
+        if is_link(url) {
+            link(url, &line(url))
+        } else {
+            plain(url)
+        }
+    };
     if let Some(url) = &evidence.url {
         say(address(url));
     }
@@ -197,7 +212,12 @@ fn evidence(evidence: &Evidence) -> String {
     }
     let mut more = Vec::new();
     more.extend(evidence.file.as_ref().map(|f| plain(f)));
-    more.extend(evidence.archive_url.as_ref().map(|u| format!("kept at {}", address(u))));
+    more.extend(
+        evidence
+            .archive_url
+            .as_ref()
+            .map(|u| format!("kept at {}", address(u))),
+    );
     more.extend(evidence.retrieved.as_ref().map(|r| format!("read {}", plain(r))));
     more.extend(evidence.sha256.as_ref().map(|s| format!("sha256 {}", plain(s))));
     if !more.is_empty() {
@@ -216,9 +236,18 @@ fn link(url: &str, words: &str) -> String {
 fn hashtag(tag: &str) -> String {
     let kept: String = clean::line(tag)
         .chars()
-        .map(|c| if c.is_alphanumeric() || matches!(c, '_' | '/') { c } else { '-' })
+        .map(|c| {
+            if c.is_alphanumeric() || matches!(c, '_' | '/') {
+                c
+            } else {
+                '-'
+            }
+        })
         .collect();
-    kept.split('-').filter(|w| !w.is_empty()).collect::<Vec<_>>().join("-")
+    kept.split('-')
+        .filter(|w| !w.is_empty())
+        .collect::<Vec<_>>()
+        .join("-")
 }
 
 /// Words of an article as Markdown that shows them as they are.
@@ -256,7 +285,9 @@ mod tests {
     #[test]
     fn a_note_is_a_callout_with_a_block_id() {
         let out = write(&[testing::sheet()]);
-        assert!(out.starts_with("---\ntitle: \"Ferry late again 🚢 & <more>\"\nurl: \"https://example.org/news/ferry?id=7\"\n"));
+        assert!(out.starts_with(
+            "---\ntitle: \"Ferry late again 🚢 & <more>\"\nurl: \"https://example.org/news/ferry?id=7\"\n"
+        ));
         let wanted = "\n> [!failure] contradicted · claim · done · high confidence · B2\n> > two hours late 👩‍🚀 on Monday\n>\n> The log says *one* hour.\n>\n\
                       > > [!note] not a head\n>\n> <b>& more</b>\n>\n> - claimed by Odo Brill, 2026-02-28\n\
                       > - contradicts: [https://example.org/log?a=1\\&b=2](<https://example.org/log?a=1&b=2>) “arrived 11:02” (read 2026-03-02T08:00:00Z)\n\
@@ -272,7 +303,10 @@ mod tests {
             ("- no list", "\\- no list"),
             ("a *b* [[c]] <d> `e`", "a \\*b\\* \\[\\[c\\]\\] \\<d> \\`e\\`"),
             ("snake_case and 5-6 a.b", "snake_case and 5-6 a.b"),
-            ("==x== %%y%% ~~z~~ $k$", "\\=\\=x\\=\\= \\%\\%y\\%\\% \\~\\~z\\~\\~ \\$k\\$"),
+            (
+                "==x== %%y%% ~~z~~ $k$",
+                "\\=\\=x\\=\\= \\%\\%y\\%\\% \\~\\~z\\~\\~ \\$k\\$",
+            ),
             ("AT&T & &amp;", "AT\\&T & \\&amp;"),
         ] {
             assert_eq!(escaped(text), wanted);

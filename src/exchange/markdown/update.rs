@@ -103,7 +103,9 @@ fn cut(
                 open => open,
             };
         }
-        let id = trimmed.rsplit_once('^').map(|(before, id)| (before, id.to_owned()));
+        let id = trimmed
+            .rsplit_once('^')
+            .map(|(before, id)| (before, id.to_owned()));
         let mut place = |id: String, lines: Vec<String>, plain: &mut Vec<String>| {
             pieces.push(Piece::new(std::mem::take(plain)));
             places.insert(id, pieces.len());
@@ -155,13 +157,20 @@ fn put_front(lines: &mut Vec<String>, sheet: &Sheet) {
     if lines.first().map(|l| l.trim_end()) != Some("---") {
         return;
     }
-    let Some(end) = lines.iter().skip(1).position(|l| l.trim_end() == "---").map(|n| n + 1) else {
+    let Some(end) = lines
+        .iter()
+        .skip(1)
+        .position(|l| l.trim_end() == "---")
+        .map(|n| n + 1)
+    else {
         return;
     };
     let head: Vec<String> = lines.drain(1..end).collect();
     let key_of = |line: &str| line.split_once(':').map(|(key, _)| key.to_owned());
     // The front matter of another article's file is not ours to change.
-    let other = |l: &String| key_of(l).as_deref() == Some("copydesk") && *l != written(keys.last().unwrap_or(&("", String::new())));
+    let other = |l: &String| {
+        key_of(l).as_deref() == Some("copydesk") && *l != written(keys.last().unwrap_or(&("", String::new())))
+    };
     if head.iter().any(other) {
         lines.splice(1..1, head);
         return;
@@ -175,7 +184,9 @@ fn put_front(lines: &mut Vec<String>, sheet: &Sheet) {
             continue;
         }
         skipping = false;
-        let ours = key_of(&line).filter(|_| !inner).and_then(|k| keys.iter().find(|(key, _)| *key == k));
+        let ours = key_of(&line)
+            .filter(|_| !inner)
+            .and_then(|k| keys.iter().find(|(key, _)| *key == k));
         match ours {
             // Tags are the reader's as much as ours: those of the file stay.
             Some((key, _)) if *key == "tags" => {
@@ -225,12 +236,20 @@ mod tests {
         let first = update("", std::slice::from_ref(&sheet));
         let mine = first
             .replace("\n# ", "\nMy preface.\n\n# My heading: ")
-            .replace("^m0full\n", "^m0full\n\n> a quotation of mine\n\nSee [[#^m0full]], it is odd.\n")
-            .replace("language: \"en\"\n", "language: \"en\"\nmood:\n  - calm\nauthors:\n  - X\n")
+            .replace(
+                "^m0full\n",
+                "^m0full\n\n> a quotation of mine\n\nSee [[#^m0full]], it is odd.\n",
+            )
+            .replace(
+                "language: \"en\"\n",
+                "language: \"en\"\nmood:\n  - calm\nauthors:\n  - X\n",
+            )
             + "\n```\n^m0bare\n```\nThe end.\n";
         sheet.entries[0].note.verdict = Verdict::Supported;
         sheet.entries.insert(1, last);
-        sheet.entries.push(testing::entry("m0new", NoteKind::Note, "harbour master"));
+        sheet
+            .entries
+            .push(testing::entry("m0new", NoteKind::Note, "harbour master"));
         let out = update(&mine, &[sheet]);
         for kept in [
             "My preface.\n\n# My heading: Ferry",
