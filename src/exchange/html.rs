@@ -1,7 +1,7 @@
 //! A report that stands alone: one file without scripts, pictures or anything fetched, for the screen, in the dark, and on paper. Every word
 //! from outside is escaped, and a policy in the page forbids what might slip through.
 
-use super::sheet::{Entry, Sheet, is_link, reply_of};
+use super::sheet::{Entry, Sheet, is_link};
 use super::{Ask, cite};
 use crate::ingest::clean;
 use crate::note::{Evidence, Verdict};
@@ -150,7 +150,11 @@ fn note(out: &mut String, entry: &Entry) -> std::fmt::Result {
     facts.extend((!note.flags.is_empty()).then(|| ("flags", line(&note.flags.join(", ")))));
     facts.extend(note.due.as_deref().map(|d| ("due", line(d))));
     facts.extend(note.reviewed_at.as_deref().map(|d| ("reviewed", line(d))));
-    facts.extend(reply_of(note).map(|id| ("answers", format!("<a href=\"#{0}\">{0}</a>", anchor(id)))));
+    facts.extend(
+        note.reply_to
+            .as_deref()
+            .map(|id| ("answers", format!("<a href=\"#{0}\">{0}</a>", anchor(id)))),
+    );
     facts.extend(
         entry
             .is_off()

@@ -4,7 +4,7 @@
 //! It knows words and tags. Kind, verdict and status travel as tags in the form of our query language, `verdict:unsupported`, and become
 //! fields again when they come back.
 
-use super::sheet::{About, Entry, Offsets, Sheet, answer, reply_of, stable_id};
+use super::sheet::{About, Entry, Offsets, Sheet, stable_id};
 use super::{ExchangeError, Taken, json};
 use crate::ingest::clean;
 use crate::note::{Anchor, Note, NoteKind, Status, Verdict};
@@ -48,7 +48,7 @@ fn row(sheet: &Sheet, entry: &Entry, offsets: Option<&Offsets<'_>>) -> Value {
     out.insert("tags".into(), tags(note).into());
     let title: Vec<&str> = sheet.article.title.as_deref().into_iter().collect();
     out.insert("document".into(), json!({ "title": title }));
-    if let Some(id) = reply_of(note) {
+    if let Some(id) = note.reply_to.as_deref() {
         out.insert("references".into(), json!([format!("{OURS}{id}")]));
     }
     out.insert("target".into(), json!([{ "source": uri, "selector": selectors }]));
@@ -157,8 +157,8 @@ fn note(row: &Value, now: &str) -> Result<(About, Note), String> {
     // The last of the references is what is answered, the ones before it are the thread above.
     if let Some(parent) = json::each(&row["references"]).last().and_then(json::line) {
         match parent.strip_prefix(OURS) {
-            Some(own) => answer(&mut note, own),
-            None => answer(&mut note, &foreign_id(&parent)),
+            Some(own) => note.reply_to = Some(own.to_owned()),
+            None => note.reply_to = Some(foreign_id(&parent)),
         }
     }
     if let Some(source) = source.filter(|_| own.is_none()) {
@@ -190,12 +190,12 @@ fn parents(taken: &mut Taken) {
             .map(|e| {
                 (
                     e.note.id.clone(),
-                    (e.note.anchor.clone(), reply_of(&e.note).map(str::to_owned)),
+                    (e.note.anchor.clone(), e.note.reply_to.clone()),
                 )
             })
             .collect();
         for entry in &mut sheet.entries {
-            let mut up = reply_of(&entry.note).map(str::to_owned);
+            let mut up = entry.note.reply_to.clone();
             // Threads are short; a ring of answers ends here.
             for _ in 0..64 {
                 let Some((anchor, next)) = up.as_ref().and_then(|id| anchors.get(id)) else {
@@ -264,7 +264,7 @@ mod tests {
         assert_eq!(notes[0].tags, ["x", "verdict:odd"]);
         assert_eq!(notes[0].created, "2026-01-02T02:04:05.678901Z");
         assert_eq!(notes[1].anchor, notes[0].anchor);
-        assert_eq!(reply_of(notes[1]), Some(notes[0].id.as_str()));
+        assert_eq!(notes[1].reply_to.as_deref(), Some(notes[0].id.as_str()));
         assert_eq!(notes[2].anchor.quote, "Tides");
         assert_eq!(taken.skipped, ["annotation 4: it has no `uri`"]);
         assert_eq!(read(file, NOW).expect("reads"), taken);

@@ -166,16 +166,6 @@ pub fn stable_id(parts: &[&str]) -> String {
     format!("x{digits}")
 }
 
-/// The note that a note answers, by its id.
-pub fn reply_of(note: &Note) -> Option<&str> {
-    note.extra.get("reply_to").and_then(toml::Value::as_str)
-}
-
-/// Makes a note the answer to another.
-pub fn answer(note: &mut Note, id: &str) {
-    note.extra.insert("reply_to".into(), id.into());
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

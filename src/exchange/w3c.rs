@@ -5,7 +5,7 @@
 //! Of the vocabulary: the words are a `commenting` body, tags `tagging` bodies, the verdict an `assessing` one, evidence with an address a
 //! `linking` one. A claim is motivated by assessing, a question by questioning.
 
-use super::sheet::{About, Entry, Offsets, Sheet, is_link, reply_of, stable_id};
+use super::sheet::{About, Entry, Offsets, Sheet, is_link, stable_id};
 use super::{Ask, ExchangeError, Taken, json};
 use crate::ingest::clean;
 use crate::note::{Anchor, Evidence, Note, NoteKind, Relation, Verdict};
@@ -64,7 +64,7 @@ fn annotation(sheet: &Sheet, entry: &Entry, offsets: Option<&Offsets<'_>>) -> Va
     out.insert("id".into(), iri(&note.id).into());
     out.insert("type".into(), "Annotation".into());
     let motivation = match note.kind {
-        _ if reply_of(note).is_some() => "replying",
+        _ if note.reply_to.as_deref().is_some() => "replying",
         NoteKind::Claim => "assessing",
         NoteKind::Question => "questioning",
         NoteKind::Note if note.text.is_empty() => "highlighting",
@@ -78,7 +78,7 @@ fn annotation(sheet: &Sheet, entry: &Entry, offsets: Option<&Offsets<'_>>) -> Va
     }
     let mut body = Vec::new();
     if !note.text.is_empty() {
-        let purpose = if reply_of(note).is_some() {
+        let purpose = if note.reply_to.as_deref().is_some() {
             "replying"
         } else {
             "commenting"
@@ -118,7 +118,7 @@ fn annotation(sheet: &Sheet, entry: &Entry, offsets: Option<&Offsets<'_>>) -> Va
         ),
     };
     let target = json!({ "source": source, "selector": selectors });
-    let target = match reply_of(note) {
+    let target = match note.reply_to.as_deref() {
         Some(id) => json!([iri(id), target]),
         None => target,
     };
@@ -282,7 +282,7 @@ fn note(row: &Value, now: &str) -> Result<(About, Note), String> {
     note.verdict = body.verdict.unwrap_or(Verdict::Unchecked);
     note.evidence = body.evidence;
     if let Some(reply) = reply {
-        super::sheet::answer(&mut note, &reply);
+        note.reply_to = Some(reply);
     }
     if let Some(iri) = iri.filter(|i| !i.starts_with(OURS)) {
         note.extra

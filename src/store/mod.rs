@@ -4,7 +4,8 @@
 //! mayor-lost-the-ledger-3f0c…/
 //!   article.toml     what is known of the article, and by what it is found again
 //!   notes.toml       the notes; notes-2.toml and so on while notes.toml cannot be understood
-//!   text/HASH.txt    each text that notes were made on; HASH.toml beside it says how it is laid out
+//!   text/HASH.txt    the text that was read last; HASH.toml beside it says how it is laid out
+//!   text/HASH.txt.gz those that were read before
 //!   evidence/HASH.*  files that were attached to notes
 //!   fetched/HASH.*   the article as it was fetched; HASH.toml beside it says where from and when
 //!   journal          what undo and redo go by
@@ -21,12 +22,15 @@
 
 mod changes;
 mod disk;
+mod doctor;
 mod evidence;
 mod folder;
 mod id;
 mod info;
 mod journal;
+mod marks;
 mod merge;
+mod named;
 mod notes;
 mod on_disk;
 mod original;
@@ -34,14 +38,19 @@ mod patch;
 mod placing;
 mod sketch;
 mod steps;
+mod taking_in;
 mod texts;
 mod trash;
+mod verify;
 
-pub use folder::Folder;
+pub use doctor::{Finding, Ill};
+pub use folder::{Folder, short};
 pub use id::{hash, new_id};
-pub use info::ArticleInfo;
+pub use info::{ArticleInfo, Reading};
 pub use original::Original;
+pub use taking_in::{TakenIn, address_key};
 pub use trash::{DAYS, TrashedArticle, TrashedNote};
+pub use verify::{Check, Hashed, State, checks};
 
 use crate::anchor::Placed;
 use crate::article::Article;
@@ -77,6 +86,13 @@ pub struct PlacedNote {
     pub note: Note,
     /// Its place.
     pub place: Placed,
+}
+
+impl PlacedNote {
+    /// Whether the publisher changed its words, and the reader has not saved it since.
+    pub fn is_changed(&self) -> bool {
+        self.place.words_changed()
+    }
 }
 
 /// Something in the store that could not be understood. The file is left as it is.
@@ -220,7 +236,8 @@ impl Store {
         let (first, others): (Vec<_>, Vec<_>) = folders.iter().partition(named);
         let info = first.into_iter().chain(others).find_map(|folder| {
             let info = ArticleInfo::read(folder).0?;
-            original::is_from(&info, &key).then_some(info)
+            // What was never read is fetched.
+            (!info.excerpts && original::is_from(&info, &key)).then_some(info)
         })?;
         let last = original::all(&info.folder).pop();
         Some((self.open_again(&info)?, last))

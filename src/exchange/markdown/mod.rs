@@ -6,7 +6,7 @@ mod update;
 
 pub use update::update;
 
-use super::sheet::{About, Entry, Sheet, is_link, reply_of, stable_id};
+use super::sheet::{About, Entry, Sheet, is_link, stable_id};
 use crate::ingest::clean;
 use crate::note::{Evidence, Note, NoteKind, Verdict};
 
@@ -183,7 +183,11 @@ fn fields(entry: &Entry) -> Vec<String> {
             .as_ref()
             .map(|d| format!("reviewed {}", plain(d))),
     );
-    out.extend(reply_of(note).map(|id| format!("answers [[#^{}]]", block_id(id))));
+    out.extend(
+        note.reply_to
+            .as_deref()
+            .map(|id| format!("answers [[#^{}]]", block_id(id))),
+    );
     if entry.is_off() {
         out.push(format!("{}: {}", entry.state, plain(&entry.why)));
     }
