@@ -116,7 +116,11 @@ impl Told {
                 1 => path.display().to_string(),
                 n => format!("{n} files in {}", path.display()),
             };
-            talk(&format!("{} written to {to}", count(self.notes, "note")));
+            let what = match format {
+                Format::Bibtex | Format::Csl => count(sheets.len(), "article"),
+                _ => count(self.notes, "note"),
+            };
+            talk(&format!("{what} written to {to}"));
         }
         if self.notes == 0 && !self.refused.is_empty() {
             return Err(Ended::failed().into());

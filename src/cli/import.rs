@@ -85,16 +85,18 @@ pub fn run(args: &ImportArgs, common: &Common) -> anyhow::Result<()> {
 
 /// What was done, in words.
 fn said(taken: &TakenIn, articles: usize) -> String {
-    let mut words = vec![format!(
-        "{} new in {}",
-        count(taken.new, "note"),
-        count(articles, "article")
-    )];
+    let mut words = Vec::new();
+    if taken.new > 0 {
+        words.push(format!("{} taken in on {}", count(taken.new, "note"), count(articles, "article")));
+    }
     if taken.changed > 0 {
-        words.push(format!("{} merged with what is here", taken.changed));
+        words.push(format!("{} merged with what is here", count(taken.changed, "note")));
     }
     if taken.same > 0 {
-        words.push(format!("{} here already", taken.same));
+        words.push(format!("{} here already", count(taken.same, "note")));
+    }
+    if words.is_empty() {
+        return "there are no notes in it".to_owned();
     }
     words.join(", ")
 }

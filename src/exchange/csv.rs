@@ -300,7 +300,10 @@ pub fn read(text: &str, now: &str) -> Result<Taken, ExchangeError> {
             "no column is named `quote`: name the column with the words that were marked so".into(),
         ));
     }
-    let mut taken = Taken::default();
+    let mut taken = Taken {
+        ours,
+        ..Taken::default()
+    };
     for (line, row) in rows {
         let mut given: Cells = HashMap::new();
         for (column, cell) in columns.iter().zip(row) {

@@ -172,8 +172,8 @@ impl Format {
     pub fn lost(self, sheets: &[Sheet]) -> Vec<&'static str> {
         let mut out: Vec<&'static str> = Vec::new();
         for loss in self.losses() {
-            // That a text stays behind is said in the list, and to nobody's surprise afterwards.
-            let happens = loss.0 != Part::Text
+            // What happens at every export is said in the list, and to nobody's surprise afterwards.
+            let happens = !matches!(loss.0, Part::Text | Part::Context | Part::Notes)
                 && sheets
                     .iter()
                     .flat_map(|s| &s.entries)

@@ -79,6 +79,8 @@ pub fn write(format: Format, sheets: &[Sheet], ask: &Ask<'_>) -> Result<Written,
 pub struct Taken {
     /// The notes, by article.
     pub sheets: Vec<Sheet>,
+    /// They were written by a copydesk, and are all that it knew of them.
+    pub ours: bool,
     /// What was passed over, in words that say where it stands.
     pub skipped: Vec<String>,
 }

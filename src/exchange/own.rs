@@ -95,7 +95,10 @@ pub fn read(text: &str, _now: &str) -> Result<Taken, ExchangeError> {
         }
         Some(_) => {}
     }
-    let mut taken = Taken::default();
+    let mut taken = Taken {
+        ours: true,
+        ..Taken::default()
+    };
     for (n, row) in json::each(&file["articles"]).iter().enumerate() {
         let sheet = sheet(row, n + 1, &mut taken.skipped);
         taken.sheets.push(sheet);

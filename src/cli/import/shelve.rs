@@ -5,7 +5,7 @@ use crate::anchor;
 use crate::article::{Article, CodePoints, Format, Span};
 use crate::exchange::{About, Sheet, Taken};
 use crate::ingest::{clean, text};
-use crate::note::{Anchor, AnchorState, Note};
+use crate::note::{Anchor, AnchorState, Note, NoteKind};
 use crate::store::{ArticleInfo, Folder, Store, StoreError, TakenIn, address_key};
 use std::collections::{HashMap, HashSet};
 
@@ -26,7 +26,7 @@ pub fn all(store: &Store, taken: Taken, now: &str) -> Result<Outcome, StoreError
     let mut library = Library::new(store.articles()?);
     for sheet in taken.sheets {
         let name = sheet.article.name().to_owned();
-        match one(store, &mut library, sheet, now) {
+        match one(store, &mut library, sheet, taken.ours, now) {
             Ok(taken) => {
                 out.articles += usize::from(taken.new > 0);
                 out.taken += taken;
@@ -102,7 +102,13 @@ impl Library {
     }
 }
 
-fn one(store: &Store, library: &mut Library, sheet: Sheet, now: &str) -> Result<TakenIn, StoreError> {
+fn one(
+    store: &Store,
+    library: &mut Library,
+    sheet: Sheet,
+    ours: bool,
+    now: &str,
+) -> Result<TakenIn, StoreError> {
     if sheet.entries.is_empty() {
         return Ok(TakenIn::default());
     }
@@ -138,20 +144,20 @@ fn one(store: &Store, library: &mut Library, sheet: Sheet, now: &str) -> Result<
         .iter()
         .map(|p| (p.note.id.clone(), p.note.clone()))
         .collect();
+    // A program that keeps no ids gives back as new what it once got from here.
+    let twins: HashMap<(&str, &str), &Note> = here
+        .values()
+        .map(|n| ((n.anchor.quote.as_str(), n.text.as_str()), n))
+        .collect();
     let mut notes = Vec::with_capacity(sheet.entries.len());
     for mut note in sheet.entries.into_iter().map(|e| e.note) {
-        // One of our own says itself on which text it was made.
-        if note.anchor.version.is_empty() {
-            let there = here.get(&note.id);
-            settle(
-                &mut note,
-                there,
-                &article.text,
-                &points,
-                folder.version(),
-                excerpts,
-                now,
-            );
+        // One of our own says itself on which text it was made, and is merged as it is.
+        if !ours {
+            let words = (note.anchor.quote.as_str(), note.text.as_str());
+            match here.get(&note.id).or_else(|| twins.get(&words).copied()) {
+                Some(there) => meet(&mut note, there, now),
+                None => settle(&mut note, &article.text, &points, folder.version(), excerpts),
+            }
         }
         notes.push(note);
     }
@@ -218,26 +224,33 @@ fn describe(article: &mut Article, about: &About) {
     meta.published.clone_from(&about.published);
 }
 
-/// Gives a note from another program its place: where its words stand in the text that is here. One that is here already keeps the place and
-/// the time it has, so that coming again changes nothing.
-fn settle(
-    note: &mut Note,
-    here: Option<&Note>,
-    text: &str,
-    points: &CodePoints<'_>,
-    version: &str,
-    excerpts: bool,
-    now: &str,
-) {
-    if let Some(here) = here {
-        note.anchor.clone_from(&here.anchor);
-        if note.created == now {
-            note.created.clone_from(&here.created);
-            note.updated.clone_from(&here.updated);
-            note.history.clone_from(&here.history);
-        }
+/// A note from another program that is here already. What such a program does not know is not changed by it, and what is not newer is not news.
+fn meet(note: &mut Note, here: &Note, now: &str) {
+    let undated = note.created == now;
+    if undated || note.id != here.id || note.updated <= here.updated {
+        note.clone_from(here);
         return;
     }
+    let bare = Note::new(String::new(), NoteKind::Note, Anchor::default(), "");
+    note.anchor.clone_from(&here.anchor);
+    note.created.clone_from(&here.created);
+    note.history.clone_from(&here.history);
+    if note.kind == bare.kind {
+        note.kind = here.kind;
+    }
+    if note.verdict == bare.verdict {
+        note.verdict = here.verdict;
+    }
+    if note.status == bare.status {
+        note.status = here.status;
+    }
+    if note.reply_to.is_none() {
+        note.reply_to.clone_from(&here.reply_to);
+    }
+}
+
+/// Gives a note from another program its place: where its words stand in the text that is here.
+fn settle(note: &mut Note, text: &str, points: &CodePoints<'_>, version: &str, excerpts: bool) {
     if excerpts {
         let words = clean::block(&note.anchor.quote).trim().to_owned();
         if let Some(at) = text.find(&words).filter(|_| !words.is_empty()) {
