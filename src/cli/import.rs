@@ -87,10 +87,17 @@ pub fn run(args: &ImportArgs, common: &Common) -> anyhow::Result<()> {
 fn said(taken: &TakenIn, articles: usize) -> String {
     let mut words = Vec::new();
     if taken.new > 0 {
-        words.push(format!("{} taken in on {}", count(taken.new, "note"), count(articles, "article")));
+        words.push(format!(
+            "{} taken in on {}",
+            count(taken.new, "note"),
+            count(articles, "article")
+        ));
     }
     if taken.changed > 0 {
-        words.push(format!("{} merged with what is here", count(taken.changed, "note")));
+        words.push(format!(
+            "{} merged with what is here",
+            count(taken.changed, "note")
+        ));
     }
     if taken.same > 0 {
         words.push(format!("{} here already", count(taken.same, "note")));

@@ -354,7 +354,6 @@ fn note(given: &Cells, ours: bool, now: &str) -> Result<Note, String> {
         }
         None => None,
     };
-    let recorded = base.is_some();
     let mut given = given.clone();
     // A cell shows its text cleaned; one that still shows what the record shows was not edited.
     if let Some(base) = &base {
@@ -368,18 +367,17 @@ fn note(given: &Cells, ours: bool, now: &str) -> Result<Note, String> {
     if note.anchor.quote.trim().is_empty() {
         return Err("it quotes nothing".into());
     }
-    if !ours {
+    // A row that somebody put into our table has no id yet.
+    let foreign = !ours || note.id.is_empty();
+    if foreign {
         let from = given.get("url").or(given.get("title")).map_or("", String::as_str);
         note.id = sheet::stable_id(&["csv", from, &note.anchor.quote, &note.text]);
         note.anchor.version.clear();
     }
-    if note.id.is_empty() {
-        return Err("it has no id in the column `note`".into());
-    }
-    if !recorded && note.created.is_empty() {
+    if foreign && note.created.is_empty() {
         now.clone_into(&mut note.created);
     }
-    if !recorded && note.updated.is_empty() {
+    if foreign && note.updated.is_empty() {
         note.updated.clone_from(&note.created);
     }
     Ok(note)

@@ -1,10 +1,10 @@
 //! Notes to test the formats with.
 
 use super::sheet::{About, Entry, Sheet};
-use crate::anchor;
 use crate::article::{CodePoints, DateFrom, Published, Span};
 use crate::note::{
-    AnchorState, Confidence, Credibility, Evidence, Note, NoteKind, Relation, Reliability, Status, Verdict,
+    Anchor, AnchorState, Confidence, Credibility, Evidence, Note, NoteKind, Relation, Reliability, Status,
+    Verdict,
 };
 
 /// A text with characters of every width.
@@ -19,7 +19,24 @@ pub fn span(words: &str) -> Span {
 
 /// A note on `words` of [`TEXT`].
 pub fn entry(id: &str, kind: NoteKind, words: &str) -> Entry {
-    let at = anchor::make(TEXT, &CodePoints::new(TEXT), span(words), "5e1f");
+    let place = span(words);
+    let [start, end] = CodePoints::new(TEXT).of_span(place);
+    let at = Anchor {
+        quote: words.into(),
+        prefix: TEXT[..place.start()]
+            .chars()
+            .rev()
+            .take(32)
+            .collect::<Vec<_>>()
+            .iter()
+            .rev()
+            .collect(),
+        suffix: TEXT[place.end()..].chars().take(32).collect(),
+        start,
+        end,
+        version: "5e1f".into(),
+        ..Anchor::default()
+    };
     Entry {
         note: Note::new(id.into(), kind, at, "2026-03-01T10:00:00Z"),
         state: AnchorState::Exact,

@@ -72,8 +72,9 @@ fn annotation(sheet: &Sheet, entry: &Entry, offsets: Option<&Offsets<'_>>) -> Va
     };
     out.insert("motivation".into(), motivation.into());
     for (key, value) in [("created", &note.created), ("modified", &note.updated)] {
-        if is_time(value) {
-            out.insert(key.into(), value.as_str().into());
+        // The model wants the offset written as Z.
+        if let Ok(time) = value.parse::<jiff::Timestamp>() {
+            out.insert(key.into(), time.to_string().into());
         }
     }
     let mut body = Vec::new();
@@ -134,11 +135,6 @@ fn quote(anchor: &Anchor) -> Value {
         }
     }
     out
-}
-
-/// Whether it is an xsd:dateTime with its offset, as the model wants.
-fn is_time(text: &str) -> bool {
-    text.parse::<jiff::Timestamp>().is_ok() && text.contains('T')
 }
 
 /// Reads annotations.

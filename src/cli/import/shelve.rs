@@ -152,7 +152,7 @@ fn one(
     let mut notes = Vec::with_capacity(sheet.entries.len());
     for mut note in sheet.entries.into_iter().map(|e| e.note) {
         // One of our own says itself on which text it was made, and is merged as it is.
-        if !ours {
+        if !ours || note.anchor.version.is_empty() && !here.contains_key(&note.id) {
             let words = (note.anchor.quote.as_str(), note.text.as_str());
             match here.get(&note.id).or_else(|| twins.get(&words).copied()) {
                 Some(there) => meet(&mut note, there, now),

@@ -1,0 +1,4 @@
+//! Notes to and from other programs: nothing is lost that is not listed, and programs that are not ours read what we write.
+
+mod generated;
+mod outside;
