@@ -60,19 +60,22 @@ pub fn write(sheets: &[Sheet]) -> String {
             let mut cells = cells(&entry.note);
             about(&sheet.article, &mut cells);
             cells.insert("state", entry.state.word().into());
+            for cell in cells.values_mut() {
+                *cell = clean::block(cell).into_owned();
+            }
+            // What the cells show is what comes back from them.
             let bare = overlay(None, &cells).ok();
             if bare.as_ref() != Some(&entry.note) {
                 let record = Value::Object(own::note(&entry.note)).to_string();
                 cells.insert("record", json::escaped(&record));
             }
-            let row: Vec<String> = COLUMNS
-                .iter()
-                .map(|c| {
-                    cells
-                        .get(c)
-                        .map_or_else(String::new, |t| cell::harmless(&clean::block(t)))
-                })
-                .collect();
+            // The record is escaped already, and has to stay to the letter.
+            let shown = |column: &&str| match cells.get(*column) {
+                Some(text) if *column == "record" => text.clone(),
+                Some(text) => cell::harmless(text),
+                None => String::new(),
+            };
+            let row: Vec<String> = COLUMNS.iter().map(shown).collect();
             cell::row(&mut out, &row);
         }
     }

@@ -8,13 +8,18 @@ use serde_json::Value;
 pub fn sniff(text: &str) -> Option<Source> {
     let text = text.trim_start_matches('\u{feff}').trim_start();
     if text.starts_with(['{', '[']) {
-        let value: Value = serde_json::from_str(text).ok()?;
-        return json(&value, 0);
+        // What is broken is some JSON all the same: its reader says where.
+        return match serde_json::from_str(text) {
+            Ok(value) => json(&value, 0),
+            Err(_) => Some(Source::Json),
+        };
     }
     if clippings::is_clippings(&text.replace("\r\n", "\n")) {
         return Some(Source::Clippings);
     }
-    let rows = cell::rows(text, cell::separator(text)).ok()?;
+    let Ok(rows) = cell::rows(text, cell::separator(text)) else {
+        return Some(Source::Csv);
+    };
     let (_, head) = rows.first()?;
     if readwise::is_header(head) {
         return Some(Source::Readwise);

@@ -96,12 +96,22 @@ fn every_valid_annotation_is_taken_in() {
     for sample in samples["valid"].as_array().expect("a list") {
         let text = sample["annotation"].to_string();
         let taken = read(Source::W3c, &text, super::generated::NOW).expect("read");
-        assert!(taken.skipped.is_empty(), "{}: {:?}", sample["rule"], taken.skipped);
+        assert!(
+            taken.skipped.is_empty(),
+            "{}: {:?}",
+            sample["rule"],
+            taken.skipped
+        );
         let notes: usize = taken.sheets.iter().map(|s| s.entries.len()).sum();
         assert_eq!(notes, 1, "{}", sample["rule"]);
         let quoted = text.contains("TextQuoteSelector");
         let note = &taken.sheets[0].entries[0].note;
-        assert_eq!(quoted, !note.anchor.quote.starts_with("http"), "{}", sample["rule"]);
+        assert_eq!(
+            quoted,
+            !note.anchor.quote.starts_with("http"),
+            "{}",
+            sample["rule"]
+        );
     }
 }
 
@@ -127,7 +137,11 @@ fn tables_are_read_by_another_language() {
                 let cell = &row[column];
                 let apostrophe = cell.strip_prefix('\'').unwrap_or(cell);
                 assert!(cell == quote || apostrophe == quote, "{cell:?} {quote:?}");
-                assert!(row.iter().all(|c| !c.starts_with(['=', '+', '-', '@', '\t', '\r'])), "{row:?}");
+                assert!(
+                    row.iter()
+                        .all(|c| !c.starts_with(['=', '+', '-', '@', '\t', '\r'])),
+                    "{row:?}"
+                );
             }
         }
     }
@@ -149,7 +163,9 @@ fn citations_are_read_by_a_bibtex_parser() {
             let url = sheet.article.url.as_deref();
             let found = entries.iter().any(|e| {
                 let day = sheet.article.published.as_ref().map(|p| &p.value[..4]);
-                e["url"].as_str() == url && e["date"].as_str().map(|d| &d[..4]) == day && e["ENTRYTYPE"] == "online"
+                e["url"].as_str() == url
+                    && e["date"].as_str().map(|d| &d[..4]) == day
+                    && e["ENTRYTYPE"] == "online"
             });
             assert!(found, "{:?}\n{line}", sheet.article);
         }
@@ -159,7 +175,10 @@ fn citations_are_read_by_a_bibtex_parser() {
 #[test]
 fn csl_and_claim_reviews_have_the_shape_that_is_asked_for() {
     let home = tempfile::tempdir().expect("a folder");
-    for (format, schema) in [(Format::Csl, "csl.schema.json"), (Format::ClaimReview, "claimreview.schema.json")] {
+    for (format, schema) in [
+        (Format::Csl, "csl.schema.json"),
+        (Format::ClaimReview, "claimreview.schema.json"),
+    ] {
         let mut arguments = vec![here(schema)];
         arguments.extend(files(home.path(), format, &samples()));
         ask_outside("citations.py", &arguments);
@@ -167,7 +186,10 @@ fn csl_and_claim_reviews_have_the_shape_that_is_asked_for() {
     let rated: usize = samples()
         .iter()
         .map(|s| {
-            let refused = write(Format::ClaimReview, s, &ask()).expect("written").refused.len();
+            let refused = write(Format::ClaimReview, s, &ask())
+                .expect("written")
+                .refused
+                .len();
             s.iter().map(|s| s.entries.len()).sum::<usize>() - refused
         })
         .sum();
