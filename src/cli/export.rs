@@ -167,7 +167,7 @@ fn chosen(args: &ExportArgs, common: &Common, store: &Store) -> anyhow::Result<V
         let twice = sheets
             .iter()
             .any(|s| s.article.id == article.id && !article.id.is_empty());
-        if !shelf.notes.is_empty() && !(twice && !args.articles.is_empty()) {
+        if !shelf.notes.is_empty() && (!twice || args.articles.is_empty()) {
             sheets.push(sheet(store, shelf));
         }
     }

@@ -208,7 +208,7 @@ fn added(about: &str) -> Option<String> {
         "december",
     ];
     let month = |w: &&str| months.iter().position(|m| m.eq_ignore_ascii_case(w));
-    let at = words.iter().position(|w| month(&w).is_some())?;
+    let at = words.iter().position(|w| month(w).is_some())?;
     let number = |i: usize| words.get(i).and_then(|w| w.parse::<i16>().ok());
     let (day, year) = match number(at + 1) {
         Some(day) if day <= 31 => (day, number(at + 2)?),

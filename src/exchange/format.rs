@@ -92,78 +92,78 @@ impl Format {
     /// What it cannot carry, whatever the notes are.
     pub fn losses(self) -> &'static [Loss] {
         use Part::*;
+        const COPIES: Loss = Loss(
+            Copies,
+            "the copies of attached files; their names and hashes stay",
+        );
+        const GRADES: Loss = Loss(Grades, "confidence, grades, due date and date of review");
+        const WORK: Loss = Loss(Work, "status, confidence, grades, due date and date of review");
+        const FLAGS: Loss = Loss(Flags, "the rules of flags");
+        const CLAIM: Loss = Loss(Claim, "who makes the claim, and when");
+        const EVIDENCE: Loss = Loss(Evidence, "evidence");
+        const ANSWERS: Loss = Loss(Answers, "which note an answer answers");
+        const HISTORY: Loss = Loss(History, "the histories of the notes");
+        const EXTRA: Loss = Loss(Extra, "fields of other programs");
+        const SPACES: Loss = Loss(Spaces, "the spaces in tags, which become hyphens");
+        const CONTEXT: Loss = Loss(Context, "where exactly a note stands: its quotation stays");
+        const TEXT: Loss = Loss(Text, "the text of the articles");
         match self {
-            Format::Json => &[Loss(
-                Copies,
-                "the copies of attached files; their names and hashes stay",
-            )],
-            Format::Csv => &[
+            Format::Json => &[
+                COPIES,
                 Loss(
-                    Copies,
-                    "the copies of attached files; their names and hashes stay",
+                    Text,
+                    "the texts of earlier versions, and the layout and links of this one",
                 ),
-                Loss(Text, "the text of the articles"),
             ],
-            Format::Markdown | Format::Html => &[
-                Loss(History, "the histories of the notes"),
-                Loss(Extra, "fields of other programs"),
-                Loss(Context, "where exactly a note stands: its quotation stays"),
-                Loss(Text, "the text of the articles"),
-            ],
+            Format::Csv => &[COPIES, TEXT],
+            Format::Markdown => &[SPACES, HISTORY, EXTRA, CONTEXT, TEXT],
+            Format::Html => &[HISTORY, EXTRA, CONTEXT, TEXT],
             Format::W3c => &[
-                Loss(Work, "status, confidence, grades, due date and date of review"),
-                Loss(Flags, "the rules of flags"),
-                Loss(Claim, "who makes the claim, and when"),
+                WORK,
+                FLAGS,
+                CLAIM,
                 Loss(
                     Relation,
                     "whether evidence speaks for or against; its address and quotation stay",
                 ),
                 Loss(
                     Details,
-                    "evidence without an address, and of the other its hash, copy and date",
+                    "evidence without an address, and of the other its hash, copies and date",
                 ),
-                Loss(History, "the histories of the notes"),
-                Loss(Extra, "fields of other programs"),
-                Loss(Text, "the text of the articles"),
+                HISTORY,
+                EXTRA,
+                TEXT,
             ],
-            Format::Hypothesis => &[
-                Loss(Grades, "confidence, grades, due date and date of review"),
-                Loss(Flags, "the rules of flags"),
-                Loss(Claim, "who makes the claim, and when"),
-                Loss(Details, "evidence"),
-                Loss(Relation, "evidence"),
-                Loss(History, "the histories of the notes"),
-                Loss(Extra, "fields of other programs"),
-                Loss(Text, "the text of the articles"),
-            ],
+            Format::Hypothesis => &[GRADES, FLAGS, CLAIM, EVIDENCE, HISTORY, EXTRA, TEXT],
             Format::ClaimReview => &[
                 Loss(Other, "every note that is no rated claim"),
                 Loss(Words, "what was written; the verdict stays"),
-                Loss(Grades, "confidence, grades, due date and date of review"),
+                GRADES,
                 Loss(Tags, "tags"),
-                Loss(Flags, "the rules of flags"),
-                Loss(Details, "evidence"),
-                Loss(Relation, "evidence"),
-                Loss(History, "the histories of the notes"),
-                Loss(Extra, "fields of other programs"),
-                Loss(Context, "where exactly a note stands: its quotation stays"),
-                Loss(Text, "the text of the articles"),
+                FLAGS,
+                EVIDENCE,
+                ANSWERS,
+                HISTORY,
+                EXTRA,
+                CONTEXT,
+                TEXT,
             ],
             Format::Readwise => &[
                 Loss(Judgement, "kind and verdict"),
-                Loss(Work, "status, confidence, grades, due date and date of review"),
-                Loss(Flags, "the rules of flags"),
-                Loss(Claim, "who makes the claim, and when"),
-                Loss(Details, "evidence"),
-                Loss(Relation, "evidence"),
-                Loss(History, "the histories of the notes"),
-                Loss(Extra, "fields of other programs"),
-                Loss(Context, "where exactly a note stands: its quotation stays"),
-                Loss(Text, "the text of the articles"),
+                WORK,
+                FLAGS,
+                CLAIM,
+                EVIDENCE,
+                ANSWERS,
+                SPACES,
+                HISTORY,
+                EXTRA,
+                CONTEXT,
+                TEXT,
             ],
             Format::Bibtex | Format::Csl => &[
                 Loss(Notes, "the notes: only the articles they stand on are listed"),
-                Loss(Text, "the text of the articles"),
+                TEXT,
             ],
         }
     }
@@ -236,6 +236,9 @@ enum Part {
     Claim,
     Relation,
     Details,
+    Evidence,
+    Answers,
+    Spaces,
     Judgement,
     Words,
     Other,
@@ -268,6 +271,9 @@ impl Part {
             Part::Details => note.evidence.iter().any(|e| {
                 e.url.is_none() || e.sha256.is_some() || e.archive_url.is_some() || e.retrieved.is_some()
             }),
+            Part::Evidence => !note.evidence.is_empty(),
+            Part::Answers => note.reply_to.is_some(),
+            Part::Spaces => note.tags.iter().any(|t| t.contains(char::is_whitespace)),
             Part::Judgement => note.verdict != Verdict::Unchecked || note.kind != NoteKind::Note,
             Part::Words => !note.text.is_empty(),
             Part::Other => note.kind != NoteKind::Claim,
@@ -296,6 +302,24 @@ mod tests {
         sheet.entries[0].note.claimant = Some("Odo Brill".into());
         assert!(Format::Json.lost(std::slice::from_ref(&sheet)).is_empty());
         assert_eq!(Format::W3c.lost(&[sheet]), ["who makes the claim, and when"]);
+    }
+
+    #[test]
+    fn the_docs_list_every_loss() {
+        let docs = include_str!("../../docs/exchange.md");
+        let listed = docs.split("<!-- losses -->").nth(1).expect("a list");
+        let mut wanted = String::from("\n\n");
+        for format in Format::ALL {
+            wanted.push_str(&format!("- `{}`:\n", format.word()));
+            for loss in format.losses() {
+                wanted.push_str(&format!("  - {}\n", loss.words()));
+            }
+        }
+        wanted.push('\n');
+        assert_eq!(
+            listed, wanted,
+            "docs/exchange.md (left) against the formats (right)"
+        );
     }
 
     #[test]

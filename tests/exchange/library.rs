@@ -196,7 +196,10 @@ fn passages_of_an_unknown_article_wait_for_its_text() {
         }]})
         .to_string()
     };
-    let first = desk.write("one.json", &file("Seven boats were", "Nobody asked the council. ", " found in May."));
+    let first = desk.write(
+        "one.json",
+        &file("Seven boats were", "Nobody asked the council. ", " found in May."),
+    );
     desk.told("a", &["import", &first]);
     let second = desk.write("two.json", &file("Nobody asked", "", " the council. Seven"));
     desk.told("a", &["import", &second]);
@@ -208,10 +211,7 @@ fn passages_of_an_unknown_article_wait_for_its_text() {
     }
     let text = desk.call("a", &["export", "--format", "json"]);
     let out: serde_json::Value = serde_json::from_slice(&text.stdout).expect("JSON");
-    assert_eq!(
-        out["articles"][0]["text"],
-        "Seven boats were\n\nNobody asked"
-    );
+    assert_eq!(out["articles"][0]["text"], "Seven boats were\n\nNobody asked");
     // The text itself comes: “Seven boats” stands there twice, and what stood around it says which is meant.
     let seed = serde_json::json!({ "copydesk": { "schema": 1 }, "articles": [{
         "url": "https://example.org/ferry", "text": ARTICLE,
@@ -226,7 +226,11 @@ fn passages_of_an_unknown_article_wait_for_its_text() {
     let notes = article["notes"].as_array().expect("notes");
     assert_eq!(notes.len(), 3);
     for note in notes {
-        let at = |n: usize| note["span"][n].as_u64().unwrap_or_else(|| panic!("a place: {note}")) as usize;
+        let at = |n: usize| {
+            note["span"][n]
+                .as_u64()
+                .unwrap_or_else(|| panic!("a place: {note}")) as usize
+        };
         let words: String = chars[at(0)..at(1)].iter().collect();
         assert_eq!(note["note"]["anchor"]["quote"], words.as_str());
         if words.starts_with("Seven") {
