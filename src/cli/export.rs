@@ -199,6 +199,7 @@ fn sheet(store: &Store, shelf: Shelved) -> Sheet {
             state: place.state,
             why: place.why,
             span: place.span,
+            told: None,
         }
     };
     let mut entries: Vec<Entry> = shelf.notes.into_iter().map(entry).collect();

@@ -4,7 +4,7 @@
 //! It knows words and tags. Kind, verdict and status travel as tags in the form of our query language, `verdict:unsupported`, and become
 //! fields again when they come back.
 
-use super::sheet::{About, Entry, Offsets, Sheet, stable_id};
+use super::sheet::{About, Entry, Offsets, Sheet, Told, stable_id};
 use super::{ExchangeError, Taken, json};
 use crate::ingest::clean;
 use crate::note::{Anchor, Note, NoteKind, Status, Verdict};
@@ -86,7 +86,7 @@ pub fn read(text: &str, now: &str) -> Result<Taken, ExchangeError> {
     let mut taken = Taken::default();
     for (n, row) in rows.iter().enumerate() {
         match note(row, now) {
-            Ok((about, note)) => taken.add(about, Entry::new(note)),
+            Ok((about, entry)) => taken.add(about, entry),
             Err(why) => taken.skipped.push(format!("annotation {}: {why}", n + 1)),
         }
     }
@@ -94,7 +94,7 @@ pub fn read(text: &str, now: &str) -> Result<Taken, ExchangeError> {
     Ok(taken)
 }
 
-fn note(row: &Value, now: &str) -> Result<(About, Note), String> {
+fn note(row: &Value, now: &str) -> Result<(About, Entry), String> {
     let target = json::each(&row["target"]).first().unwrap_or(&Value::Null);
     let uri = json::line(&row["uri"])
         .or_else(|| json::line(&target["source"]))
@@ -106,6 +106,10 @@ fn note(row: &Value, now: &str) -> Result<(About, Note), String> {
             .find(|s| s["type"].as_str() == Some(kind))
     };
     let words = find("TextQuoteSelector").map(|s| [&s["exact"], &s["prefix"], &s["suffix"]].map(json::block));
+    let units = find("TextPositionSelector").and_then(|s| {
+        let at = |key: &str| usize::try_from(s[key].as_u64()?).ok();
+        Some(Told::Utf16(at("start")?, at("end")?))
+    });
     // A note on the page stands on its name.
     let [quote, prefix, suffix] = match words {
         Some(words) if !words[0].trim().is_empty() => words,
@@ -174,7 +178,13 @@ fn note(row: &Value, now: &str) -> Result<(About, Note), String> {
         title,
         ..About::default()
     };
-    Ok((about, note))
+    Ok((
+        about,
+        Entry {
+            told: units,
+            ..Entry::new(note)
+        },
+    ))
 }
 
 fn foreign_id(id: &str) -> String {

@@ -26,7 +26,7 @@ mod testing;
 mod w3c;
 
 pub use format::{Format, Loss, Source};
-pub use sheet::{About, Entry, Offsets, Sheet};
+pub use sheet::{About, Entry, Offsets, Sheet, Told};
 pub use sniff::sniff;
 
 /// What the caller knows and a format may need.

@@ -153,6 +153,7 @@ fn sheet(row: &Value, n: usize, skipped: &mut Vec<String>) -> Sheet {
                         .as_ref()
                         .zip(place)
                         .and_then(|(p, (start, end))| p.to_span(start, end)),
+                    told: None,
                 });
             }
             Err(why) => skipped.push(format!("note {} of article {n}: {why}", i + 1)),

@@ -68,6 +68,28 @@ pub struct Entry {
     pub why: String,
     /// Where it sits in [`Sheet::text`]; `None` when it has no place there, or the text is not at hand.
     pub span: Option<Span>,
+    /// Where another program says it sits, in a text that need not be ours.
+    pub told: Option<Told>,
+}
+
+/// A place as another program counts it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Told {
+    /// Start and end in Unicode code points.
+    CodePoints(usize, usize),
+    /// Start and end in UTF-16 code units.
+    Utf16(usize, usize),
+}
+
+impl Told {
+    /// The place in `text`, where `words` stand there.
+    pub fn span(self, text: &str, words: &str) -> Option<Span> {
+        let span = match self {
+            Told::CodePoints(start, end) => CodePoints::new(text).to_span(start, end)?,
+            Told::Utf16(start, end) => Offsets::new(text).from_utf16(start, end)?,
+        };
+        (!words.is_empty() && span.of(text) == words).then_some(span)
+    }
 }
 
 impl Entry {
@@ -78,6 +100,7 @@ impl Entry {
             state: AnchorState::Exact,
             why: String::new(),
             span: None,
+            told: None,
         }
     }
 
@@ -185,6 +208,16 @@ mod tests {
             assert_eq!(offsets.from_utf16(start, end), None, "{start}–{end}");
         }
         assert_eq!(Offsets::new("").from_utf16(0, 0), Some(Span::new(0, 0)));
+    }
+
+    #[test]
+    fn what_another_program_tells_counts_where_the_words_are_there() {
+        let text = "🚢 late, 🚢 late";
+        let second = Some(Span::new(11, 20));
+        assert_eq!(second.map(|s| s.of(text)), Some("🚢 late"));
+        assert_eq!(Told::CodePoints(8, 14).span(text, "🚢 late"), second);
+        assert_eq!(Told::Utf16(9, 16).span(text, "🚢 late"), second);
+        assert_eq!(Told::Utf16(8, 14).span(text, "🚢 late"), None);
     }
 
     #[test]

@@ -41,7 +41,8 @@ pub fn entry(id: &str, kind: NoteKind, words: &str) -> Entry {
         note: Note::new(id.into(), kind, at, "2026-03-01T10:00:00Z"),
         state: AnchorState::Exact,
         why: "same words, same place".into(),
-        span: Some(span(words)),
+        span: Some(place),
+        told: None,
     }
 }
 

@@ -5,7 +5,7 @@
 //! Of the vocabulary: the words are a `commenting` body, tags `tagging` bodies, the verdict an `assessing` one, evidence with an address a
 //! `linking` one. A claim is motivated by assessing, a question by questioning.
 
-use super::sheet::{About, Entry, Offsets, Sheet, is_link, stable_id};
+use super::sheet::{About, Entry, Offsets, Sheet, Told, is_link, stable_id};
 use super::{Ask, ExchangeError, Taken, json};
 use crate::ingest::clean;
 use crate::note::{Anchor, Evidence, Note, NoteKind, Relation, Verdict};
@@ -151,7 +151,7 @@ pub fn read(text: &str, now: &str) -> Result<Taken, ExchangeError> {
     let mut taken = Taken::default();
     for (n, row) in found.into_iter().enumerate() {
         match note(row, now) {
-            Ok((about, note)) => taken.add(about, Entry::new(note)),
+            Ok((about, entry)) => taken.add(about, entry),
             Err(why) => taken.skipped.push(format!("annotation {}: {why}", n + 1)),
         }
     }
@@ -198,7 +198,7 @@ struct Place {
     position: Option<(usize, usize)>,
 }
 
-fn note(row: &Value, now: &str) -> Result<(About, Note), String> {
+fn note(row: &Value, now: &str) -> Result<(About, Entry), String> {
     let targets = row.get("target").ok_or("it has no target")?;
     let mut places = Vec::new();
     let mut reply = None;
@@ -236,8 +236,10 @@ fn note(row: &Value, now: &str) -> Result<(About, Note), String> {
     let (quote, prefix, suffix) = main
         .quote
         .unwrap_or_else(|| (source.clone(), String::new(), String::new()));
-    // A position without words counts in a text that is not at hand; with words it helps to choose among equals.
-    let (start, end) = main.position.filter(|_| !whole).unwrap_or((0, 0));
+    let told = main
+        .position
+        .filter(|_| !whole)
+        .map(|(start, end)| Told::CodePoints(start, end));
     for place in places {
         if let Some((quote, _, _)) = place.quote {
             body.text.push(format!("Also on: “{quote}”"));
@@ -267,8 +269,6 @@ fn note(row: &Value, now: &str) -> Result<(About, Note), String> {
         quote,
         prefix,
         suffix,
-        start,
-        end,
         ..Anchor::default()
     };
     let mut note = Note::new(id, kind, anchor, &created);
@@ -290,7 +290,13 @@ fn note(row: &Value, now: &str) -> Result<(About, Note), String> {
         id: ours.unwrap_or_default(),
         ..About::default()
     };
-    Ok((about, note))
+    Ok((
+        about,
+        Entry {
+            told,
+            ..Entry::new(note)
+        },
+    ))
 }
 
 /// The places that a target names. A list and a choice are several.

@@ -247,6 +247,7 @@ fn sheet() -> impl Strategy<Value = Sheet> {
                         note,
                         state,
                         why: "two words changed".into(),
+                        told: None,
                     })
                     .collect(),
                 text: Some(text.clone()),

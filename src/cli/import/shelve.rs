@@ -3,7 +3,7 @@
 
 use crate::anchor;
 use crate::article::{Article, CodePoints, Format, Span};
-use crate::exchange::{About, Sheet, Taken};
+use crate::exchange::{About, Sheet, Taken, Told};
 use crate::ingest::{clean, text};
 use crate::note::{Anchor, AnchorState, Note, NoteKind};
 use crate::store::{ArticleInfo, Folder, Store, StoreError, TakenIn, address_key};
@@ -150,13 +150,22 @@ fn one(
         .map(|n| ((n.anchor.quote.as_str(), n.text.as_str()), n))
         .collect();
     let mut notes = Vec::with_capacity(sheet.entries.len());
-    for mut note in sheet.entries.into_iter().map(|e| e.note) {
+    for entry in sheet.entries {
+        let told = entry.told;
+        let mut note = entry.note;
         // One of our own says itself on which text it was made, and is merged as it is.
         if !ours || note.anchor.version.is_empty() && !here.contains_key(&note.id) {
             let words = (note.anchor.quote.as_str(), note.text.as_str());
             match here.get(&note.id).or_else(|| twins.get(&words).copied()) {
                 Some(there) => meet(&mut note, there, now),
-                None => settle(&mut note, &article.text, &points, folder.version(), excerpts),
+                None => settle(
+                    &mut note,
+                    told,
+                    &article.text,
+                    &points,
+                    folder.version(),
+                    excerpts,
+                ),
             }
         }
         notes.push(note);
@@ -250,7 +259,14 @@ fn meet(note: &mut Note, here: &Note, now: &str) {
 }
 
 /// Gives a note from another program its place: where its words stand in the text that is here.
-fn settle(note: &mut Note, text: &str, points: &CodePoints<'_>, version: &str, excerpts: bool) {
+fn settle(
+    note: &mut Note,
+    told: Option<Told>,
+    text: &str,
+    points: &CodePoints<'_>,
+    version: &str,
+    excerpts: bool,
+) {
     if excerpts {
         let words = clean::block(&note.anchor.quote).trim().to_owned();
         if let Some(at) = text.find(&words).filter(|_| !words.is_empty()) {
@@ -266,7 +282,17 @@ fn settle(note: &mut Note, text: &str, points: &CodePoints<'_>, version: &str, e
         }
         return;
     }
-    let place = anchor::resolve(&note.anchor, text);
+    // Words that stand where they are said to stand, between what is said to stand around them, need no search.
+    let around = |span: &Span| {
+        let before = text.get(..span.start()).unwrap_or_default();
+        let after = text.get(span.end()..).unwrap_or_default();
+        before.ends_with(&note.anchor.prefix) && after.starts_with(&note.anchor.suffix)
+    };
+    let there = told.and_then(|t| t.span(text, &note.anchor.quote)).filter(around);
+    let place = match there {
+        Some(span) => anchor::exactly(span),
+        None => anchor::resolve(&note.anchor, text),
+    };
     if let (AnchorState::Exact | AnchorState::Moved, Some(span)) = (place.state, place.span) {
         let extra = std::mem::take(&mut note.anchor.extra);
         note.anchor = Anchor {
