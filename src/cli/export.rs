@@ -109,7 +109,7 @@ impl Told {
         let word = format.word();
         let lost = format.lost(sheets);
         if !lost.is_empty() && self.notes > 0 {
-            talk(&format!("{word} does not carry {}", lost.join("; nor ")));
+            talk(&format!("{word} does not carry: {}", lost.join(" · ")));
         }
         if let Some(path) = output {
             let to = match self.files {

@@ -7,7 +7,7 @@ use super::sheet::{About, Entry, Sheet};
 use super::{ExchangeError, Taken, cell, json, own, sheet};
 use crate::article::{DateFrom, Published};
 use crate::ingest::clean;
-use crate::note::{Anchor, Note, NoteKind};
+use crate::note::{Anchor, Change, Note, NoteKind};
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -49,6 +49,7 @@ const COLUMNS: &[&str] = &[
     "version",
     "history",
     "record",
+    "check",
 ];
 
 /// Writes one row for each note.
@@ -69,6 +70,7 @@ pub fn write(sheets: &[Sheet]) -> String {
                 let record = Value::Object(own::note(&entry.note)).to_string();
                 cells.insert("record", json::escaped(&record));
             }
+            cells.insert("check", check(&cells));
             // The record is escaped already, and has to stay to the letter.
             let shown = |column: &&str| match cells.get(*column) {
                 Some(text) if *column == "record" => text.clone(),
@@ -83,6 +85,28 @@ pub fn write(sheets: &[Sheet]) -> String {
 }
 
 type Cells = HashMap<&'static str, String>;
+
+/// By this a row is known to be as it was written: made of the cells that tell of the note.
+fn check(cells: &Cells) -> String {
+    let about = [
+        "article",
+        "title",
+        "url",
+        "outlet",
+        "authors",
+        "published",
+        "published_from",
+        "modified",
+        "language",
+    ];
+    let of_note = |c: &&&str| !about.contains(c) && !matches!(**c, "state" | "record" | "check");
+    let words: Vec<&str> = COLUMNS
+        .iter()
+        .filter(of_note)
+        .map(|c| cells.get(c).map_or("", String::as_str))
+        .collect();
+    sheet::stable_id(&words)
+}
 
 /// The cells of a note.
 fn cells(note: &Note) -> Cells {
@@ -357,6 +381,9 @@ fn note(given: &Cells, ours: bool, now: &str) -> Result<Note, String> {
         }
         None => None,
     };
+    let edited = given
+        .get("check")
+        .is_some_and(|was| !was.is_empty() && *was != check(given));
     let mut given = given.clone();
     // A cell shows its text cleaned; one that still shows what the record shows was not edited.
     if let Some(base) = &base {
@@ -382,6 +409,13 @@ fn note(given: &Cells, ours: bool, now: &str) -> Result<Note, String> {
     }
     if foreign && note.updated.is_empty() {
         note.updated.clone_from(&note.created);
+    }
+    // Whoever edits a table leaves no trace in the note's history; without one the edit would pass for an older state of the note. The same
+    // row always gets the same line, so that it is taken in once.
+    if edited && !foreign {
+        note.history
+            .push(Change::new(&note.updated, "edited in a table since"));
+        now.clone_into(&mut note.updated);
     }
     Ok(note)
 }
@@ -458,7 +492,14 @@ mod tests {
         assert_ne!(edited, out);
         let mut wanted = sheet.entries[0].note.clone();
         wanted.verdict = crate::note::Verdict::Supported;
-        assert_eq!(*notes(&read(&edited, "").expect("reads"))[0], wanted);
+        wanted
+            .history
+            .push(Change::new(&wanted.updated, "edited in a table since"));
+        wanted.updated = "2026-03-09T00:00:00Z".into();
+        assert_eq!(
+            *notes(&read(&edited, "2026-03-09T00:00:00Z").expect("reads"))[0],
+            wanted
+        );
     }
 
     #[test]

@@ -101,7 +101,7 @@ pub fn read(source: Source, text: &str, now: &str) -> Result<Taken, ExchangeErro
 
 impl Taken {
     /// Puts a note with the others of its article: that of the same address, or of the same name where there is no address.
-    fn add(&mut self, about: About, entry: Entry) {
+    fn add(&mut self, about: About, mut entry: Entry) {
         let same = |s: &&mut Sheet| {
             let its = &s.article;
             match (&its.url, &about.url) {
@@ -114,9 +114,18 @@ impl Taken {
         };
         match self.sheets.iter_mut().find(same) {
             Some(sheet) => {
-                // The same note twice in one file is one note.
-                if !sheet.entries.iter().any(|e| e.note.id == entry.note.id) {
-                    sheet.entries.push(entry);
+                let same = |e: &&Entry| e.note.id == entry.note.id;
+                match sheet.entries.iter().find(same).map(|e| &e.note) {
+                    // The same note twice in one file is one note; two of one id, or on one passage, are two.
+                    Some(there) if there.text == entry.note.text && there.tags == entry.note.tags => {}
+                    Some(_) => {
+                        let tags = entry.note.tags.join("\n");
+                        entry.note.id = sheet::stable_id(&[&entry.note.id, &tags, &entry.note.text]);
+                        if !sheet.entries.iter().any(|e| e.note.id == entry.note.id) {
+                            sheet.entries.push(entry);
+                        }
+                    }
+                    None => sheet.entries.push(entry),
                 }
                 if sheet.article.title.is_none() {
                     sheet.article.title = about.title;

@@ -178,6 +178,20 @@ mod tests {
     }
 
     #[test]
+    fn two_notes_on_one_passage_are_two() {
+        let file =
+            "Highlight,Title,Author,URL,Note,Location,Date\na b,T,,,one,,\na b,T,,,two,,\na b,T,,,one,,\n";
+        let taken = read(file, NOW).expect("reads");
+        let text: Vec<&str> = taken.sheets[0]
+            .entries
+            .iter()
+            .map(|e| e.note.text.as_str())
+            .collect();
+        assert_eq!(text, ["one", "two"]);
+        assert_eq!(read(file, NOW).expect("reads"), taken);
+    }
+
+    #[test]
     fn tags_stand_before_the_words() {
         assert_eq!(
             tagged(".a .b c .d"),

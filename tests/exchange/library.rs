@@ -275,6 +275,34 @@ fn what_another_program_does_not_know_stays_when_its_note_comes_back_changed() {
 }
 
 #[test]
+fn a_table_that_was_edited_is_taken_in_once() {
+    let desk = Desk::new();
+    desk.filled();
+    let file = desk.path("sheet.csv");
+    desk.told("a", &["export", "--format", "csv", "-o", &file]);
+    let edited = desk
+        .read("sheet.csv")
+        .replacen("contradicted,done", "supported,waiting", 1);
+    desk.write("sheet.csv", &edited);
+    assert!(
+        desk.told("a", &["import", &file])
+            .contains("1 note merged with what is here, 2 notes here already")
+    );
+    let note = desk.notes("a")[0]["notes"][0].clone();
+    assert_eq!(
+        (note["verdict"].as_str(), note["status"].as_str()),
+        (Some("supported"), Some("waiting"))
+    );
+    assert_eq!(note["claimant"], "Odo Brill");
+    let before = desk.files("a");
+    assert!(
+        desk.told("a", &["import", &file])
+            .contains("3 notes here already")
+    );
+    assert!(desk.files("a") == before);
+}
+
+#[test]
 fn notes_are_chosen_by_query_and_by_article() {
     let desk = Desk::new();
     desk.filled();

@@ -145,7 +145,10 @@ fn block(entry: &Entry) -> Vec<String> {
     let list = fields(entry);
     if !list.is_empty() {
         out.push(">".into());
-        out.extend(list.into_iter().map(|f| format!("> - {f}")));
+        // After a list of the reader's another sign begins a list of its own.
+        let last = note.text.trim().lines().last().unwrap_or_default().trim_start();
+        let sign = if last.starts_with("- ") { '*' } else { '-' };
+        out.extend(list.into_iter().map(|f| format!("> {sign} {f}")));
     }
     out.push(String::new());
     out.push(format!("^{}", block_id(&note.id)));
@@ -266,7 +269,9 @@ fn escaped(text: &str) -> String {
             '\\' | '`' | '*' | '[' | ']' | '<' | '$' | '|' => true,
             '_' => !(before.is_alphanumeric() && next.is_alphanumeric()),
             '#' => begins || before.is_whitespace(),
-            '~' | '=' | '%' | '^' => begins || before == c || next == c || before.is_whitespace(),
+            '~' | '^' => begins || before == c || next == c || before.is_whitespace(),
+            '=' => begins || before == c || next == c,
+            '%' => before == c || next == c,
             '>' | '-' | '+' => begins,
             '.' | ')' => !out.is_empty() && out.bytes().all(|b| b.is_ascii_digit()),
             '&' => next == '#' || next.is_ascii_alphabetic(),
@@ -311,6 +316,7 @@ mod tests {
                 "==x== %%y%% ~~z~~ $k$",
                 "\\=\\=x\\=\\= \\%\\%y\\%\\% \\~\\~z\\~\\~ \\$k\\$",
             ),
+            ("5 = 5, 70 % of them", "5 = 5, 70 % of them"),
             ("AT&T & &amp;", "AT\\&T & \\&amp;"),
         ] {
             assert_eq!(escaped(text), wanted);
