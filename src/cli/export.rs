@@ -2,6 +2,7 @@
 
 use super::{Common, Ended, chosen, talk};
 use crate::anchor;
+use crate::article::CodePoints;
 use crate::exchange::{self, About, Ask, Entry, Format, Sheet, Written, markdown};
 use crate::query::{Query, Subject};
 use crate::store::{PlacedNote, Shelved, Store};
@@ -184,15 +185,23 @@ fn chosen(args: &ExportArgs, common: &Common, store: &Store) -> anyhow::Result<V
 fn sheet(store: &Store, shelf: Shelved) -> Sheet {
     let info = shelf.article;
     let text = store.text_of(&info, &info.version).ok();
+    let points = text.as_deref().map(CodePoints::new);
     let entry = |placed: PlacedNote| {
         let mut place = placed.place;
         // A note that was made on this very text comes without its place, because nothing had to be looked up for it.
         if place.span.is_none()
             && place.candidates.is_empty()
-            && let Some(text) = &text
+            && let (Some(text), Some(points)) = (&text, &points)
             && placed.note.anchor.version == info.version
         {
-            place = anchor::resolve(&placed.note.anchor, text);
+            let at = &placed.note.anchor;
+            let there = points
+                .to_span(at.start, at.end)
+                .filter(|s| s.of(text) == at.quote);
+            place = match there.filter(|s| !s.is_empty()) {
+                Some(span) => anchor::exactly(span),
+                None => anchor::resolve(at, text),
+            };
         }
         Entry {
             note: placed.note,

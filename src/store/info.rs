@@ -390,7 +390,8 @@ pub fn find<'i>(
     let today = day(&article.meta.published);
     infos
         .iter()
-        .filter(|i| key.is_none() || i.url.is_none())
+        // Passages from two articles may be alike though the articles are not.
+        .filter(|i| (key.is_none() || i.url.is_none()) && !i.excerpts)
         .filter_map(|i| {
             let then = day(&i.published);
             let needed = if path.as_ref().is_some_and(|p| i.paths.contains(p)) {

@@ -136,7 +136,9 @@ fn one(
             }
             store.folder_of(info, &article)
         }
-        None => store.folder(&article, None)?,
+        // A text of passages is like others without being one of them; what it is, its name and address have said.
+        None if excerpts => store.folder_among(&[], &article, None),
+        None => store.folder_among(&library.all, &article, None),
     };
     let points = CodePoints::new(&article.text);
     let here: HashMap<String, Note> = folder
@@ -144,6 +146,7 @@ fn one(
         .iter()
         .map(|p| (p.note.id.clone(), p.note.clone()))
         .collect();
+    let places = paragraphs(&article.text);
     // A program that keeps no ids gives back as new what it once got from here.
     let twins: HashMap<(&str, &str), &Note> = here
         .values()
@@ -164,7 +167,7 @@ fn one(
                     &article.text,
                     &points,
                     folder.version(),
-                    excerpts,
+                    excerpts.then_some(&places),
                 ),
             }
         }
@@ -191,13 +194,21 @@ fn read(words: &str, about: &About) -> Article {
     article
 }
 
-/// The article of which only passages are known: those it has, and those that are new, one a paragraph.
+/// The article of which only passages are known: those it has, and those that are new, one a paragraph. What has no address has its name above
+/// them, so that the same passage of two books makes two texts.
 fn passages(kept: Option<Article>, sheet: &Sheet) -> Article {
-    let mut words = kept.as_ref().map(|a| a.text.clone()).unwrap_or_default();
+    let name = clean::title(sheet.article.name(), &mut clean::Tally::default());
+    let mut words = match &kept {
+        Some(kept) => kept.text.clone(),
+        None if sheet.article.url.is_none() => name.clone(),
+        None => String::new(),
+    };
     let mut there: HashSet<String> = words.split("\n\n").map(str::to_owned).collect();
     for entry in &sheet.entries {
         let passage = clean::block(&entry.note.anchor.quote).trim().to_owned();
-        if passage.is_empty() || words.contains(&passage) || !there.insert(passage.clone()) {
+        // One of several paragraphs is none of the paragraphs that are there.
+        let again = passage.contains("\n\n") && words.contains(&passage);
+        if passage.is_empty() || again || !there.insert(passage.clone()) {
             continue;
         }
         if !words.is_empty() {
@@ -206,7 +217,7 @@ fn passages(kept: Option<Article>, sheet: &Sheet) -> Article {
         words.push_str(&passage);
     }
     if words.is_empty() {
-        words = clean::line(sheet.article.name()).into_owned();
+        words = name;
     }
     let mut article = text::raw(words);
     match kept {
@@ -214,6 +225,17 @@ fn passages(kept: Option<Article>, sheet: &Sheet) -> Article {
         None => describe(&mut article, &sheet.article),
     }
     article
+}
+
+/// Where each paragraph of a text begins, in bytes.
+fn paragraphs(text: &str) -> HashMap<&str, usize> {
+    let mut out = HashMap::new();
+    let mut at = 0;
+    for paragraph in text.split("\n\n") {
+        out.entry(paragraph).or_insert(at);
+        at += paragraph.len() + 2;
+    }
+    out
 }
 
 fn describe(article: &mut Article, about: &About) {
@@ -265,11 +287,12 @@ fn settle(
     text: &str,
     points: &CodePoints<'_>,
     version: &str,
-    excerpts: bool,
+    places: Option<&HashMap<&str, usize>>,
 ) {
-    if excerpts {
+    if let Some(places) = places {
         let words = clean::block(&note.anchor.quote).trim().to_owned();
-        if let Some(at) = text.find(&words).filter(|_| !words.is_empty()) {
+        let at = places.get(words.as_str()).copied().or_else(|| text.find(&words));
+        if let Some(at) = at.filter(|_| !words.is_empty()) {
             let [start, end] = points.of_span(Span::new(at, at + words.len()));
             // What stood around it is what the source says, not the passage beside it.
             note.anchor = Anchor {
