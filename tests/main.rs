@@ -9,9 +9,11 @@
 
 mod cli;
 mod corpus;
+mod exchange;
 mod fetch;
 mod properties;
 mod reading;
 mod rooms;
 mod support;
 mod terminal;
+mod versions;

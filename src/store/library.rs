@@ -15,6 +15,24 @@ pub struct Marks {
     pub starred: bool,
 }
 
+impl Marks {
+    /// The marks of two folders of one article: the state that is further, all tags, starred if either is.
+    pub(super) fn with(mut self, other: Marks) -> Marks {
+        self.state = self.state.max(other.state);
+        for tag in other.tags {
+            if !self.tags.iter().any(|t| same(t, &tag)) {
+                self.tags.push(tag);
+            }
+        }
+        self.starred |= other.starred;
+        self
+    }
+}
+
+fn same(a: &str, b: &str) -> bool {
+    a.to_lowercase() == b.to_lowercase()
+}
+
 /// One change of the marks.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Mark {
@@ -61,8 +79,16 @@ impl ArticleInfo {
         }
     }
 
+    pub(super) fn set_marks(&mut self, marks: Marks) {
+        // A word that a newer program wrote is not ours to take away.
+        if marks.state.is_some() || self.marks().state.is_some() {
+            self.state = marks.state.map(|s| s.word().to_owned()).unwrap_or_default();
+        }
+        self.tags = marks.tags;
+        self.starred = marks.starred;
+    }
+
     fn mark(&mut self, mark: &Mark) {
-        let same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
         match mark {
             Mark::State(state) => state.word().clone_into(&mut self.state),
             Mark::Star(starred) => self.starred = *starred,
@@ -72,11 +98,7 @@ impl ArticleInfo {
                 }
             }
             Mark::Untag(tag) => self.tags.retain(|t| !same(t, tag)),
-            Mark::All(marks) => {
-                self.state = marks.state.map(|s| s.word().to_owned()).unwrap_or_default();
-                self.tags.clone_from(&marks.tags);
-                self.starred = marks.starred;
-            }
+            Mark::All(marks) => self.set_marks(marks.clone()),
         }
     }
 }

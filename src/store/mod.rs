@@ -4,7 +4,8 @@
 //! mayor-lost-the-ledger-3f0c…/
 //!   article.toml     what is known of the article, and by what it is found again
 //!   notes.toml       the notes; notes-2.toml and so on while notes.toml cannot be understood
-//!   text/HASH.txt    each text that notes were made on; HASH.toml beside it says how it is laid out
+//!   text/HASH.txt    the text that was read last; HASH.toml beside it says how it is laid out
+//!   text/HASH.txt.gz those that were read before
 //!   evidence/HASH.*  files that were attached to notes
 //!   fetched/HASH.*   the article as it was fetched; HASH.toml beside it says where from and when
 //!   journal          what undo and redo go by
@@ -21,13 +22,16 @@
 
 mod changes;
 mod disk;
+mod doctor;
 mod evidence;
 mod folder;
 mod id;
 mod info;
 mod journal;
 pub mod library;
+mod marks;
 mod merge;
+mod named;
 mod notes;
 mod on_disk;
 mod original;
@@ -36,16 +40,21 @@ mod placing;
 mod sketch;
 mod steps;
 pub mod survey;
+mod taking_in;
 mod texts;
 mod trash;
+mod verify;
 
-pub use folder::Folder;
-pub use id::{address, hash, new_id};
-pub use info::ArticleInfo;
+pub use doctor::{Finding, Ill};
+pub use folder::{Folder, short};
+pub use id::{hash, new_id};
+pub use info::{ArticleInfo, Reading};
 pub use library::{Mark, Marks};
 pub use original::Original;
 pub use survey::{Seen, Stamp};
+pub use taking_in::{TakenIn, address_key};
 pub use trash::{DAYS, TrashedArticle, TrashedNote};
+pub use verify::{Check, Hashed, State, checks};
 
 use crate::anchor::Placed;
 use crate::article::Article;
@@ -81,6 +90,13 @@ pub struct PlacedNote {
     pub note: Note,
     /// Its place.
     pub place: Placed,
+}
+
+impl PlacedNote {
+    /// Whether the publisher changed its words, and the reader has not saved it since.
+    pub fn is_changed(&self) -> bool {
+        self.place.words_changed()
+    }
 }
 
 /// Something in the store that could not be understood. The file is left as it is.
@@ -163,10 +179,16 @@ impl Store {
             }
         }
         let infos: Vec<ArticleInfo> = folders.iter().filter_map(|f| ArticleInfo::read(f).0).collect();
-        if let Some(info) = info::find(&infos, article, path, &version) {
-            return Ok(Folder::open(info.clone(), article, path, version));
+        Ok(self.folder_among(&infos, article, path))
+    }
+
+    /// As [`Store::folder`], where what is known of the library's articles is at hand already: the article is one of `infos`, or new.
+    pub fn folder_among(&self, infos: &[ArticleInfo], article: &Article, path: Option<&Path>) -> Folder {
+        let version = hash(article.text.as_bytes());
+        if let Some(info) = info::find(infos, article, path, &version) {
+            return Folder::open(info.clone(), article, path, version);
         }
-        let mut info = fresh;
+        let mut info = ArticleInfo::new(&self.root, article, path, &version);
         while info.folder.exists() {
             match ArticleInfo::read(&info.folder) {
                 // Another article sits where this one's folder would be.
@@ -176,14 +198,14 @@ impl Store {
                     info.folder.as_mut_os_string().push("x");
                 }
                 // Another program has just made the folder for this very article.
-                (Some(there), _) => return Ok(Folder::open(there, article, path, version)),
+                (Some(there), _) => return Folder::open(there, article, path, version),
                 (None, problem) => {
                     info.frozen = problem.is_some();
                     break;
                 }
             }
         }
-        Ok(Folder::open(info, article, path, version))
+        Folder::open(info, article, path, version)
     }
 
     /// Every article of the library with its notes, in the order of the folders' names.
@@ -224,7 +246,8 @@ impl Store {
         let (first, others): (Vec<_>, Vec<_>) = folders.iter().partition(named);
         let info = first.into_iter().chain(others).find_map(|folder| {
             let info = ArticleInfo::read(folder).0?;
-            original::is_from(&info, &key).then_some(info)
+            // What was never read is fetched.
+            (!info.excerpts && original::is_from(&info, &key)).then_some(info)
         })?;
         let last = original::all(&info.folder).pop();
         Some((self.open_again(&info)?, last))

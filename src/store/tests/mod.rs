@@ -1,11 +1,15 @@
 //! What the store promises, seen from outside.
 
 mod anchors;
+mod copies;
+mod doctor;
 mod files;
 mod finding;
+mod taking_in;
 mod together;
 mod trash;
 mod undo;
+mod versions;
 
 use super::*;
 use crate::anchor;
