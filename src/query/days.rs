@@ -2,6 +2,7 @@
 //!
 //! Days are compared as text. An ISO 8601 date sorts as it is written, and a shorter one stands for all the days that begin so.
 
+use crate::day::{self, Lean};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -19,19 +20,21 @@ enum End {
     Day(String),
     /// Days, then months, from today.
     Away(i32, i32),
+    /// As people say it, and which way it is looked for: friday, 1 dec.
+    Said(String, bool),
 }
 
 impl Days {
     /// Reads what stands after the colon: `2026`, `2026-03..2026-05`, `<2026-03-10`, `>=2026`, `today`, `<7d`, `>2w`. A number of days
     /// (`d`), weeks (`w`), months (`m`) or years (`y`) counts forward where `ahead`, else back, and alone it is all days from today to
-    /// there. `<` and `>` count the day itself in. The error says what can be written.
+    /// there. `<` and `>` count the day itself in. Days by name are read as on the note card. The error says what can be written.
     pub fn parse(words: &str, ahead: bool) -> Result<Days, String> {
         let sign = if ahead { 1 } else { -1 };
         let end = |word: &str| {
             end(word, sign).ok_or_else(|| {
                 format!(
-                    "`{word}` is no day; write 2026, 2026-03, 2026-03-10, today, or a number of days, weeks, months or years such as 7d, \
-                     2w, 3m, 1y, with < or > before it or .. between two"
+                    "`{word}` is no day; write 2026, 2026-03, 2026-03-10, today, friday, or a number of days, weeks, months or years such \
+                     as 7d, 2w, 3m, 1y, with < or > before it or .. between two"
                 )
             })
         };
@@ -75,8 +78,13 @@ impl Days {
             None => Some(None),
             Some(End::Day(day)) => Some(Some(day.clone())),
             Some(End::Away(days, months)) => {
-                let today: Date = today.get(..10)?.parse().ok()?;
-                let there = today.checked_add(months.months().days(*days)).ok()?;
+                let there = day::of(today)?
+                    .checked_add(months.months().days(*days))
+                    .ok()?;
+                Some(Some(there.to_string()))
+            }
+            Some(End::Said(words, ahead)) => {
+                let there = day::read(words, day::of(today)?, lean(*ahead)).ok()?;
                 Some(Some(there.to_string()))
             }
         };
@@ -114,14 +122,24 @@ fn end(word: &str, sign: i32) -> Option<End> {
             _ => End::Away(0, sign * n * 12),
         });
     }
-    // What a date can begin with, digit by digit: a slip is named and not silently never met.
+    // A year, a month or a day, digit by digit: a slip is named and not silently never met.
     let shape = "0000-00-00";
-    let fits = (4..=shape.len()).contains(&word.len())
+    let fits = [4, 7, 10].contains(&word.len())
         && word.bytes().zip(shape.bytes()).all(|(c, s)| match s {
             b'-' => c == b'-',
             _ => c.is_ascii_digit(),
         });
-    fits.then(|| End::Day(word.to_owned()))
+    if fits {
+        return Some(End::Day(word.to_owned()));
+    }
+    let ahead = sign > 0;
+    let said = word.starts_with(|c: char| c.is_alphanumeric())
+        && day::read(word, Date::constant(2000, 1, 1), lean(ahead)).is_ok();
+    said.then(|| End::Said(word.to_owned(), ahead))
+}
+
+fn lean(ahead: bool) -> Lean {
+    if ahead { Lean::Ahead } else { Lean::Back }
 }
 
 #[cfg(test)]
@@ -163,8 +181,18 @@ mod tests {
     }
 
     #[test]
+    fn days_are_known_by_their_names() {
+        // 2026-03-10 is a Tuesday.
+        assert!(holds("friday", true, "2026-03-13"));
+        assert!(holds("friday", false, "2026-03-06T12:00:00Z"));
+        assert!(holds(">monday", false, "2026-03-09"));
+        assert!(!holds("1 mar..friday", false, "2026-02-28"));
+        assert!(holds("1 mar..friday", false, "2026-03-02"));
+    }
+
+    #[test]
     fn what_is_no_day_is_refused() {
-        for word in ["soon", "2026-3", "26", "99999999999d", "<", "7x", "2026-03-10-1"] {
+        for word in ["soon", "2026-3", "26", "99999999999d", "<", "7x", "2026-03-10-1", "+7d"] {
             assert!(Days::parse(word, true).is_err(), "{word}");
         }
     }

@@ -90,7 +90,7 @@ impl State {
                     }
                     None => Box::new(Review::new(library)),
                 };
-                review.today.clone_from(&self.now);
+                review.today = self.today.to_string();
                 self.mode = Mode::Review(review);
             }
             Err(why) => self.fail(why),
