@@ -16,13 +16,16 @@
 
 mod fuzzy;
 mod gather;
+mod list;
+mod put;
 mod schema;
 mod search;
 mod snippet;
 mod sql;
 
 pub use gather::Gathered;
-pub use search::{Found, Group, Listing, NoteHit, Order, Row};
+pub use list::{Group, Listing, Order, Row};
+pub use search::{Answer, Found, Mended, NoteHit};
 pub use snippet::Snippet;
 
 use crate::query::QueryError;

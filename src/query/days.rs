@@ -78,9 +78,7 @@ impl Days {
             None => Some(None),
             Some(End::Day(day)) => Some(Some(day.clone())),
             Some(End::Away(days, months)) => {
-                let there = day::of(today)?
-                    .checked_add(months.months().days(*days))
-                    .ok()?;
+                let there = day::of(today)?.checked_add(months.months().days(*days)).ok()?;
                 Some(Some(there.to_string()))
             }
             Some(End::Said(words, ahead)) => {
@@ -192,7 +190,16 @@ mod tests {
 
     #[test]
     fn what_is_no_day_is_refused() {
-        for word in ["soon", "2026-3", "26", "99999999999d", "<", "7x", "2026-03-10-1", "+7d"] {
+        for word in [
+            "soon",
+            "2026-3",
+            "26",
+            "99999999999d",
+            "<",
+            "7x",
+            "2026-03-10-1",
+            "+7d",
+        ] {
             assert!(Days::parse(word, true).is_err(), "{word}");
         }
     }

@@ -274,7 +274,11 @@ impl ArticleInfo {
         }
         let mine = std::mem::take(&mut self.extra);
         let marks = self.marks().with(other.marks());
-        let added = [&self.added, &other.added].into_iter().filter(|a| !a.is_empty()).min().cloned();
+        let added = [&self.added, &other.added]
+            .into_iter()
+            .filter(|a| !a.is_empty())
+            .min()
+            .cloned();
         self.catch_up(other);
         self.extra.extend(mine);
         self.set_marks(marks);
