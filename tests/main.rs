@@ -14,6 +14,7 @@ mod fetch;
 mod properties;
 mod reading;
 mod rooms;
+mod search;
 mod support;
 mod terminal;
 mod versions;

@@ -22,6 +22,7 @@ pub mod man;
 pub mod notes;
 pub mod open;
 pub mod reanchor;
+pub mod search;
 pub mod table;
 pub mod trash;
 pub mod verify;
@@ -86,6 +87,8 @@ enum Command {
     Extract(extract::ExtractArgs),
     /// Print the notes of all articles
     Notes(notes::NotesArgs),
+    /// Search the articles and notes of the library, best first
+    Search(search::SearchArgs),
     /// List the versions of an article: when they were read, what was changed, which notes that touched
     History(history::HistoryArgs),
     /// Show word by word what was changed between two versions of an article
@@ -129,6 +132,7 @@ pub fn main() -> ExitCode {
         Some(Command::Extract(args)) => extract::run(&args, &common),
         Some(Command::Cat(args)) => cat::run(&args, &common),
         Some(Command::Notes(args)) => notes::run(&args, &common),
+        Some(Command::Search(args)) => search::run(&args, &common),
         Some(Command::History(args)) => history::run(&args, &common),
         Some(Command::Diff(args)) => diff::run(&args, &common),
         Some(Command::Verify(args)) => verify::run(&args, &common),

@@ -54,12 +54,7 @@ impl Index {
             .store
             .names()
             .map_err(|e| IndexError::Library(self.store.shown(), e))?;
-        let fresh = self
-            .db
-            .query_row("SELECT count(*) FROM (SELECT 1 FROM article LIMIT 1)", [], |r| {
-                r.get::<_, i64>(0)
-            })?
-            == 0;
+        let fresh = self.is_empty()?;
         let transaction = match Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate) {
             Err(e) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy) => {
                 return Err(IndexError::Busy);

@@ -62,6 +62,9 @@ pub struct Index {
 /// How long opening waits for another program that makes the index.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// After this long without a change an index goes when another is made. It costs its library one making anew.
+const FORGOTTEN: Duration = Duration::from_secs(90 * 24 * 3600);
+
 impl Index {
     /// Opens the index of a library, or makes an empty one; [`Index::refresh`] fills it. `cache` is the user's cache folder for copydesk;
     /// without one, or where it cannot be written, the index is kept in memory and made at each start.
@@ -84,6 +87,12 @@ impl Index {
     /// What ends a query that nobody waits for any more, from another thread.
     pub fn interrupter(&self) -> rusqlite::InterruptHandle {
         self.db.get_interrupt_handle()
+    }
+
+    /// Whether no article is in it.
+    pub fn is_empty(&self) -> Result<bool, IndexError> {
+        let sql = "SELECT count(*) FROM (SELECT 1 FROM article LIMIT 1)";
+        Ok(self.db.query_row(sql, [], |row| row.get::<_, i64>(0))? == 0)
     }
 
     /// The library it answers for.
@@ -129,9 +138,27 @@ impl Place {
             name.push(ending);
             let _ = std::fs::remove_file(name);
         }
+        self.tidy();
         let db = schema::open(&self.file)?;
         schema::make(&db)?;
         Ok(db)
+    }
+
+    /// Takes away the indexes of libraries that nobody has changed for long: those that are gone, most of them.
+    fn tidy(&self) {
+        let entries = self
+            .file
+            .parent()
+            .and_then(|folder| std::fs::read_dir(folder).ok());
+        for entry in entries.into_iter().flatten().filter_map(Result::ok) {
+            let old = entry
+                .metadata()
+                .and_then(|m| m.modified())
+                .is_ok_and(|at| at.elapsed().is_ok_and(|since| since > FORGOTTEN));
+            if old && entry.path() != self.lock {
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
     }
 
     /// The lock under which the file is opened, thrown away and made.

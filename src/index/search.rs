@@ -4,6 +4,7 @@ use super::list::Row;
 use super::snippet::{Snippet, Sought, snippet};
 use super::sql::{Condition, Of, condition};
 use super::{Index, IndexError, fuzzy};
+use crate::ingest::clean;
 use crate::note::Verdict;
 use crate::query::{Query, Test};
 use rusqlite::types::Value;
@@ -149,7 +150,8 @@ impl Index {
         let mut info = crate::store::ArticleInfo::default();
         info.folder = self.store.folder_named(&row.folder);
         info.version.clone_from(&row.version);
-        self.store.text(&info).unwrap_or_default()
+        let text = self.store.text(&info).unwrap_or_default();
+        clean::block(&text).into_owned()
     }
 
     fn note_hits(&self, ids: &[i64], sought: &[Sought]) -> Result<Vec<NoteHit>, IndexError> {
@@ -161,8 +163,8 @@ impl Index {
             let mut rows = statement.query([id])?;
             let Some(row) = rows.next()? else { continue };
             let (quote, text): (String, String) = (row.get(2)?, row.get(3)?);
-            let of_text = snippet(&text, sought, WIDTH);
-            let of_quote = snippet(&quote, sought, WIDTH);
+            let of_text = snippet(&clean::block(&text), sought, WIDTH);
+            let of_quote = snippet(&clean::block(&quote), sought, WIDTH);
             let quoted = text.trim().is_empty() || of_text.marks.len() < of_quote.marks.len();
             let verdict: String = row.get(1)?;
             out.push(NoteHit {
