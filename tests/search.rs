@@ -4,7 +4,8 @@ use crate::support::{Start, Terminal};
 use std::path::Path;
 use std::process::{Command, Output};
 
-const MILL: &str = "# The mill at Aske\n\nThe mill will close in spring, the owner said. Six people work there.\n";
+const MILL: &str =
+    "# The mill at Aske\n\nThe mill will close in spring, the owner said. Six people work there.\n";
 const WEIR: &str = "# Trout return\n\nAt the weir below the old paper mill, trout were counted again.\n";
 
 fn copydesk(home: &Path, args: &[&str]) -> Output {
@@ -55,16 +56,25 @@ fn articles_and_notes_are_found_best_first_and_a_deleted_index_loses_nothing() {
         .map(|title| found.find(title).unwrap_or_else(|| panic!("{title} in {found}")))
         .collect();
     assert!(places[0] < places[1], "the title weighs more: {found}");
-    assert!(found.contains("the old paper mill, trout were counted"), "{found}");
+    assert!(
+        found.contains("the old paper mill, trout were counted"),
+        "{found}"
+    );
 
     let phrase = out(home.path(), &["search", "paper mill", "kind:claim"]);
-    assert!(phrase.contains("Trout return") && !phrase.contains("Aske"), "{phrase}");
+    assert!(
+        phrase.contains("Trout return") && !phrase.contains("Aske"),
+        "{phrase}"
+    );
 
     let json = out(home.path(), &["search", "--format", "json", "trout"]);
     let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     assert_eq!(json["articles"][0]["notes"], 1, "{json}");
     assert_eq!(json["articles"][0]["title"], "Trout return", "{json}");
-    let json = out(home.path(), &["search", "--format", "json", "trout", "verdict:outdated"]);
+    let json = out(
+        home.path(),
+        &["search", "--format", "json", "trout", "verdict:outdated"],
+    );
     let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     let articles = json["articles"].as_array().expect("a list");
     assert_eq!(articles.len(), 0, "the note has another verdict: {json}");
