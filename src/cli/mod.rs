@@ -10,6 +10,7 @@ pub mod cat;
 pub mod completions;
 pub mod config;
 pub mod extract;
+pub mod feeds;
 pub mod input;
 pub mod json;
 pub mod man;
@@ -82,6 +83,8 @@ enum Command {
     Reanchor(reanchor::ReanchorArgs),
     /// Print an article as it is read: text, Markdown or JSON
     Cat(cat::CatArgs),
+    /// Print what is in feeds
+    Feeds(feeds::FeedsArgs),
     /// Show the configuration, where it is, or what is shipped
     Config(config::ConfigArgs),
     /// Print completions for a shell
@@ -108,6 +111,7 @@ pub fn main() -> ExitCode {
         Some(Command::Cat(args)) => cat::run(&args, &common),
         Some(Command::Notes(args)) => notes::run(&args, &common),
         Some(Command::Reanchor(args)) => reanchor::run(&args),
+        Some(Command::Feeds(args)) => feeds::run(&args, &common),
         Some(Command::Config(args)) => config::run(&args, &common),
         Some(Command::Completions(args)) => completions::run(&args),
         Some(Command::Man) => man::run(),

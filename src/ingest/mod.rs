@@ -8,12 +8,13 @@ pub mod clean;
 pub mod date;
 mod decode;
 mod draft;
-mod feed;
+pub mod feed;
 mod frontmatter;
 mod html;
 mod markdown;
 mod sniff;
 pub mod text;
+pub mod xml;
 
 pub use html::quiet_worker_panics;
 pub use sniff::Kind;
@@ -103,7 +104,7 @@ pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, IngestError> {
         Kind::Text => plain(&text),
         Kind::Markdown => markdown::read(&text),
         Kind::Html => html::read(&text, hints.url)?,
-        Kind::Feed => feed::read(&text),
+        Kind::Feed => feed::article(&text),
     };
     if article.meta.url.is_none() {
         article.meta.url = hints.url.map(|u| clean::line(u).into_owned());
