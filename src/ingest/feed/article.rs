@@ -67,6 +67,9 @@ fn show(item: &Item, draft: &mut Draft) {
     if let Some(date) = item.published.as_ref().or(item.updated.as_ref()) {
         draft.block(BlockKind::Byline, date.get(..10).unwrap_or(date));
     }
-    html::fragment(item.content.as_ref().or(item.summary.as_ref()).map_or("", |b| b), draft);
+    html::fragment(
+        item.content.as_ref().or(item.summary.as_ref()).map_or("", |b| b),
+        draft,
+    );
     draft.end();
 }

@@ -17,7 +17,15 @@ const TYPES: &[&str] = &[
 ];
 
 /// Paths at which sites keep their feeds, the most common first.
-const USUAL: &[&str] = &["/feed", "/rss", "/feed.xml", "/rss.xml", "/atom.xml", "/index.xml", "/feed.json"];
+const USUAL: &[&str] = &[
+    "/feed",
+    "/rss",
+    "/feed.xml",
+    "/rss.xml",
+    "/atom.xml",
+    "/index.xml",
+    "/feed.json",
+];
 
 /// Feeds that are taken from one page.
 const MAX_FEEDS: usize = 20;
@@ -35,7 +43,9 @@ pub fn named(page: &str, url: Option<&str>) -> Vec<String> {
             added.reverse();
         }
         let Some(element) = tree.element(id) else { continue };
-        let Some(href) = element.attribute("href") else { continue };
+        let Some(href) = element.attribute("href") else {
+            continue;
+        };
         if element.name == "base" {
             base = words::address(href, base.as_deref()).or(base);
         }
@@ -91,6 +101,9 @@ mod tests {
 
     #[test]
     fn the_usual_places_are_on_the_same_host() {
-        assert_eq!(usual("https://quay.example/a/b?c")[0], "https://quay.example/feed");
+        assert_eq!(
+            usual("https://quay.example/a/b?c")[0],
+            "https://quay.example/feed"
+        );
     }
 }

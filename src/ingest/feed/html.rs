@@ -11,7 +11,20 @@ const VOID: &[&str] = &[
 
 /// Tags by which text without a type shows that it is HTML.
 const TELLING: &[&str] = &[
-    "</p>", "</a>", "</b>", "</i>", "</em>", "</strong>", "</div>", "</span>", "</ul>", "</li>", "<br", "<img ", "<p>", "</h",
+    "</p>",
+    "</a>",
+    "</b>",
+    "</i>",
+    "</em>",
+    "</strong>",
+    "</div>",
+    "</span>",
+    "</ul>",
+    "</li>",
+    "<br",
+    "<img ",
+    "<p>",
+    "</h",
     "</blockquote>",
 ];
 
@@ -45,7 +58,9 @@ pub fn inside(tree: &Tree, id: NodeId, atom: bool) -> Option<String> {
 
 /// The line of plain text in an element.
 pub fn line(tree: &Tree, id: NodeId, atom: bool) -> Option<String> {
-    super::words::marked(&inside(tree, id, atom)?)
+    let html = inside(tree, id, atom)?;
+    // A mark that begins no tag is no markup, though it would hide the rest of the line.
+    super::words::marked(&html).or_else(|| super::words::plain(&html).filter(|line| !line.contains('>')))
 }
 
 fn kind(tree: &Tree, id: NodeId, atom: bool) -> Kind {
@@ -72,7 +87,9 @@ fn kind(tree: &Tree, id: NodeId, atom: bool) -> Kind {
         }
         ("html" | "text/html", _) => Kind::Escaped,
         ("text" | "text/plain", _) => Kind::Plain,
-        (other, _) if other.contains('/') && !other.starts_with("text/") && !other.ends_with("xml") => Kind::Packed,
+        (other, _) if other.contains('/') && !other.starts_with("text/") && !other.ends_with("xml") => {
+            Kind::Packed
+        }
         _ if atom && !telling(&tree.text(id)) => Kind::Plain,
         _ => Kind::Escaped,
     }
@@ -87,11 +104,14 @@ fn telling(text: &str) -> bool {
     TELLING.iter().any(|tag| lower.contains(tag))
         || lower.match_indices('&').any(|(at, _)| {
             let rest = lower.get(at + 1..).unwrap_or("");
-            rest.find(';').is_some_and(|end| {
-                (2..=8).contains(&end)
+            let near = rest.bytes().take(9).position(|b| b == b';');
+            near.is_some_and(|end| {
+                end >= 2
                     && rest.get(..end).is_some_and(|name| {
-                        name.strip_prefix('#')
-                            .map_or_else(|| html::entity(name).is_some(), |n| n.bytes().all(|b| b.is_ascii_hexdigit() || b == b'x'))
+                        name.strip_prefix('#').map_or_else(
+                            || html::entity(name).is_some(),
+                            |n| n.bytes().all(|b| b.is_ascii_hexdigit() || b == b'x'),
+                        )
                     })
             })
         })
@@ -99,7 +119,9 @@ fn telling(text: &str) -> bool {
 
 /// Plain text as HTML.
 pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 /// What stands in an element, written as HTML again. `escaped` says that text at its top is markup itself.
@@ -209,7 +231,11 @@ mod tests {
                 true,
                 "<div>1 &lt; 2<br></div>",
             ),
-            ("<c type='text/html' mode='base64'>PGI+\ncXVheTwvYj4=</c>", true, "<b>quay</b>"),
+            (
+                "<c type='text/html' mode='base64'>PGI+\ncXVheTwvYj4=</c>",
+                true,
+                "<b>quay</b>",
+            ),
         ] {
             assert_eq!(of(document, atom).as_deref(), Some(html), "{document}");
         }

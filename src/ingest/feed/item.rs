@@ -2,6 +2,7 @@
 
 use super::super::xml::{NodeId, Tree};
 use super::{Enclosure, Item, html, words};
+use crate::ingest::address::is_web;
 
 /// Where each thing stands, the place that says it best first.
 const ID: &[&str] = &["guid", "id", "dc:identifier"];
@@ -17,7 +18,14 @@ const PUBLISHED: &[&str] = &[
     "dcterms:date",
 ];
 const UPDATED: &[&str] = &["updated", "modified", "dcterms:modified", "lastbuilddate"];
-const CONTENT: &[&str] = &["content:encoded", "content", "xhtml:body", "body", "fullitem", "xhtml:div"];
+const CONTENT: &[&str] = &[
+    "content:encoded",
+    "content",
+    "xhtml:body",
+    "body",
+    "fullitem",
+    "xhtml:div",
+];
 const SUMMARY: &[&str] = &[
     "description",
     "summary",
@@ -28,7 +36,13 @@ const SUMMARY: &[&str] = &[
     "media:description",
     "itunes:subtitle",
 ];
-const AUTHORS: &[&str] = &["author", "dc:creator", "dc:author", "itunes:author", "managingeditor"];
+const AUTHORS: &[&str] = &[
+    "author",
+    "dc:creator",
+    "dc:author",
+    "itunes:author",
+    "managingeditor",
+];
 
 /// Names, categories and files of one item that are kept.
 const MAX_OF_EACH: usize = 50;
@@ -47,7 +61,13 @@ pub fn read(tree: &Tree, id: NodeId, base: Option<&str>, atom: bool) -> Item {
     let link = link(tree, id, base)
         .or_else(|| words::address(href?, base))
         .or_else(|| words::address(&fields.permanent()?, base))
-        .or_else(|| words::address(about?, base));
+        .or_else(|| words::address(about?, base))
+        // An identifier in Atom is often the address, and better than none.
+        .or_else(|| {
+            guid.clone()
+                .filter(|id| atom && is_web(id))
+                .and_then(|id| words::address(&id, None))
+        });
     let (content, within) = CONTENT.iter().find_map(|name| fields.html(name)).unzip();
     let (summary, above) = SUMMARY.iter().find_map(|name| fields.html(name)).unzip();
     let lastmod = element.and_then(|e| e.attribute("lastmod")).and_then(words::when);
@@ -82,13 +102,24 @@ pub fn read(tree: &Tree, id: NodeId, base: Option<&str>, atom: bool) -> Item {
 pub fn link(tree: &Tree, id: NodeId, base: Option<&str>) -> Option<String> {
     let mut best: Option<(u8, String)> = None;
     for link in tree.named(id, "link").chain(tree.named(id, "url")) {
-        let Some(element) = tree.element(link) else { continue };
-        let own = element.attribute("xml:base").and_then(|b| words::address(b, base));
+        let Some(element) = tree.element(link) else {
+            continue;
+        };
+        let own = element
+            .attribute("xml:base")
+            .and_then(|b| words::address(b, base));
         let base = own.as_deref().or(base);
         let (rank, text) = match element.attribute("href").or(element.attribute("rdf:resource")) {
             Some(href) => {
-                let rel = element.attribute("rel").unwrap_or("alternate").trim().to_ascii_lowercase();
-                let kind = element.attribute("type").unwrap_or("text/html").to_ascii_lowercase();
+                let rel = element
+                    .attribute("rel")
+                    .unwrap_or("alternate")
+                    .trim()
+                    .to_ascii_lowercase();
+                let kind = element
+                    .attribute("type")
+                    .unwrap_or("text/html")
+                    .to_ascii_lowercase();
                 let rank = match rel.as_str() {
                     "alternate" | "" if kind.contains("html") => 0,
                     "alternate" => 1,
@@ -111,10 +142,16 @@ pub fn link(tree: &Tree, id: NodeId, base: Option<&str>) -> Option<String> {
 fn enclosures(tree: &Tree, id: NodeId, base: Option<&str>) -> Vec<Enclosure> {
     let mut out: Vec<Enclosure> = Vec::new();
     for child in tree.children(id) {
-        let Some(element) = tree.element(child) else { continue };
+        let Some(element) = tree.element(child) else {
+            continue;
+        };
         let url = match element.name.as_str() {
             "enclosure" => element.attribute("url").or(element.attribute("href")),
-            "link" if element.attribute("rel").is_some_and(|r| r.eq_ignore_ascii_case("enclosure")) => {
+            "link"
+                if element
+                    .attribute("rel")
+                    .is_some_and(|r| r.eq_ignore_ascii_case("enclosure")) =>
+            {
                 element.attribute("href")
             }
             "media:content" => element.attribute("url"),
@@ -145,8 +182,19 @@ pub struct Fields<'t> {
 }
 
 impl Fields<'_> {
+    /// The elements of these names, the first name first. What stands in a `media:group` speaks for the item as well.
     fn named<'s>(&'s self, names: &'s [&str]) -> impl Iterator<Item = NodeId> + 's {
-        names.iter().flat_map(|name| self.tree.named(self.id, name))
+        names.iter().flat_map(|name| self.of(name))
+    }
+
+    fn of<'s>(&'s self, name: &'s str) -> impl Iterator<Item = NodeId> + 's {
+        let groups = self
+            .tree
+            .named(self.id, "media:group")
+            .filter(move |_| name.starts_with("media:"));
+        self.tree
+            .named(self.id, name)
+            .chain(groups.flat_map(move |group| self.tree.named(group, name)))
     }
 
     /// Its own base, relative to the one around it.
@@ -171,13 +219,13 @@ impl Fields<'_> {
             !said.is_some_and(|s| s.trim().eq_ignore_ascii_case("false"))
         })?;
         let text = self.tree.text(guid).trim().to_owned();
-        (!text.contains(char::is_whitespace) && (text.contains("://") || text.starts_with('/'))).then_some(text)
+        (!text.contains(char::is_whitespace) && (text.contains("://") || text.starts_with('/')))
+            .then_some(text)
     }
 
     /// The first of these with HTML in it, and where it stands.
     fn html(&self, name: &str) -> Option<(String, NodeId)> {
-        self.tree
-            .named(self.id, name)
+        self.of(name)
             .find_map(|id| html::inside(self.tree, id, self.atom).map(|html| (html, id)))
     }
 
@@ -189,8 +237,7 @@ impl Fields<'_> {
 
     /// The first of these that is a date.
     pub fn date(&self, names: &[&str]) -> Option<String> {
-        self.named(names)
-            .find_map(|id| words::when(&self.tree.text(id)))
+        self.named(names).find_map(|id| words::when(&self.tree.text(id)))
     }
 
     /// The people whom the first kind of element with any in it names.

@@ -312,7 +312,8 @@ mod tests {
 
     #[test]
     fn what_is_json_is_read_as_json() {
-        let (value, damage) = read(r#" {"a": "x\n\u00e9\ud83d\ude00", "b": [1, 2.5e3, null, true], "c": {}} "#);
+        let (value, damage) =
+            read(r#" {"a": "x\n\u00e9\ud83d\ude00", "b": [1, 2.5e3, null, true], "c": {}} "#);
         assert_eq!(value.get("a").and_then(Value::words), Some("x\né😀"));
         assert_eq!(
             value.get("b").map(Value::list),
@@ -332,7 +333,10 @@ mod tests {
     fn what_is_cut_off_is_kept_up_to_there() {
         let (value, damage) = read(r#"{"items": [{"id": "1", "text": "quay and fer"#);
         let items = value.get("items").expect("items");
-        assert_eq!(items.list()[0].get("text").and_then(Value::words), Some("quay and fer"));
+        assert_eq!(
+            items.list()[0].get("text").and_then(Value::words),
+            Some("quay and fer")
+        );
         assert!(damage.cut);
     }
 
@@ -349,7 +353,11 @@ mod tests {
 
     #[test]
     fn depth_is_bounded_and_what_follows_is_read() {
-        let deep = format!("{{\"a\": {}{}, \"b\": 1}}", "[".repeat(100_000), "]".repeat(100_000));
+        let deep = format!(
+            "{{\"a\": {}{}, \"b\": 1}}",
+            "[".repeat(100_000),
+            "]".repeat(100_000)
+        );
         let (value, damage) = read(&deep);
         assert_eq!(value.get("b"), Some(&Value::Number("1".into())));
         assert!(damage.deep);

@@ -15,8 +15,8 @@ pub use discover::{named, usual};
 
 use super::{IngestError, MAX_BYTES, decode, sniff};
 
-/// Items that are read of one feed; the longest archives have some thousands.
-pub const MAX_ITEMS: usize = 10_000;
+/// Items that are read of one feed; the longest archives have some ten thousands.
+pub const MAX_ITEMS: usize = 50_000;
 
 /// What a feed says.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -122,7 +122,8 @@ pub fn parse(bytes: &[u8], url: Option<&str>, charset: Option<&str>) -> Result<F
 
 /// Reads a feed that is decoded already.
 pub fn parse_text(text: &str, url: Option<&str>) -> Result<Feed, FeedError> {
-    let start = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{fffd}' | '\0'));
+    let start =
+        text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{fffd}' | '\0'));
     let mut feed = if start.starts_with(['{', '[']) {
         json::read(start, url).ok_or(FeedError::NoFeed)?
     } else {

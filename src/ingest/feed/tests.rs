@@ -5,7 +5,10 @@ fn feed(text: &str) -> Feed {
 }
 
 fn titles(feed: &Feed) -> Vec<&str> {
-    feed.items.iter().map(|i| i.title.as_deref().unwrap_or("-")).collect()
+    feed.items
+        .iter()
+        .map(|i| i.title.as_deref().unwrap_or("-"))
+        .collect()
 }
 
 #[test]
@@ -81,7 +84,9 @@ fn json_feeds_with_ids_of_every_kind() {
 
 #[test]
 fn a_damaged_item_costs_only_itself() {
-    let whole = |title: &str| format!("<item><title>{title}</title><description>text of {title}</description></item>");
+    let whole = |title: &str| {
+        format!("<item><title>{title}</title><description>text of {title}</description></item>")
+    };
     let inside = |middle: &str| {
         feed(&format!(
             "<rss version='2.0'><channel><title>F</title>{}{middle}{}</channel></rss>",
@@ -137,7 +142,10 @@ fn encodings_of_every_kind() {
         wide(u16::to_le_bytes, true),
         wide(u16::to_be_bytes, false),
         wide(u16::to_le_bytes, false),
-        encoding_rs::WINDOWS_1252.encode(&text.replace("utf-16", "windows-1252")).0.into_owned(),
+        encoding_rs::WINDOWS_1252
+            .encode(&text.replace("utf-16", "windows-1252"))
+            .0
+            .into_owned(),
     ] {
         let read = parse(&bytes, None, None).expect("a feed");
         assert_eq!(titles(&read), ["Fähre"]);
@@ -146,7 +154,9 @@ fn encodings_of_every_kind() {
 
 #[test]
 fn undeclared_prefixes_mean_what_they_always_mean() {
-    let read = feed("<rss><channel><item><media:title>no</media:title><x:title>no</x:title><dc:creator>Ines</dc:creator><content:encoded>all</content:encoded><title>yes</title></item></channel></rss>");
+    let read = feed(
+        "<rss><channel><item><media:title>no</media:title><x:title>no</x:title><dc:creator>Ines</dc:creator><content:encoded>all</content:encoded><title>yes</title></item></channel></rss>",
+    );
     assert_eq!(titles(&read), ["yes"]);
     assert_eq!(read.items[0].authors, ["Ines"]);
     assert_eq!(read.items[0].content.as_deref(), Some("all"));
@@ -164,7 +174,11 @@ fn what_is_no_feed_is_told_apart() {
     assert_eq!(parse(b"just words", None, None), Err(FeedError::NoFeed));
     assert_eq!(parse(b"{\"a\": 1}", None, None), Err(FeedError::NoFeed));
     assert_eq!(parse(b"", None, None), Err(IngestError::Empty.into()));
-    assert!(feed("<rss><channel><title>x</title></channel></rss>").items.is_empty());
+    assert!(
+        feed("<rss><channel><title>x</title></channel></rss>")
+            .items
+            .is_empty()
+    );
 }
 
 #[test]

@@ -8,15 +8,45 @@ use super::{Feed, FeedError, MAX_ITEMS, discover};
 const RULES: Rules = Rules {
     items: &["item", "entry"],
     holders: &["rss", "rdf:rdf", "rdf", "channel", "feed", "items", "entries"],
-    short: &["title", "link", "guid", "id", "pubdate", "dc:creator", "dc:date", "comments", "published", "updated"],
+    short: &[
+        "title",
+        "link",
+        "guid",
+        "id",
+        "pubdate",
+        "dc:creator",
+        "dc:date",
+        "comments",
+        "published",
+        "updated",
+    ],
     fields: &[
-        "title", "link", "guid", "id", "pubdate", "description", "category", "comments", "enclosure", "author", "published", "updated",
-        "summary", "content", "content:encoded", "dc:creator", "dc:date", "dc:subject", "source",
+        "title",
+        "link",
+        "guid",
+        "id",
+        "pubdate",
+        "description",
+        "category",
+        "comments",
+        "enclosure",
+        "author",
+        "published",
+        "updated",
+        "summary",
+        "content",
+        "content:encoded",
+        "dc:creator",
+        "dc:date",
+        "dc:subject",
+        "source",
     ],
 };
 
 /// Elements that feeds and items stand in, and that say something of the feed themselves.
-const AROUND: &[&str] = &["rss", "rdf:rdf", "rdf", "channel", "feed", "items", "entries", "html", "body"];
+const AROUND: &[&str] = &[
+    "rss", "rdf:rdf", "rdf", "channel", "feed", "items", "entries", "html", "body",
+];
 
 /// Reads a feed. What has no part of one is no feed.
 pub fn read(text: &str, url: Option<&str>) -> Result<Feed, FeedError> {
@@ -36,7 +66,11 @@ pub fn read(text: &str, url: Option<&str>) -> Result<Feed, FeedError> {
     let mut feed = Feed::default();
     let mut base = url.map(str::to_owned);
     for &head in &found.heads {
-        let fields = Fields { tree: &tree, id: head, atom };
+        let fields = Fields {
+            tree: &tree,
+            id: head,
+            atom,
+        };
         base = fields.base(base.as_deref());
         if feed.title.is_none() {
             feed.title = fields.line(&["title", "dc:title", "itunes:title"]);

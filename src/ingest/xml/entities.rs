@@ -17,8 +17,9 @@ const MAX_NAME: usize = 40;
 
 /// What the numbers 128 to 159 mean where they are written: windows-1252, as in HTML. 0 where it has nothing.
 const WINDOWS: [u16; 32] = [
-    0x20ac, 0, 0x201a, 0x192, 0x201e, 0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160, 0x2039, 0x152, 0, 0x17d, 0, 0, 0x2018,
-    0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x2dc, 0x2122, 0x161, 0x203a, 0x153, 0, 0x17e, 0x178,
+    0x20ac, 0, 0x201a, 0x192, 0x201e, 0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160, 0x2039, 0x152, 0, 0x17d,
+    0, 0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x2dc, 0x2122, 0x161, 0x203a, 0x153, 0,
+    0x17e, 0x178,
 ];
 
 /// What the names stand for in one document.
@@ -157,8 +158,14 @@ mod tests {
 
     #[test]
     fn what_is_no_entity_stays_as_it_is_written() {
-        assert_eq!(decode("Tom & Jerry &quay; R&D &"), ("Tom & Jerry &quay; R&D &".into(), 4));
-        assert_eq!(decode("&#0;&#xd800;&#99999999999;"), ("\u{fffd}\u{fffd}&#99999999999;".into(), 1));
+        assert_eq!(
+            decode("Tom & Jerry &quay; R&D &"),
+            ("Tom & Jerry &quay; R&D &".into(), 4)
+        );
+        assert_eq!(
+            decode("&#0;&#xd800;&#99999999999;"),
+            ("\u{fffd}\u{fffd}&#99999999999;".into(), 1)
+        );
     }
 
     #[test]

@@ -79,7 +79,10 @@ mod tests {
     fn addresses_are_known_in_all_their_spellings() {
         assert_eq!(prefix_of("http://www.w3.org/2005/Atom"), Some(""));
         assert_eq!(prefix_of("https://w3.org/2005/atom/"), Some(""));
-        assert_eq!(prefix_of("http://purl.org/rss/1.0/modules/content/"), Some("content"));
+        assert_eq!(
+            prefix_of("http://purl.org/rss/1.0/modules/content/"),
+            Some("content")
+        );
         assert_eq!(prefix_of("http://purl.org/atom/ns"), Some(""));
         assert_eq!(prefix_of("http://example.org/other"), None);
     }

@@ -74,6 +74,7 @@ pub struct Tokens<'t> {
     entry_end: Finder,
     comment_end: Finder,
     instruction_end: Finder,
+    tag_end: Finder,
     double: Finder,
     single: Finder,
     entities: Entities,
@@ -96,6 +97,7 @@ impl<'t> Tokens<'t> {
             entry_end: Finder::new("</entry"),
             comment_end: Finder::new("-->"),
             instruction_end: Finder::new("?>"),
+            tag_end: Finder::new(">"),
             double: Finder::new("\""),
             single: Finder::new("'"),
             entities: Entities::default(),
@@ -166,8 +168,7 @@ impl<'t> Tokens<'t> {
             Some(end) => self.at = end + length,
             None => {
                 self.damage.unended += 1;
-                let tag = self.rest().find(['>', '\n']).map_or(lead, |at| at + 1);
-                self.at += tag.max(lead);
+                self.at = self.tag_end.find(text, from).map_or(from, |at| at + 1);
             }
         }
     }
@@ -177,13 +178,10 @@ impl<'t> Tokens<'t> {
         let start = self.at + "<![CDATA[".len();
         let text = self.text;
         let end = self.data_end.find(text, start);
-        let item = [
-            self.item_end.find(text, start),
-            self.entry_end.find(text, start),
-        ]
-        .into_iter()
-        .flatten()
-        .min();
+        let item = [self.item_end.find(text, start), self.entry_end.find(text, start)]
+            .into_iter()
+            .flatten()
+            .min();
         let limit = end.unwrap_or(text.len());
         let swallowed = item.filter(|&item| {
             item < limit && (end.is_none() || self.data_begin.find(text, item).is_some_and(|b| b < limit))
@@ -223,7 +221,8 @@ impl<'t> Tokens<'t> {
             None => {
                 self.endless = true;
                 self.damage.unended += 1;
-                self.at += rest.find('>').map_or(rest.len(), |at| at + 1);
+                let text = self.text;
+                self.at = self.tag_end.find(text, self.at).map_or(text.len(), |at| at + 1);
             }
         }
     }

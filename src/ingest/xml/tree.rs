@@ -7,6 +7,9 @@ use super::tokens::{Token, Tokens};
 /// Elements inside elements. Feeds have some ten, with a page inside perhaps fifty; what lies deeper is taken as if it lay here.
 const MAX_DEPTH: usize = 256;
 
+/// Elements, texts and attributes of one document. A feed of ten thousand items has some two hundred thousand.
+const MAX_PLACES: usize = 2_000_000;
+
 /// Namespaces in force at one place.
 const MAX_SPACES: usize = 128;
 
@@ -25,7 +28,7 @@ pub struct Rules {
 
 /// The place of a node in its tree.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct NodeId(usize);
+pub struct NodeId(u32);
 
 /// An element, its names lower case and with the prefixes that [`spaces`] gives: `title`, `dc:date`; `?:title` where the namespace says nothing.
 #[derive(Debug, Default)]
@@ -58,9 +61,9 @@ pub enum Node {
 #[derive(Debug)]
 struct Place {
     node: Node,
-    first: Option<usize>,
-    last: Option<usize>,
-    next: Option<usize>,
+    first: Option<u32>,
+    last: Option<u32>,
+    next: Option<u32>,
 }
 
 /// A document.
@@ -73,7 +76,7 @@ pub struct Tree {
 
 /// An element that is open: its place, the name as it was written, its own name, and how many namespaces were in force before it.
 struct Open {
-    at: usize,
+    at: u32,
     written: String,
     spaces: usize,
 }
@@ -98,8 +101,11 @@ impl Tree {
             too_deep: 0,
             deepest: false,
             crossed: 0,
+            left: MAX_PLACES,
         };
-        while let Some(token) = tokens.next() {
+        while builder.left > 0
+            && let Some(token) = tokens.next()
+        {
             match token {
                 Token::Text(text) | Token::Data(text) => builder.text(text),
                 Token::Close(name) => builder.close(&name),
@@ -111,7 +117,7 @@ impl Tree {
             }
         }
         let unfinished = builder.open.len();
-        let (crossed, deepest) = (builder.crossed, builder.deepest);
+        let (crossed, deepest, full) = (builder.crossed, builder.deepest, builder.left == 0);
         let damage = tokens.damage;
         let mut told = |n: usize, one: &str, many: &str| match n {
             0 => {}
@@ -135,6 +141,11 @@ impl Tree {
             "",
         );
         told(
+            usize::from(full),
+            &format!("it has more than {MAX_PLACES} parts: the rest was left out"),
+            "",
+        );
+        told(
             usize::from(deepest),
             &format!("elements deeper than {MAX_DEPTH} were flattened"),
             "",
@@ -149,7 +160,7 @@ impl Tree {
 
     /// What stands at a place.
     pub fn node(&self, id: NodeId) -> Option<&Node> {
-        self.places.get(id.0).map(|p| &p.node)
+        self.places.get(id.0 as usize).map(|p| &p.node)
     }
 
     /// The element at a place; `None` for text.
@@ -167,10 +178,10 @@ impl Tree {
 
     /// What stands in an element, in order.
     pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-        let mut at = self.places.get(id.0).and_then(|p| p.first);
+        let mut at = self.places.get(id.0 as usize).and_then(|p| p.first);
         std::iter::from_fn(move || {
             let here = at?;
-            at = self.places.get(here).and_then(|p| p.next);
+            at = self.places.get(here as usize).and_then(|p| p.next);
             Some(NodeId(here))
         })
     }
@@ -209,12 +220,19 @@ struct Builder<'t> {
     too_deep: usize,
     deepest: bool,
     crossed: usize,
+    /// Elements, texts and attributes that still find a place.
+    left: usize,
 }
 
 impl Builder<'_> {
-    fn append(&mut self, node: Node) -> usize {
-        let parent = self.open.last().map_or(0, |open| open.at);
-        let at = self.tree.places.len();
+    /// `None` when the document is full.
+    fn append(&mut self, node: Node) -> Option<u32> {
+        let parent = self.open.last().map_or(0, |open| open.at as usize);
+        if self.left == 0 {
+            return None;
+        }
+        self.left -= 1;
+        let at = u32::try_from(self.tree.places.len()).ok()?;
         self.tree.places.push(Place {
             node,
             first: None,
@@ -228,10 +246,10 @@ impl Builder<'_> {
             }
             None => None,
         };
-        if let Some(before) = before.and_then(|b| self.tree.places.get_mut(b)) {
+        if let Some(before) = before.and_then(|b| self.tree.places.get_mut(b as usize)) {
             before.next = Some(at);
         }
-        at
+        Some(at)
     }
 
     fn text(&mut self, text: String) {
@@ -239,10 +257,10 @@ impl Builder<'_> {
         let last = self
             .tree
             .places
-            .get(self.open.last().map_or(0, |o| o.at))
+            .get(self.open.last().map_or(0, |o| o.at as usize))
             .and_then(|p| p.last);
         if let Some(Node::Text(before)) = last
-            .and_then(|l| self.tree.places.get_mut(l))
+            .and_then(|l| self.tree.places.get_mut(l as usize))
             .map(|p| &mut p.node)
         {
             before.push_str(&text);
@@ -258,6 +276,13 @@ impl Builder<'_> {
             }
         }
         self.too_deep = 0;
+    }
+
+    /// As [`Builder::truncate`], keeping the last `own` namespaces: those of the element that begins.
+    fn truncate_under(&mut self, depth: usize, own: usize) {
+        let own = self.spaces.split_off(self.spaces.len() - own);
+        self.truncate(depth);
+        self.spaces.extend(own);
     }
 
     fn name_at(&self, open: &Open) -> &str {
@@ -277,6 +302,7 @@ impl Builder<'_> {
                     .push((prefix.to_ascii_lowercase(), spaces::prefix_of(value)));
             }
         }
+        let own = self.spaces.len() - before;
         let name = self.known(written, true);
         if rules.items.contains(&name.as_str()) {
             let holder = self
@@ -286,9 +312,7 @@ impl Builder<'_> {
             let keep = holder.map_or(0, |at| at + 1);
             if self.open.len() > keep {
                 self.crossed += 1;
-                let own = self.spaces.split_off(before.min(self.spaces.len()));
-                self.truncate(keep);
-                self.spaces.extend(own);
+                self.truncate_under(keep, own);
             }
         } else if rules.fields.contains(&name.as_str())
             && self
@@ -297,24 +321,25 @@ impl Builder<'_> {
                 .is_some_and(|open| rules.short.contains(&self.name_at(open)))
         {
             self.crossed += 1;
-            let own = self.spaces.split_off(before.min(self.spaces.len()));
-            self.truncate(self.open.len() - 1);
-            self.spaces.extend(own);
+            self.truncate_under(self.open.len() - 1, own);
         }
         if self.open.len() >= MAX_DEPTH {
             self.deepest = true;
             self.too_deep += usize::from(!empty);
-            self.spaces.truncate(before);
+            self.spaces.truncate(self.spaces.len() - own);
             return;
         }
-        let own = attributes.iter().filter(|(k, _)| k.starts_with("xmlns")).count();
         let before = self.spaces.len().saturating_sub(own);
-        let attributes = attributes
+        let attributes: Vec<(String, String)> = attributes
             .into_iter()
             .filter(|(key, _)| !key.starts_with("xmlns"))
             .map(|(key, value)| (self.known(&key, false), value))
             .collect();
-        let at = self.append(Node::Element(Element { name, attributes }));
+        self.left = self.left.saturating_sub(attributes.len());
+        let Some(at) = self.append(Node::Element(Element { name, attributes })) else {
+            self.spaces.truncate(before);
+            return;
+        };
         if empty {
             self.spaces.truncate(before);
         } else {
