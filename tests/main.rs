@@ -15,3 +15,4 @@ mod reading;
 mod rooms;
 mod support;
 mod terminal;
+mod versions;

@@ -28,6 +28,13 @@ pub struct Placed {
     pub candidates: Vec<Span>,
 }
 
+impl Placed {
+    /// Whether the words the note stands on are others now. Other white space and other marks are no other words.
+    pub fn words_changed(&self) -> bool {
+        self.state == AnchorState::Edited && self.score < 1.0 && !self.why.ends_with("other marks")
+    }
+}
+
 /// The anchor for `span` of `text`, whose hash is `version`.
 pub fn make(text: &str, points: &CodePoints, span: Span, version: &str) -> Anchor {
     let [start, end] = points.of_span(span);

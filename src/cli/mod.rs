@@ -7,10 +7,14 @@
 )]
 
 pub mod cat;
+pub mod chosen;
 pub mod completions;
 pub mod config;
+pub mod diff;
+pub mod doctor;
 pub mod extract;
 pub mod feeds;
+pub mod history;
 pub mod input;
 pub mod json;
 pub mod man;
@@ -18,6 +22,8 @@ pub mod notes;
 pub mod open;
 pub mod reanchor;
 pub mod table;
+pub mod trash;
+pub mod verify;
 pub mod web;
 
 use crate::config::{Asked, Config};
@@ -79,6 +85,16 @@ enum Command {
     Extract(extract::ExtractArgs),
     /// Print the notes of all articles
     Notes(notes::NotesArgs),
+    /// List the versions of an article: when they were read, what was changed, which notes that touched
+    History(history::HistoryArgs),
+    /// Show word by word what was changed between two versions of an article
+    Diff(diff::DiffArgs),
+    /// Check that kept texts and attached files still are what they were
+    Verify(verify::VerifyArgs),
+    /// Find what is wrong in the library, and put it right
+    Doctor(doctor::DoctorArgs),
+    /// List what was deleted, bring it back, or remove an article
+    Trash(trash::TrashArgs),
     /// Carry spans from one version of a text to another
     Reanchor(reanchor::ReanchorArgs),
     /// Print an article as it is read: text, Markdown or JSON
@@ -110,6 +126,11 @@ pub fn main() -> ExitCode {
         Some(Command::Extract(args)) => extract::run(&args, &common),
         Some(Command::Cat(args)) => cat::run(&args, &common),
         Some(Command::Notes(args)) => notes::run(&args, &common),
+        Some(Command::History(args)) => history::run(&args, &common),
+        Some(Command::Diff(args)) => diff::run(&args, &common),
+        Some(Command::Verify(args)) => verify::run(&args, &common),
+        Some(Command::Doctor(args)) => doctor::run(&args, &common),
+        Some(Command::Trash(args)) => trash::run(&args, &common),
         Some(Command::Reanchor(args)) => reanchor::run(&args),
         Some(Command::Feeds(args)) => feeds::run(&args, &common),
         Some(Command::Config(args)) => config::run(&args, &common),

@@ -40,6 +40,11 @@ impl Look {
         }
     }
 
+    /// Whether escapes for colour and weight may go out.
+    pub fn is_styled(self) -> bool {
+        self.bold
+    }
+
     /// A heading, cut to the terminal.
     fn heading(self, out: &mut impl Write, words: &str) -> std::io::Result<()> {
         let words = match self.width {

@@ -94,7 +94,8 @@ fn ending(name: &str) -> &str {
 }
 
 /// How a copy is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum State {
     /// There, and what its name says.
     Sound,

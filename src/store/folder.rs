@@ -14,6 +14,11 @@ use crate::note::{Change, Evidence, Note, Relation};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+mod versions;
+
+pub use versions::short;
+pub(super) use versions::{not_kept, reopened};
+
 /// Where half-written notes are kept, in an article's folder.
 const DRAFTS: &str = "drafts";
 
@@ -297,7 +302,9 @@ impl Folder {
             .filter_map(|e| disk::read_text(&e.ok()?.path()))
             .filter_map(|text| toml::from_str(&text).ok())
             .collect();
-        out.sort_by(|a, b| a.id.cmp(&b.id));
+        // Of a draft and a sync tool's copy of it the one that was written to last is the draft.
+        out.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| b.updated.cmp(&a.updated)));
+        out.dedup_by(|a, b| a.id == b.id);
         out
     }
 
@@ -353,11 +360,14 @@ impl Folder {
         }
         if self.news {
             // Another program may have met the article meanwhile; what it told is not forgotten.
-            if let (Some(there), _) = ArticleInfo::read(&self.info.folder) {
-                self.info.catch_up(there);
+            match ArticleInfo::read(&self.info.folder) {
+                (Some(there), _) => self.info.catch_up(there),
+                // It broke since it was read: it is left as it is, like one that was broken then.
+                (None, problem) => self.info.frozen |= problem.is_some(),
             }
             self.info.save()?;
             self.news = false;
+            texts::pack(&self.info.folder, &[&self.info.version, &self.version]);
         }
         Ok(())
     }
@@ -389,6 +399,9 @@ impl Folder {
             let why = why.clone();
             self.adopt(disk);
             return Err(StoreError::ReadOnly(why));
+        }
+        if let Some(why) = disk.unread() {
+            return Err(StoreError::Failed(why));
         }
         let mut at: HashMap<String, usize> = HashMap::new();
         at.extend(disk.notes.iter().enumerate().map(|(i, n)| (n.id.clone(), i)));
@@ -474,7 +487,8 @@ impl Folder {
         for note in &disk.notes {
             match known.get(&note.id) {
                 Some(old) if old.note.anchor == note.anchor => {
-                    self.notes.push(presented(note.clone(), old.place.clone()));
+                    self.notes
+                        .push(presented(note.clone(), old.place.clone(), &self.version));
                 }
                 _ => fresh.push(note),
             }

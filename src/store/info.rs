@@ -35,6 +35,10 @@ pub struct ArticleInfo {
     /// All versions that were read, latest last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub versions: Vec<String>,
+    /// When each of them was read, and from where, oldest first. One that came back has a line of its own; those that were read before
+    /// this was kept have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    readings: Vec<Reading>,
     /// What the text is like, see [`Sketch`].
     #[serde(default, skip_serializing_if = "String::is_empty")]
     sketch: String,
@@ -59,6 +63,35 @@ pub struct ArticleInfo {
     /// The file is there and could not be understood, so it is not written.
     #[serde(skip)]
     pub(super) frozen: bool,
+}
+
+/// That a text was read which differs from the one before.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Reading {
+    /// SHA-256 of the text.
+    #[serde(default)]
+    pub version: String,
+    /// When it was read first, RFC 3339 in UTC. Empty where that is not known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub at: String,
+    /// The file or the address it came from. Empty where that is not known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
+    /// Fields of a newer or another program.
+    #[serde(flatten)]
+    extra: toml::Table,
+}
+
+impl Reading {
+    /// When it was read, in local time, for people.
+    pub fn when(&self) -> String {
+        match self.at.parse::<jiff::Timestamp>() {
+            Ok(at) => jiff::ZonedDateTime::new(at, jiff::tz::TimeZone::system())
+                .strftime("%Y-%m-%d %H:%M")
+                .to_string(),
+            Err(_) => "time not known".to_owned(),
+        }
+    }
 }
 
 /// Paths that are remembered of one article.
@@ -157,12 +190,75 @@ impl ArticleInfo {
             self.paths.drain(..away);
         }
         if self.version != version {
+            // Those that an older program read get a line now: this version may be one of them come back.
+            self.readings = self.history();
+            self.readings.push(Reading {
+                version: version.to_owned(),
+                source: path.map(known).or_else(|| meta.url.clone()).unwrap_or_default(),
+                ..Reading::default()
+            });
             self.version = version.to_owned();
             self.versions.retain(|v| v != version);
             self.versions.push(version.to_owned());
             self.sketch = Sketch::new(&article.text).to_hex();
         }
         *self != before
+    }
+
+    /// What can be known of an article whose `article.toml` is gone: by the texts that are kept and the name of its folder.
+    pub(super) fn remade(folder: &Path) -> ArticleInfo {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        let (words, id) = name.rsplit_once('-').unwrap_or(("", &name));
+        let named = id.len() == 12 && id.bytes().all(|b| b.is_ascii_hexdigit());
+        let mut texts: Vec<(std::time::SystemTime, String)> = super::verify::texts_of(folder)
+            .into_iter()
+            .filter(|(_, version)| texts::text(folder, version).is_some())
+            .filter_map(|(path, version)| Some((path.metadata().ok()?.modified().ok()?, version)))
+            .collect();
+        texts.sort();
+        let mut versions: Vec<String> = texts.into_iter().map(|(_, version)| version).collect();
+        versions.dedup();
+        let version = versions.last().cloned().unwrap_or_default();
+        let text = texts::text(folder, &version).unwrap_or_default();
+        ArticleInfo {
+            schema: 1,
+            id: if named {
+                id.to_owned()
+            } else {
+                id::hash(name.as_bytes())[..12].to_owned()
+            },
+            title: (!words.is_empty()).then(|| words.replace('-', " ")),
+            format: "text".into(),
+            sketch: Sketch::new(&text).to_hex(),
+            version,
+            versions,
+            folder: folder.to_owned(),
+            ..ArticleInfo::default()
+        }
+    }
+
+    /// Takes in what another folder of the same article says: what this one does not know, and the versions and paths of both.
+    pub(super) fn take_in(&mut self, other: ArticleInfo) {
+        for (mine, its) in [
+            (&mut self.title, &other.title),
+            (&mut self.outlet, &other.outlet),
+            (&mut self.url, &other.url),
+            (&mut self.modified, &other.modified),
+            (&mut self.language, &other.language),
+        ] {
+            if mine.is_none() {
+                mine.clone_from(its);
+            }
+        }
+        if self.authors.is_empty() {
+            self.authors.clone_from(&other.authors);
+        }
+        if self.published.is_none() {
+            self.published.clone_from(&other.published);
+        }
+        let mine = std::mem::take(&mut self.extra);
+        self.catch_up(other);
+        self.extra.extend(mine);
     }
 
     /// Takes in what another program wrote since this was read. What was met last, by us, stays last.
@@ -180,10 +276,46 @@ impl ArticleInfo {
         }
         let away = self.paths.len().saturating_sub(PATHS);
         self.paths.drain(..away);
+        let own = std::mem::replace(&mut self.readings, there.readings);
+        for reading in own {
+            // Two programs that meet the same new text have read one version.
+            let known = self.readings.contains(&reading)
+                || self.readings.last().is_some_and(|l| l.version == reading.version);
+            if !known {
+                self.readings.push(reading);
+            }
+        }
         for (key, value) in there.extra {
             self.extra.insert(key, value);
         }
         self.frozen |= there.frozen;
+    }
+
+    /// Every version in the order in which it was read, latest last: what a person counts from 1.
+    pub fn history(&self) -> Vec<Reading> {
+        let untold = self
+            .versions
+            .iter()
+            .filter(|v| self.readings.iter().all(|r| r.version != **v))
+            .map(|v| Reading {
+                version: v.clone(),
+                ..Reading::default()
+            });
+        let mut out: Vec<Reading> = untold.chain(self.readings.iter().cloned()).collect();
+        out.dedup_by(|b, a| a.version == b.version);
+        out
+    }
+
+    /// Whether the text that was read last is one that has no time yet, because it was met just now.
+    pub(super) fn has_news(&self) -> bool {
+        self.readings.last().is_some_and(|r| r.at.is_empty())
+    }
+
+    /// Gives what was met just now its time.
+    pub(super) fn stamp(&mut self, now: &str) {
+        if let Some(reading) = self.readings.last_mut().filter(|r| r.at.is_empty()) {
+            now.clone_into(&mut reading.at);
+        }
     }
 
     /// Writes the file, unless there is one that could not be understood.
@@ -192,7 +324,10 @@ impl ArticleInfo {
             return Ok(());
         }
         let file = self.folder.join("article.toml");
-        let old = disk::read(&file).ok().flatten().unwrap_or_default();
+        // Without what is there, its comments and the fields of other programs would go.
+        let old = disk::read(&file)
+            .map_err(|e| disk::failed("read", &file, &e))?
+            .unwrap_or_default();
         let new = patch::patched_value(&old, self)
             .map_err(|e| StoreError::Failed(format!("cannot save {}: {e}", disk::shown(&file))))?;
         if new.as_bytes() == old {

@@ -92,20 +92,41 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Reads the journal of a folder. A line that cannot be read is passed over.
-    pub fn read(folder: &Path) -> Journal {
+    /// Reads the journal of a folder. A line that cannot be understood is passed over; a file that the disk does not give is an error.
+    pub fn read(folder: &Path) -> std::io::Result<Journal> {
         let mut journal = Journal {
             path: folder.join("journal"),
             ..Journal::default()
         };
-        let bytes = disk::read(&journal.path).ok().flatten().unwrap_or_default();
+        let bytes = disk::read(&journal.path)?.unwrap_or_default();
         for line in bytes.split(|&b| b == b'\n') {
             match serde_json::from_slice(line) {
                 Ok(line) => journal.follow(line),
                 Err(_) => continue,
             }
         }
-        journal
+        Ok(journal)
+    }
+
+    /// The numbers, from 1, of the lines of a folder's journal that cannot be understood.
+    pub fn damaged(folder: &Path) -> Vec<usize> {
+        let bytes = disk::read(&folder.join("journal"))
+            .ok()
+            .flatten()
+            .unwrap_or_default();
+        let bad =
+            |line: &[u8]| !line.trim_ascii().is_empty() && serde_json::from_slice::<Line>(line).is_err();
+        bytes
+            .split(|&b| b == b'\n')
+            .enumerate()
+            .filter(|(_, line)| bad(line))
+            .map(|(n, _)| n + 1)
+            .collect()
+    }
+
+    /// Writes anew what can be understood of a folder's journal.
+    pub fn mend(folder: &Path) -> std::io::Result<()> {
+        Journal::read(folder)?.trim()
     }
 
     fn follow(&mut self, line: Line) {
@@ -134,7 +155,7 @@ impl Journal {
         let path = folder.join("journal");
         let lines = entries.into_iter().map(Line::Did);
         if std::fs::metadata(&path).is_ok_and(|m| m.len() > LARGE) {
-            let mut journal = Journal::read(folder);
+            let mut journal = Journal::read(folder)?;
             lines.for_each(|line| journal.follow(line));
             return journal.trim();
         }
@@ -205,11 +226,11 @@ mod tests {
         for id in ["a", "b", "c"] {
             Journal::did(dir.path(), vec![entry(id)]).expect("kept");
         }
-        let mut journal = Journal::read(dir.path());
+        let mut journal = Journal::read(dir.path()).expect("read");
         journal.undid(1).expect("kept");
         journal.undid(1).expect("kept");
         journal.redid(1).expect("kept");
-        let again = Journal::read(dir.path());
+        let again = Journal::read(dir.path()).expect("read");
         assert_eq!(again.last()[0].id, "b");
         assert_eq!(again.next()[0].id, "c");
     }
@@ -218,10 +239,10 @@ mod tests {
     fn a_new_change_forgets_what_was_undone() {
         let dir = tempfile::tempdir().expect("dir");
         Journal::did(dir.path(), vec![entry("a")]).expect("kept");
-        Journal::read(dir.path()).undid(1).expect("kept");
-        assert!(!Journal::read(dir.path()).next().is_empty());
+        Journal::read(dir.path()).expect("read").undid(1).expect("kept");
+        assert!(!Journal::read(dir.path()).expect("read").next().is_empty());
         Journal::did(dir.path(), vec![entry("b")]).expect("kept");
-        assert!(Journal::read(dir.path()).next().is_empty());
+        assert!(Journal::read(dir.path()).expect("read").next().is_empty());
     }
 
     #[test]
@@ -234,10 +255,10 @@ mod tests {
         };
         Journal::did(dir.path(), vec![grouped("b"), grouped("c")]).expect("kept");
         let ids = |entries: Vec<Entry>| entries.into_iter().map(|e| e.id).collect::<Vec<_>>();
-        let mut journal = Journal::read(dir.path());
+        let mut journal = Journal::read(dir.path()).expect("read");
         assert_eq!(ids(journal.last()), ["c", "b"]);
         journal.undid(2).expect("kept");
-        let again = Journal::read(dir.path());
+        let again = Journal::read(dir.path()).expect("read");
         assert_eq!(
             (ids(again.last()), ids(again.next())),
             (vec!["a".to_owned()], vec!["b".to_owned(), "c".to_owned()])
@@ -250,8 +271,8 @@ mod tests {
         Journal::did(dir.path(), vec![entry("a")]).expect("kept");
         disk::append(&dir.path().join("journal"), b"{\"did\":{\"id\":\"to").expect("torn");
         Journal::did(dir.path(), vec![entry("b")]).expect("kept");
-        Journal::read(dir.path()).undid(1).expect("kept");
-        assert_eq!(Journal::read(dir.path()).last()[0].id, "a");
+        Journal::read(dir.path()).expect("read").undid(1).expect("kept");
+        assert_eq!(Journal::read(dir.path()).expect("read").last()[0].id, "a");
     }
 
     #[test]
@@ -260,10 +281,10 @@ mod tests {
         for id in ["a", "b", "c"] {
             Journal::did(dir.path(), vec![entry(id)]).expect("kept");
         }
-        let mut journal = Journal::read(dir.path());
+        let mut journal = Journal::read(dir.path()).expect("read");
         journal.undid(1).expect("kept");
         journal.trim().expect("trimmed");
-        let again = Journal::read(dir.path());
+        let again = Journal::read(dir.path()).expect("read");
         assert_eq!(again.last()[0].id, "b");
         assert_eq!(again.next()[0].id, "c");
     }

@@ -4,7 +4,8 @@
 //! mayor-lost-the-ledger-3f0c…/
 //!   article.toml     what is known of the article, and by what it is found again
 //!   notes.toml       the notes; notes-2.toml and so on while notes.toml cannot be understood
-//!   text/HASH.txt    each text that notes were made on; HASH.toml beside it says how it is laid out
+//!   text/HASH.txt    the text that was read last; HASH.toml beside it says how it is laid out
+//!   text/HASH.txt.gz those that were read before
 //!   evidence/HASH.*  files that were attached to notes
 //!   fetched/HASH.*   the article as it was fetched; HASH.toml beside it says where from and when
 //!   journal          what undo and redo go by
@@ -21,12 +22,15 @@
 
 mod changes;
 mod disk;
+mod doctor;
 mod evidence;
 mod folder;
 mod id;
 mod info;
 mod journal;
+mod marks;
 mod merge;
+mod named;
 mod notes;
 mod on_disk;
 mod original;
@@ -36,12 +40,15 @@ mod sketch;
 mod steps;
 mod texts;
 mod trash;
+mod verify;
 
-pub use folder::Folder;
+pub use doctor::{Finding, Ill};
+pub use folder::{Folder, short};
 pub use id::{hash, new_id};
-pub use info::ArticleInfo;
+pub use info::{ArticleInfo, Reading};
 pub use original::Original;
 pub use trash::{DAYS, TrashedArticle, TrashedNote};
+pub use verify::{Check, Hashed, State, checks};
 
 use crate::anchor::Placed;
 use crate::article::Article;
@@ -77,6 +84,13 @@ pub struct PlacedNote {
     pub note: Note,
     /// Its place.
     pub place: Placed,
+}
+
+impl PlacedNote {
+    /// Whether the publisher changed its words, and the reader has not saved it since.
+    pub fn is_changed(&self) -> bool {
+        self.place.words_changed()
+    }
 }
 
 /// Something in the store that could not be understood. The file is left as it is.

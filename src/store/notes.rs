@@ -3,7 +3,7 @@
 //! A file that is not wholly understood is frozen: it is never written again, and what is new goes to a sibling. Its other notes are
 //! salvaged by cutting it at its `[[note]]` lines.
 
-use super::{Problem, disk};
+use super::{Problem, disk, marks};
 use crate::note::Note;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -11,6 +11,9 @@ use toml_edit::{Document, Item};
 
 /// The schema that this program writes, and the newest one that it reads.
 pub const SCHEMA: i64 = 1;
+
+/// How a problem begins that is two notes with one id.
+pub const SAME_ID: &str = "two notes have the id";
 
 /// What one file of notes holds.
 #[derive(Debug)]
@@ -31,53 +34,96 @@ pub struct NotesFile {
     pub frozen: bool,
     /// Written by a newer program.
     pub newer: bool,
+    /// The disk did not give it, this time: what it holds is not known, so nothing may be concluded from its notes' absence.
+    pub unread: bool,
+    /// Numbers of the notes that got an id of their own, because another note of the file has theirs.
+    pub renamed: Vec<usize>,
+    /// The file as it is on disk, where a merge left its marks in it: `bytes` and `notes` are then those of our side.
+    pub marked: Option<Vec<u8>>,
+    /// The other side of such a file.
+    pub theirs: Option<Box<NotesFile>>,
 }
 
 /// Reads the file of notes at `path`; without such a file there are no notes and no problems.
 pub fn read(path: &Path) -> NotesFile {
-    let mut file = NotesFile {
-        path: path.to_owned(),
-        bytes: Vec::new(),
-        notes: Vec::new(),
-        gone: Vec::new(),
-        merged: Vec::new(),
-        problems: Vec::new(),
-        frozen: false,
-        newer: false,
-    };
+    let mut file = NotesFile::none(path);
     match disk::read(path) {
         Ok(Some(bytes)) => file.bytes = bytes,
         Ok(None) => return file,
         Err(e) => {
             file.frozen = true;
+            file.unread = e.raw_os_error().is_some() && e.kind() != std::io::ErrorKind::PermissionDenied;
             file.problem(None, format!("cannot be read: {}", disk::plain(&e)));
             return file;
         }
     }
     let bytes = std::mem::take(&mut file.bytes);
-    match std::str::from_utf8(&bytes) {
-        Ok(text) if text.trim().is_empty() => {
-            // A link to an empty file may lead anywhere; only one to a file of notes is written through.
-            if std::fs::symlink_metadata(path).is_ok_and(|m| m.is_symlink()) {
-                file.frozen = true;
-                file.problem(None, "is a link to an empty file; it is not written".into());
-            }
+    if let Some((ours, theirs, line)) = marks::sides(&bytes) {
+        let mut sides = [ours, theirs].map(|side| {
+            let mut file = NotesFile::none(path);
+            file.take(side);
+            file
+        });
+        // Only where both can be understood: else the file is left to the reader, like any that is broken.
+        if sides.iter().all(|s| !s.frozen) {
+            let [ours, _] = &mut sides;
+            ours.problem(
+                Some(line),
+                "marks of an unfinished merge (<<<<<<<): both sides are shown; the next save joins them and keeps this file in aside/"
+                    .into(),
+            );
+            ours.marked = Some(bytes);
+            let [mut ours, theirs] = sides;
+            ours.theirs = Some(Box::new(theirs));
+            return ours;
         }
-        Ok(text) => match Document::parse(text) {
-            Ok(doc) => file.understand(&doc, 0, true),
-            Err(e) => {
-                let at = e.span().map_or(0, |s| s.start);
-                file.salvage(&bytes, line_of(&bytes, at), &first_line(e.message()));
-            }
-        },
-        Err(e) => file.salvage(&bytes, line_of(&bytes, e.valid_up_to()), "is not UTF-8 text"),
     }
-    file.bytes = bytes;
-    file.unique();
+    file.take(bytes);
     file
 }
 
 impl NotesFile {
+    /// A file that is not there.
+    fn none(path: &Path) -> NotesFile {
+        NotesFile {
+            path: path.to_owned(),
+            bytes: Vec::new(),
+            notes: Vec::new(),
+            gone: Vec::new(),
+            merged: Vec::new(),
+            problems: Vec::new(),
+            frozen: false,
+            newer: false,
+            unread: false,
+            renamed: Vec::new(),
+            marked: None,
+            theirs: None,
+        }
+    }
+
+    /// Takes in what the file holds.
+    fn take(&mut self, bytes: Vec<u8>) {
+        match std::str::from_utf8(&bytes) {
+            Ok(text) if text.trim().is_empty() => {
+                // A link to an empty file may lead anywhere; only one to a file of notes is written through.
+                if std::fs::symlink_metadata(&self.path).is_ok_and(|m| m.is_symlink()) {
+                    self.frozen = true;
+                    self.problem(None, "is a link to an empty file; it is not written".into());
+                }
+            }
+            Ok(text) => match Document::parse(text) {
+                Ok(doc) => self.understand(&doc, 0, true),
+                Err(e) => {
+                    let at = e.span().map_or(0, |s| s.start);
+                    self.salvage(&bytes, line_of(&bytes, at), &first_line(e.message()));
+                }
+            },
+            Err(e) => self.salvage(&bytes, line_of(&bytes, e.valid_up_to()), "is not UTF-8 text"),
+        }
+        self.bytes = bytes;
+        self.unique();
+    }
+
     fn problem(&mut self, line: Option<usize>, what: String) {
         self.problems.push(Problem {
             file: self.path.clone(),
@@ -192,9 +238,10 @@ impl NotesFile {
                 self.problems.push(Problem {
                     file: self.path.clone(),
                     line: None,
-                    what: format!("two notes have the id {}; the second is shown as {id}", note.id),
+                    what: format!("{SAME_ID} {}; the second is shown as {id}", note.id),
                 });
                 note.id = id;
+                self.renamed.push(index);
             }
             seen.insert(note.id.clone(), out.len());
             out.push((note, index));

@@ -7,6 +7,30 @@ use crate::note::Note;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+/// Whether a name in an article's folder is that of a copy that a sync tool or a merge left beside a file of ours: Syncthing
+/// (`x.sync-conflict-…`), Dropbox and Nextcloud (`x (… conflicted copy …)`), ownCloud (`x_conflict-…`), OneDrive (`x-HOST`), a second
+/// download or a second drive (`x (1)`, `x 2`), git's merge tool (`x_LOCAL_1`, `x.orig`, `x~HEAD`).
+pub(super) fn is_copy(name: &str) -> bool {
+    let ours = ["article.toml", "notes.toml", "journal", "position", "lock"];
+    let stem = |n: &str| n.trim_end_matches(".toml").to_owned();
+    let of_ours = ours
+        .iter()
+        .any(|own| name != *own && name.strip_prefix(&stem(own)).is_some_and(marked_off));
+    let words = [
+        ".sync-conflict-",
+        "conflicted copy",
+        "_conflict-",
+        ".orig",
+        "~HEAD",
+    ];
+    of_ours || words.iter().any(|w| name.contains(w))
+}
+
+/// Whether what follows the name of a file sets a copy off from it.
+fn marked_off(rest: &str) -> bool {
+    rest.starts_with([' ', '.', '-', '_', '(', '~'])
+}
+
 /// All files of notes of one folder, and the notes that follow from them.
 pub(super) struct OnDisk {
     folder: PathBuf,
@@ -52,6 +76,12 @@ impl OnDisk {
                 ));
             }
         }
+        let theirs: Vec<NotesFile> = out
+            .files
+            .iter_mut()
+            .filter_map(|f| f.theirs.take().map(|t| *t))
+            .collect();
+        out.files.extend(theirs);
         out.hashes = out.files.iter().map(|f| id::hash(&f.bytes)).collect();
         out.merge();
         for file in &out.files {
@@ -121,12 +151,59 @@ impl OnDisk {
         }
     }
 
+    /// The files beside `notes.toml`, and whether what each holds has been taken in.
+    pub(super) fn copies(&self) -> impl Iterator<Item = (&Path, bool)> {
+        let main = self.folder.join("notes.toml");
+        self.files
+            .iter()
+            .enumerate()
+            .filter(move |(_, f)| f.path != main)
+            .map(|(i, f)| {
+                (
+                    f.path.as_path(),
+                    self.taken_in(i) || f.bytes.is_empty() && !f.frozen,
+                )
+            })
+    }
+
+    /// Takes notes of another folder in: by id, both sides kept where they differ.
+    pub(super) fn take_in(&mut self, notes: &[Note]) {
+        for note in notes {
+            match self.notes.iter_mut().find(|n| n.id == note.id) {
+                Some(there) => *there = merge::unbased(there, note),
+                None => self.notes.push(note.clone()),
+            }
+        }
+    }
+
+    /// Brings what was read of all files into the one that is written. The lock is held.
+    pub(super) fn join(&self) -> Result<(), StoreError> {
+        if let Some(why) = &self.read_only {
+            return Err(StoreError::ReadOnly(why.clone()));
+        }
+        match self.unread() {
+            Some(why) => Err(StoreError::Failed(why)),
+            None => self.write(),
+        }
+    }
+
+    /// Why nothing may be saved now, where the disk did not give a file that is there.
+    pub(super) fn unread(&self) -> Option<String> {
+        let file = self.files.iter().find(|f| f.unread)?;
+        let why = file
+            .problems
+            .first()
+            .map_or_else(String::new, ToString::to_string);
+        Some(format!("cannot save: {why}; nothing was changed, try again"))
+    }
+
     /// Makes the files say what `notes` says.
     pub(super) fn write(&self) -> Result<(), StoreError> {
         let (path, file) = self.target();
         let empty = Vec::new();
         let slots = file.map_or(&empty, |f| &f.notes);
         let bytes = file.map_or(&[][..], |f| &f.bytes);
+        let renamed = file.map_or(&[][..], |f| &f.renamed);
         let mine = |f: &NotesFile| f.path == path;
         let mut edits: Vec<Edit<'_>> = Vec::new();
         // Copies that can be understood are taken in for good; broken ones stay where they are and are read each time.
@@ -145,7 +222,9 @@ impl OnDisk {
         let wanted: HashSet<&str> = self.notes.iter().map(|n| n.id.as_str()).collect();
         for note in &self.notes {
             match there.get(note.id.as_str()) {
-                Some((old, index)) if *old != note => edits.push(Edit::Replace(*index, note)),
+                Some((old, index)) if *old != note || renamed.contains(index) => {
+                    edits.push(Edit::Replace(*index, note))
+                }
                 Some(_) => {}
                 None if stays.get(note.id.as_str()).is_some_and(|n| *n == note) => {}
                 None => edits.push(Edit::Add(note)),
@@ -168,8 +247,16 @@ impl OnDisk {
         if file.map_or(!merged.is_empty(), |f| f.merged != merged) {
             edits.push(Edit::Merged(merged));
         }
-        if edits.is_empty() {
+        let marked = file.and_then(|f| f.marked.as_deref());
+        if edits.is_empty() && marked.is_none() {
             return Ok(());
+        }
+        if let Some(marked) = marked {
+            // What only the other side said by hand, comments above all, is in the file as the merge left it.
+            let aside = self.folder.join(super::doctor::ASIDE);
+            disk::make_folder(&aside)?;
+            let name = format!("notes.toml.{}", &id::hash(marked)[..12]);
+            disk::write(&aside.join(name), marked)?;
         }
         let new = patched(bytes, &edits)
             .map_err(|e| StoreError::Failed(format!("cannot save {}: {e}", disk::shown(&path))))?;

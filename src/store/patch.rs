@@ -63,7 +63,15 @@ pub fn patched_value<T: serde::Serialize>(old: &[u8], value: &T) -> Result<Strin
     let mut doc: DocumentMut = text
         .parse()
         .map_err(|e: toml_edit::TomlError| e.message().to_owned())?;
-    let new = toml_edit::ser::to_document(value).map_err(|e| e.to_string())?;
+    let mut new = toml_edit::ser::to_document(value).map_err(|e| e.to_string())?;
+    for (_, item) in new.as_table_mut().iter_mut() {
+        if let Some(rows) = item
+            .as_array_mut()
+            .filter(|a| a.iter().any(Value::is_inline_table))
+        {
+            lay_out(rows);
+        }
+    }
     patch(doc.as_table_mut(), new.as_table());
     Ok(doc.to_string())
 }

@@ -1,11 +1,12 @@
 //! Notes and the text that is open: each is carried to it from the version it was made on, or found again by its words.
 
+use super::folder::reopened;
 use super::info::ArticleInfo;
 use super::on_disk::OnDisk;
 use super::{PlacedNote, Shelved, texts};
 use crate::anchor::{self, Placed};
 use crate::article::{CodePoints, Span};
-use crate::note::{AnchorState, Note, Status};
+use crate::note::{Note, Status};
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -17,9 +18,9 @@ pub(super) fn sort(notes: &mut [PlacedNote]) {
     });
 }
 
-/// A note as it is shown at a place: one whose words the publisher changed is open again.
-pub(super) fn presented(mut note: Note, place: Placed) -> PlacedNote {
-    if place.state == AnchorState::Edited && note.status == Status::Done {
+/// A note as it is shown at a place: one whose words the publisher changed is open again, until it is settled on this version.
+pub(super) fn presented(mut note: Note, place: Placed, version: &str) -> PlacedNote {
+    if place.words_changed() && note.status == Status::Done && !reopened(&note, version) {
         note.status = Status::Open;
     }
     PlacedNote { note, place }
@@ -55,10 +56,11 @@ pub(super) fn placed(folder: &Path, notes: &[&Note], text: &str, version: &str) 
             None => Vec::new(),
         };
         for (note, place) in sure.into_iter().zip(places) {
-            out.push(presented(note.clone(), place));
+            out.push(presented(note.clone(), place, version));
         }
         for note in lost {
-            out.push(presented(note.clone(), anchor::resolve(&note.anchor, text)));
+            let place = anchor::resolve(&note.anchor, text);
+            out.push(presented(note.clone(), place, version));
         }
     }
     out

@@ -23,7 +23,8 @@ impl Folder {
             return Ok(None);
         }
         let _lock = self.lock()?;
-        let mut journal = Journal::read(&self.info.folder);
+        let mut journal = Journal::read(&self.info.folder)
+            .map_err(|e| disk::failed("read", &self.info.folder.join("journal"), &e))?;
         let entries = if back { journal.last() } else { journal.next() };
         let Some(first) = entries.first() else {
             return Ok(None);

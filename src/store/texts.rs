@@ -1,9 +1,14 @@
 //! The texts of an article that are kept: the words, named by their hash, and beside them how they are laid out. They let a note be
 //! carried from the version it was made on, and let the article be opened again when the file it came from is gone.
+//!
+//! The text that was read last is plain, for people and their tools; earlier ones are gzip. A hash names a text, not its file: both
+//! forms are read, and a text is kept once.
 
 use super::{StoreError, disk, id};
 use crate::article::{Article, Block, BlockKind, CodePoints, Format, Link};
+use flate2::{Compression, GzBuilder, read::GzDecoder};
 use serde::{Deserialize, Serialize};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 /// How a text is laid out. Offsets are code points, as everywhere outside the program.
@@ -42,8 +47,58 @@ pub fn keep(folder: &Path, article: &Article, version: &str) -> Result<(), Store
 
 /// The text of a version, when it is kept and still is what its name says.
 pub fn text(folder: &Path, version: &str) -> Option<String> {
-    let text = disk::read_text(&place(folder, version, "txt")?)?;
-    (id::hash(text.as_bytes()) == version).then_some(text)
+    let sound = |text: &String| id::hash(text.as_bytes()) == version;
+    let plain = || disk::read_text(&place(folder, version, "txt")?).filter(sound);
+    let packed = || unpacked(&disk::read(&place(folder, version, "txt.gz")?).ok()??).filter(sound);
+    // Once more: another program may just have packed it, between the two looks.
+    plain().or_else(packed).or_else(plain)
+}
+
+/// Packs the plain texts that none of `latest` names. A text goes only when its packed form has been read back from the disk. What
+/// cannot be packed stays as it is: that costs space and nothing else.
+pub fn pack(folder: &Path, latest: &[&str]) {
+    let Ok(entries) = std::fs::read_dir(folder.join("text")) else {
+        return;
+    };
+    for path in entries.filter_map(Result::ok).map(|e| e.path()) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let Some(version) = name.strip_suffix(".txt").filter(|v| !latest.contains(v)) else {
+            continue;
+        };
+        let (Some(plain), Some(gz)) = (place(folder, version, "txt"), place(folder, version, "txt.gz"))
+        else {
+            continue;
+        };
+        // One that was changed by hand is not ours to take away.
+        let Some(text) = disk::read_text(&plain).filter(|t| id::hash(t.as_bytes()) == version) else {
+            continue;
+        };
+        let kept = || disk::read(&gz).ok().flatten().and_then(|b| unpacked(&b));
+        if kept().as_deref() != Some(&text) {
+            let Some(bytes) = packed(&text) else { continue };
+            if disk::write(&gz, &bytes).is_err() || kept().as_deref() != Some(&text) {
+                continue;
+            }
+        }
+        // That it stays beside its packed form does no harm.
+        let _ = std::fs::remove_file(&plain);
+    }
+}
+
+/// The same text always comes to the same bytes, so that two machines that sync a library agree.
+fn packed(text: &str) -> Option<Vec<u8>> {
+    let mut gz = GzBuilder::new().mtime(0).write(Vec::new(), Compression::best());
+    gz.write_all(text.as_bytes()).ok()?;
+    gz.finish().ok()
+}
+
+fn unpacked(bytes: &[u8]) -> Option<String> {
+    let mut text = String::new();
+    // A file that unpacks to more than is ever kept is none of ours.
+    let read = GzDecoder::new(bytes)
+        .take(disk::LARGEST)
+        .read_to_string(&mut text);
+    read.ok().map(|_| text)
 }
 
 /// A kept text with its layout, as an article without metadata.
@@ -191,5 +246,44 @@ mod tests {
         std::fs::write(dir.path().join(format!("text/{version}.txt")), "Two.").expect("changed");
         assert_eq!(text(dir.path(), &version), None);
         assert_eq!(text(dir.path(), "../../etc/passwd"), None);
+    }
+    #[test]
+    fn earlier_texts_are_packed_and_read_as_before() {
+        let dir = tempfile::tempdir().expect("dir");
+        let texts = [
+            "The tide came early. ".repeat(50),
+            "The tide came late. ".repeat(50),
+        ];
+        let versions = texts.clone().map(|t| id::hash(t.as_bytes()));
+        for (t, version) in texts.iter().zip(&versions) {
+            keep(dir.path(), &Article::plain(t.clone(), Vec::new()), version).expect("kept");
+        }
+        let file = |version: &str, ending: &str| dir.path().join(format!("text/{version}.{ending}"));
+        let [old, new] = &versions;
+        for _ in 0..2 {
+            pack(dir.path(), &[new]);
+            assert!(!file(old, "txt").exists() && file(new, "txt").exists());
+            assert!(file(old, "txt.gz").metadata().expect("packed").len() < 200);
+            assert!(!file(new, "txt.gz").exists());
+            assert_eq!(text(dir.path(), old).as_deref(), Some(texts[0].as_str()));
+            assert_eq!(text(dir.path(), new).as_deref(), Some(texts[1].as_str()));
+        }
+        // One that is packed is kept already.
+        keep(dir.path(), &Article::plain(texts[0].clone(), Vec::new()), old).expect("kept");
+        assert!(!file(old, "txt").exists());
+        assert!(article(dir.path(), old).is_some());
+    }
+
+    #[test]
+    fn a_text_that_was_changed_by_hand_is_not_packed_away() {
+        let dir = tempfile::tempdir().expect("dir");
+        let version = id::hash(b"One.");
+        keep(dir.path(), &Article::plain("One.".into(), Vec::new()), &version).expect("kept");
+        let file = dir.path().join(format!("text/{version}.txt"));
+        std::fs::write(&file, "Two.").expect("changed");
+        pack(dir.path(), &[]);
+        assert_eq!(std::fs::read_to_string(&file).expect("there"), "Two.");
+        std::fs::write(dir.path().join(format!("text/{version}.txt.gz")), b"no gzip").expect("written");
+        assert_eq!(text(dir.path(), &version), None);
     }
 }

@@ -3,6 +3,7 @@
 //! Nothing here goes by itself: [`Store::prune`] is called by whoever knows what time it is, and takes only what is older.
 
 use super::folder::Folder;
+use super::on_disk::OnDisk;
 use super::placing::placed;
 use super::{ArticleInfo, Store, StoreError, disk, id};
 use crate::anchor;
@@ -113,6 +114,25 @@ impl Folder {
 }
 
 impl Store {
+    /// The notes of an article that were deleted and are not back, the latest first.
+    pub fn trash_of(&self, article: &ArticleInfo) -> Vec<TrashedNote> {
+        let alive = OnDisk::read(&article.folder).notes;
+        let mut out = notes(&article.folder);
+        out.retain(|t| alive.iter().all(|n| n.id != t.note.id));
+        out
+    }
+
+    /// Brings a deleted note of an article back, on the text that was read last.
+    pub fn restore(&self, article: &ArticleInfo, id: &str, now: &str) -> Result<(), StoreError> {
+        let Some(text) = self.open_again(article) else {
+            return Err(StoreError::Failed(format!(
+                "cannot restore the note {id}: the text of its article is not kept in {}; open the article and try again",
+                disk::shown(&article.folder)
+            )));
+        };
+        self.folder(&text, None)?.restore(id, now)
+    }
+
     /// Puts an article with its notes into the trash. Gives back where it is now.
     pub fn remove(&self, article: &ArticleInfo, now: &str) -> Result<PathBuf, StoreError> {
         let folder = &article.folder;

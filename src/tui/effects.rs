@@ -8,6 +8,7 @@
 use super::state::{Message, Tone};
 use super::update::{Effect, Msg, Opened, Stored};
 use crate::article::Article;
+use crate::note::Relation;
 use crate::store::{Folder, Original, Store, StoreError};
 use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
@@ -32,6 +33,7 @@ impl Desk {
         store: Store,
         article: Arc<Article>,
         path: Option<PathBuf>,
+        now: String,
         original: Option<Original>,
         ready: impl FnOnce() + Send + 'static,
     ) -> Desk {
@@ -40,6 +42,8 @@ impl Desk {
             .spawn(move || {
                 let folder = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
                     let mut folder = store.folder(&article, path.as_deref())?;
+                    // What the publisher changed is kept though nothing may be saved today. It can be kept later as well.
+                    let _ = folder.keep_text(&now);
                     if let Some(original) = original {
                         // What could not be kept now is kept, or told of, by the next save.
                         let _ = folder.came_from(original);
@@ -173,6 +177,17 @@ impl Desk {
                 }
                 Ok(said)
             })),
+            Effect::Attach(typed) => {
+                self.ready();
+                let outcome = match self {
+                    Desk::Open(folder) => folder
+                        .attach(&path_typed(&typed), Relation::Supports, now)
+                        .map_err(|e| e.to_string()),
+                    Desk::Shut(why) => Err(why.clone()),
+                    Desk::Opening(_) => Err("the library is not open".to_owned()),
+                };
+                Some(Msg::Attached(outcome))
+            }
             Effect::Delete(id) => Some(self.with(false, |folder| {
                 folder.delete(&id, now).map(|()| "note deleted".to_owned())
             })),
@@ -227,6 +242,21 @@ fn failed(text: String) -> Msg {
         text,
         tone: Tone::Failed,
     })
+}
+
+/// A path as people type and paste it: quotes around it, `~/` and `file://` in front of it are no part of it.
+fn path_typed(typed: &str) -> PathBuf {
+    let typed = typed.trim();
+    let quoted = ['"', '\''].iter().find_map(|&q| {
+        let inner = typed.strip_prefix(q)?.strip_suffix(q)?;
+        (!inner.is_empty()).then_some(inner)
+    });
+    let typed = quoted.unwrap_or(typed);
+    let typed = typed.strip_prefix("file://").unwrap_or(typed);
+    match (typed.strip_prefix("~/"), directories::BaseDirs::new()) {
+        (Some(rest), Some(home)) => home.home_dir().join(rest),
+        _ => PathBuf::from(typed),
+    }
 }
 
 /// The most that is read back from an editor, in bytes.
@@ -320,6 +350,20 @@ mod tests {
     #[test]
     fn an_editor_changes_the_text() {
         assert_eq!(edit("printf more >>", "some "), Ok("some more".to_owned()));
+    }
+
+    #[test]
+    fn a_path_is_taken_as_it_is_pasted() {
+        for typed in [
+            "/a b/c.pdf",
+            " '/a b/c.pdf' ",
+            "\"/a b/c.pdf\"",
+            "file:///a b/c.pdf",
+        ] {
+            assert_eq!(path_typed(typed), PathBuf::from("/a b/c.pdf"), "{typed}");
+        }
+        assert!(!path_typed("~/c.pdf").starts_with("~"));
+        assert_eq!(path_typed("'"), PathBuf::from("'"));
     }
 
     #[test]

@@ -151,6 +151,11 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
     outcome
 }
 
+/// The time, RFC 3339 in UTC.
+fn now() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
 /// Signals become messages.
 fn watch_signals(tell: &Sender<Event>) -> std::io::Result<()> {
     let mut signals =
@@ -341,6 +346,7 @@ impl Reader {
     fn take(&mut self, msg: Msg) {
         let now = jiff::Timestamp::now();
         self.state.now = now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        self.state.today = jiff::tz::TimeZone::system().to_datetime(now).date();
         if matches!(msg, Msg::Key(_)) {
             self.state.fresh_id = new_id(&self.state.now);
         }

@@ -1,11 +1,14 @@
 //! What the store promises, seen from outside.
 
 mod anchors;
+mod copies;
+mod doctor;
 mod files;
 mod finding;
 mod together;
 mod trash;
 mod undo;
+mod versions;
 
 use super::*;
 use crate::anchor;

@@ -1,6 +1,6 @@
 //! The loop's part in reading and fetching: what is on its way, what takes the place of what.
 
-use super::{Event, Reader, extract, said};
+use super::{Event, Reader, extract, now, said};
 use crate::action::Action;
 use crate::article::Article;
 use crate::ingest::clean;
@@ -32,9 +32,16 @@ pub(super) fn open_desk(
     tell: &Sender<Event>,
 ) -> Desk {
     let ready = tell.clone();
-    Desk::open(library.clone(), Arc::clone(article), path, original, move || {
-        let _ = ready.send(Event::Folder);
-    })
+    Desk::open(
+        library.clone(),
+        Arc::clone(article),
+        path,
+        now(),
+        original,
+        move || {
+            let _ = ready.send(Event::Folder);
+        },
+    )
 }
 
 impl Reader {

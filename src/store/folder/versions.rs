@@ -1,0 +1,91 @@
+//! A text that differs from the one before: it is kept with its time, and the notes whose words the publisher changed are opened again.
+
+use super::{Folder, OnDisk};
+use crate::note::{Change, Note, Status};
+use crate::store::{StoreError, disk, texts};
+
+/// How the line of a note's history begins that says it was opened again.
+const REOPENED: &str = "reopened: ";
+
+/// The beginning of a version's hash, as people are shown it.
+pub fn short(version: &str) -> &str {
+    version.get(..12).unwrap_or(version)
+}
+
+/// Whether the note was opened again for that version already. What the reader then made of it holds.
+pub(in crate::store) fn reopened(note: &Note, version: &str) -> bool {
+    let for_it = format!("{REOPENED}version {} ", short(version));
+    note.history.iter().any(|c| c.what.starts_with(&for_it))
+}
+
+impl Folder {
+    /// Keeps the open text as a version read at `now` (RFC 3339, UTC) and opens the finished notes again whose words are others in it;
+    /// how many those were. Does nothing where the article is not in the library, or where its text is the one that was read last.
+    pub fn keep_text(&mut self, now: &str) -> Result<usize, StoreError> {
+        let news = self.info.has_news();
+        self.info.stamp(now);
+        if !news || self.read_only.is_some() || !self.info.folder.is_dir() {
+            return Ok(0);
+        }
+        let _lock = self.lock()?;
+        self.keep_article()?;
+        self.reopen(now)
+    }
+
+    /// The lock is held.
+    fn reopen(&mut self, now: &str) -> Result<usize, StoreError> {
+        let changed: Vec<(String, String)> = self
+            .notes
+            .iter()
+            .filter(|n| n.place.words_changed())
+            .map(|n| (n.note.id.clone(), n.place.why.clone()))
+            .collect();
+        if changed.is_empty() {
+            return Ok(0);
+        }
+        let mut disk = OnDisk::read(&self.info.folder);
+        if disk.read_only.is_some() {
+            return Ok(0);
+        }
+        let mut count = 0;
+        for (id, why) in changed {
+            let done = |n: &&mut Note| n.id == id && n.status == Status::Done;
+            let Some(note) = disk.notes.iter_mut().find(done) else {
+                continue;
+            };
+            if note.anchor.version == self.version || reopened(note, &self.version) {
+                continue;
+            }
+            note.status = Status::Open;
+            let what = format!(
+                "{REOPENED}version {} has other words here: {why}",
+                short(&self.version)
+            );
+            note.history.push(Change::new(now, what));
+            now.clone_into(&mut note.updated);
+            count += 1;
+        }
+        if count > 0 {
+            disk.write()?;
+            self.adopt(OnDisk::read(&self.info.folder));
+        }
+        Ok(count)
+    }
+
+    /// The text of a version: the open one, or one that is kept.
+    pub fn text_of(&self, version: &str) -> Result<String, StoreError> {
+        if version == self.version {
+            return Ok(self.article.text.clone());
+        }
+        texts::text(&self.info.folder, version).ok_or_else(|| not_kept(&self.info.folder, version))
+    }
+}
+
+/// That a version's text cannot be had.
+pub(in crate::store) fn not_kept(folder: &std::path::Path, version: &str) -> StoreError {
+    StoreError::Failed(format!(
+        "the text of version {} is not kept in {}, or was changed there",
+        short(version),
+        disk::shown(&folder.join("text"))
+    ))
+}
