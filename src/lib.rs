@@ -19,6 +19,7 @@ pub mod config;
 pub mod day;
 pub mod extract;
 pub mod fault;
+pub mod feed;
 pub mod fetch;
 pub mod ingest;
 pub mod keymap;
