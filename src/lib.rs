@@ -25,6 +25,7 @@ pub mod ingest;
 pub mod keymap;
 pub mod note;
 pub mod query;
+pub mod refresh;
 pub mod store;
 pub mod theme;
 pub mod tui;

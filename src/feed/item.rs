@@ -129,10 +129,7 @@ impl Held {
 
     /// HTML: the whole text where the feed carries it, else the summary.
     pub fn body(&self) -> &str {
-        self.content
-            .as_deref()
-            .or(self.summary.as_deref())
-            .unwrap_or("")
+        self.content.as_deref().or(self.summary.as_deref()).unwrap_or("")
     }
 
     /// Whether the feed carries no more than a teaser: its page has to be fetched to read it.
@@ -152,28 +149,28 @@ const LONG: usize = 400;
 enum Sign {
     Id(String),
     Link(String),
+    /// Its words and its day.
     Words(u64),
+    /// Its words alone: for items that nothing else tells apart.
+    Alone(u64),
 }
 
 fn link_sign(link: &str) -> Sign {
-    Sign::Link(link.split_once("://").map_or(link, |(_, rest)| rest).trim_end_matches('/').to_owned())
+    Sign::Link(
+        link.split_once("://")
+            .map_or(link, |(_, rest)| rest)
+            .trim_end_matches('/')
+            .to_owned(),
+    )
 }
 
-/// A number for an item that says the same; `None` where that is too little to know anything by. A morning's briefing is announced in the words
-/// of yesterday's: so the day counts too, and without one only a long text is enough.
-fn words_sign(title: Option<&str>, body: &str, published: Option<&str>, alone: bool) -> Option<Sign> {
-    // FNV-1a, 64 bits: the numbers are never kept, and a clash would need two items of one feed.
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    let mut length = 0;
-    let words = title.unwrap_or("").split_whitespace().chain(body.split_whitespace());
-    for word in words.chain(published) {
-        for b in word.bytes().chain([b' ']) {
-            hash = (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
-            length += 1;
-        }
-    }
-    let enough = if published.is_some() || alone { 1 } else { LONG };
-    (length >= enough).then_some(Sign::Words(hash))
+/// A number for these words. FNV-1a, 64 bits: the numbers are never kept, and a clash would need two items of one feed.
+fn number<'w>(words: impl Iterator<Item = &'w str>) -> u64 {
+    words
+        .flat_map(|word| word.bytes().chain([b' ']))
+        .fold(0xcbf2_9ce4_8422_2325, |hash, b| {
+            (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
+        })
 }
 
 /// Takes what a feed says now into what is held of it. `key` makes a key out of what an item is known by. An identifier or an address that a
@@ -200,15 +197,18 @@ pub fn take_in(held: &mut Vec<Held>, feed: Feed, now: &str, key: impl Fn(&str) -
     let mut taken: HashMap<usize, bool> = HashMap::new();
     let mut carried = Vec::new();
     for item in feed.items {
-        let sound: Vec<Sign> = signs(&Known::item(&item))
+        let mut sound: Vec<Sign> = signs(&Known::item(&item))
             .into_iter()
-            .filter(|sign| matches!(sign, Sign::Words(_)) || times.get(sign).is_none_or(|n| *n == 1))
+            .filter(|sign| times.get(sign).is_none_or(|n| *n == 1))
             .collect();
+        if matches!(sound.first(), Some(Sign::Id(_) | Sign::Link(_))) {
+            sound.retain(|sign| !matches!(sign, Sign::Alone(_)));
+        }
         let found = sound.iter().find_map(|sign| {
             let at = *known.get(sign)?;
             let other = match sign {
                 // Two items of one feed that say the same under two addresses or identifiers are one only where nothing tells them apart.
-                Sign::Words(_) => taken.contains_key(&at) && !(item.id.is_none() && item.link.is_none()),
+                Sign::Words(_) => taken.contains_key(&at),
                 _ => false,
             };
             (!other).then_some(at)
@@ -229,7 +229,11 @@ pub fn take_in(held: &mut Vec<Held>, feed: Feed, now: &str, key: impl Fn(&str) -
                     (Some(Sign::Id(id)), ..) => format!("id {id}"),
                     (Some(Sign::Link(link)), ..) => format!("link {link}"),
                     (_, id, link) => {
-                        format!("words {id:?} {link:?} {:?} {}", item.title, Known::item(&item).body)
+                        format!(
+                            "words {id:?} {link:?} {:?} {}",
+                            item.title,
+                            Known::item(&item).body
+                        )
                     }
                 };
                 let mut name = key(&basis);
@@ -251,14 +255,25 @@ pub fn take_in(held: &mut Vec<Held>, feed: Feed, now: &str, key: impl Fn(&str) -
     news
 }
 
-/// What an item is known by, the best first.
+/// What an item is known by, the best first. A morning's briefing is announced in the words of yesterday's: so words count with their day
+/// only, and without one only where the text is long.
 fn signs(item: &Known<'_>) -> Vec<Sign> {
-    let alone = item.id.is_none() && item.link.is_none();
-    let id = item.id.map(|id| Sign::Id(id.to_owned()));
-    id.into_iter()
-        .chain(item.link.map(link_sign))
-        .chain(words_sign(item.title, item.body, item.published, alone))
-        .collect()
+    let words = || {
+        item.title
+            .unwrap_or("")
+            .split_whitespace()
+            .chain(item.body.split_whitespace())
+    };
+    let dated = item.published.is_some() || item.body.len() >= LONG;
+    [
+        item.id.map(|id| Sign::Id(id.to_owned())),
+        item.link.map(link_sign),
+        dated.then(|| Sign::Words(number(words().chain(item.published)))),
+        Some(Sign::Alone(number(words()))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The parts of an item that it is known by.
@@ -345,28 +360,50 @@ mod tests {
             ..Feed::default()
         };
         take_in(held, feed, "2026-02-03T00:00:00Z", |basis| {
-            let Some(Sign::Words(n)) = words_sign(None, basis, None, true) else {
-                panic!("a number")
-            };
-            format!("{n:016x}")
+            format!("{:016x}", number(std::iter::once(basis)))
         })
     }
 
     #[test]
     fn an_item_that_comes_again_is_the_same_item() {
         let mut held = Vec::new();
-        let first = item(Some("1"), Some("https://a.example/1"), "Quay", "The quay is closed today.");
+        let first = item(
+            Some("1"),
+            Some("https://a.example/1"),
+            "Quay",
+            "The quay is closed today.",
+        );
         assert_eq!(take(&mut held, vec![first.clone()]), News { new: 1, changed: 0 });
         let key = held[0].key.clone();
         assert_eq!(take(&mut held, vec![first.clone()]), News::default());
         // Other words, another address, another identifier: one at a time, it is the same.
-        let words = item(Some("1"), Some("https://a.example/1"), "Quay open", "The quay is open again.");
+        let words = item(
+            Some("1"),
+            Some("https://a.example/1"),
+            "Quay open",
+            "The quay is open again.",
+        );
         assert_eq!(take(&mut held, vec![words]), News { new: 0, changed: 1 });
-        let moved = item(Some("1"), Some("https://b.example/1"), "Quay open", "The quay is open again.");
+        let moved = item(
+            Some("1"),
+            Some("https://b.example/1"),
+            "Quay open",
+            "The quay is open again.",
+        );
         assert_eq!(take(&mut held, vec![moved]), News::default());
-        let renamed = item(Some("urn:1"), Some("https://b.example/1/"), "Quay open", "The quay is open again.");
+        let renamed = item(
+            Some("urn:1"),
+            Some("https://b.example/1/"),
+            "Quay open",
+            "The quay is open again.",
+        );
         assert_eq!(take(&mut held, vec![renamed]), News::default());
-        let both = item(Some("urn:2"), Some("https://c.example/1"), "Quay open", "The quay is open again.");
+        let both = item(
+            Some("urn:2"),
+            Some("https://c.example/1"),
+            "Quay open",
+            "The quay is open again.",
+        );
         assert_eq!(take(&mut held, vec![both]), News::default());
         assert_eq!(held.len(), 1);
         assert_eq!(held[0].key, key);
@@ -391,7 +428,14 @@ mod tests {
         let mut held = Vec::new();
         let items = || {
             (0..3)
-                .map(|i| item(Some("same"), Some("https://a.example/"), &format!("Title {i}"), "Words of it."))
+                .map(|i| {
+                    item(
+                        Some("same"),
+                        Some("https://a.example/"),
+                        &format!("Title {i}"),
+                        "Words of it.",
+                    )
+                })
                 .collect::<Vec<_>>()
         };
         assert_eq!(take(&mut held, items()).new, 3);
@@ -434,7 +478,10 @@ mod tests {
     #[test]
     fn an_item_that_lost_its_text_keeps_it() {
         let mut held = Vec::new();
-        take(&mut held, vec![item(Some("1"), None, "Quay", "All the words of it.")]);
+        take(
+            &mut held,
+            vec![item(Some("1"), None, "Quay", "All the words of it.")],
+        );
         let bare = Item {
             id: Some("1".into()),
             ..Item::default()

@@ -23,6 +23,9 @@ pub struct List {
     /// The subscriptions.
     #[serde(default, rename = "feed", skip_serializing_if = "Vec::is_empty")]
     pub feeds: Vec<Subscription>,
+    /// What was taken out, the latest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub removed: Vec<Subscription>,
 }
 
 /// One feed that the reader follows.
@@ -51,6 +54,9 @@ pub struct Subscription {
     /// The address it was subscribed under, by which its items are found after it moved. Without it, `url`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<String>,
+    /// When it was taken out, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removed: Option<String>,
     /// Those of other programs.
     #[serde(flatten)]
     pub extra: BTreeMap<String, toml::Value>,
@@ -134,48 +140,46 @@ impl List {
         by(&|name| name.contains(&lower))
     }
 
-    /// Adds one, unless its feed is there; says whether it did.
-    pub fn add(&mut self, new: Subscription) -> bool {
+    /// Adds one, unless its feed is there; says whether it did. One that was taken out comes back with its items.
+    pub fn add(&mut self, mut new: Subscription) -> bool {
         if self.find(&new.url).is_some() {
             return false;
+        }
+        if let Some(at) = self.removed.iter().rposition(|s| s.is_at(&new.url)) {
+            let before = self.removed.remove(at);
+            if before.key() != new.url {
+                new.origin = Some(before.key().to_owned());
+            }
+            new.was = before.was;
         }
         self.feeds.push(new);
         true
     }
 
-    /// What this list makes of what another program wrote meanwhile: `base` is what both began with. Each feed is taken by itself; where
-    /// both changed one, this list's words hold, and what only one removed is gone.
-    pub fn merged(&self, base: &List, theirs: &List) -> List {
-        let by_key = |list: &'_ List| -> BTreeMap<String, Subscription> {
-            list.feeds
-                .iter()
-                .map(|s| (s.key().to_owned(), s.clone()))
-                .collect()
-        };
-        let (old, now) = (by_key(base), by_key(theirs));
-        let mut out = List {
-            schema: self.schema.max(theirs.schema),
-            extra: theirs.extra.clone(),
-            feeds: Vec::new(),
-        };
-        for ours in &self.feeds {
-            let key = ours.key();
-            match (old.get(key), now.get(key)) {
-                // They removed it, and we did not touch it.
-                (Some(before), None) if before == ours => {}
-                (Some(before), Some(there)) if before == ours => out.feeds.push(there.clone()),
-                _ => out.feeds.push(ours.clone()),
-            }
+    /// Takes the subscription at a place out; it can be had back by [`List::bring_back`], with its items and what is read of them.
+    pub fn remove(&mut self, at: usize, now: &str) -> Option<Subscription> {
+        if at >= self.feeds.len() {
+            return None;
         }
-        for there in &theirs.feeds {
-            let key = there.key();
-            let ours = self.feeds.iter().any(|s| s.key() == key);
-            let removed = old.get(key).is_some_and(|before| before == there);
-            if !ours && !removed {
-                out.feeds.push(there.clone());
-            }
+        let mut gone = self.feeds.remove(at);
+        gone.removed = Some(now.to_owned());
+        self.removed.retain(|s| s.key() != gone.key());
+        self.removed.push(gone.clone());
+        Some(gone)
+    }
+
+    /// Takes a subscription that was taken out back in, as it was; `None` where none was at this address.
+    pub fn bring_back(&mut self, url: &str) -> Option<Subscription> {
+        let at = self
+            .removed
+            .iter()
+            .rposition(|s| s.is_at(url) || s.called() == url)?;
+        let mut back = self.removed.remove(at);
+        back.removed = None;
+        if self.find(&back.url).is_none() {
+            self.feeds.push(back.clone());
         }
-        out
+        Some(back)
     }
 }
 
@@ -198,10 +202,6 @@ mod tests {
                 .collect(),
             ..List::default()
         }
-    }
-
-    fn urls(list: &List) -> Vec<&str> {
-        list.feeds.iter().map(|s| s.url.as_str()).collect()
     }
 
     #[test]
@@ -229,18 +229,15 @@ mod tests {
     }
 
     #[test]
-    fn what_two_programs_did_is_both_kept() {
-        let base = list(&["https://a.example/", "https://b.example/", "https://c.example/"]);
-        let mut ours = base.clone();
-        ours.feeds.remove(0);
-        ours.feeds[0].name = Some("B".into());
-        let mut theirs = base.clone();
-        theirs.feeds.remove(2);
-        theirs.feeds[1].title = Some("there".into());
-        theirs.feeds.extend(list(&["https://d.example/"]).feeds);
-        let both = ours.merged(&base, &theirs);
-        assert_eq!(urls(&both), ["https://b.example/", "https://d.example/"]);
-        assert_eq!(both.feeds[0].name.as_deref(), Some("B"));
+    fn what_is_taken_out_comes_back_as_it_was() {
+        let mut all = list(&["https://a.example/", "https://b.example/"]);
+        all.feeds[0].name = Some("Mine".into());
+        all.remove(0, "2026-01-02T00:00:00Z").expect("one");
+        assert_eq!(all.feeds.len(), 1);
+        let back = all.bring_back("http://a.example").expect("it");
+        assert_eq!((back.name.as_deref(), back.removed), (Some("Mine"), None));
+        assert_eq!(all.feeds.len(), 2);
+        assert_eq!(all.bring_back("https://a.example/"), None);
     }
 
     #[test]
@@ -248,6 +245,9 @@ mod tests {
         let text = "schema = 1\nmine = 2\n\n[[feed]]\nurl = \"https://a.example/\"\ncolour = \"red\"\n";
         let read: List = toml::from_str(text).expect("read");
         let again = toml::to_string(&read).expect("written");
-        assert!(again.contains("mine = 2") && again.contains("colour = \"red\""), "{again}");
+        assert!(
+            again.contains("mine = 2") && again.contains("colour = \"red\""),
+            "{again}"
+        );
     }
 }

@@ -140,7 +140,9 @@ mod tests {
         let mut ours = Marks::default();
         ours.set("a", true, "2026-01-01T00:00:00Z");
         ours.set("b", true, "2026-01-05T00:00:00Z");
-        let theirs = Marks::parse("unread a 2026-01-02T00:00:00Z\nunread b 2026-01-02T00:00:00Z\nread c 2026-01-01T00:00:00Z\n");
+        let theirs = Marks::parse(
+            "unread a 2026-01-02T00:00:00Z\nunread b 2026-01-02T00:00:00Z\nread c 2026-01-01T00:00:00Z\n",
+        );
         ours.merge(&theirs);
         assert!(!ours.is_read("a") && ours.is_read("b") && ours.is_read("c"));
     }

@@ -140,7 +140,9 @@ pub fn write(list: &List, title: &str) -> String {
                 }
             };
             // `at` is a place that was just found or made.
-            let Some(next) = branch.inner.get_mut(at) else { break };
+            let Some(next) = branch.inner.get_mut(at) else {
+                break;
+            };
             branch = next;
         }
         branch.feeds.push(feed);
@@ -228,7 +230,10 @@ mod tests {
         };
         let again = read(&write(&list, "mine"), NOW).expect("a list");
         let by_url = |feeds: &[Subscription]| {
-            let mut all: Vec<_> = feeds.iter().map(|f| (f.url.clone(), f.folder.clone(), f.site.clone())).collect();
+            let mut all: Vec<_> = feeds
+                .iter()
+                .map(|f| (f.url.clone(), f.folder.clone(), f.site.clone()))
+                .collect();
             all.sort();
             all
         };
@@ -246,7 +251,10 @@ mod tests {
 
     #[test]
     fn one_feed_five_thousand_times_is_one_feed() {
-        let text = format!("<opml><body>{}", "<outline xmlUrl='https://a.example/feed'/>".repeat(5000));
+        let text = format!(
+            "<opml><body>{}",
+            "<outline xmlUrl='https://a.example/feed'/>".repeat(5000)
+        );
         let out = read(&text, NOW).expect("a list");
         assert_eq!(out.feeds.len(), 1);
         assert!(out.problems.iter().any(|p| p.contains("4999")));
@@ -255,8 +263,14 @@ mod tests {
     #[test]
     fn a_list_that_is_cut_off_gives_what_came_and_depth_is_bounded() {
         let cut = "<opml><body><outline text='a' xmlUrl='https://a.example/'/><outline text='b' xmlUrl='https://b.example/'/><outline text='c' xml";
-        assert_eq!(read(cut, NOW).map(|o| (o.feeds.len(), o.problems.is_empty())), Some((2, false)));
-        let deep = format!("<opml>{}<outline xmlUrl='https://a.example/'/>", "<outline text='f'>".repeat(50_000));
+        assert_eq!(
+            read(cut, NOW).map(|o| (o.feeds.len(), o.problems.is_empty())),
+            Some((2, false))
+        );
+        let deep = format!(
+            "<opml>{}<outline xmlUrl='https://a.example/'/>",
+            "<outline text='f'>".repeat(50_000)
+        );
         let out = read(&deep, NOW).expect("a list");
         assert_eq!(out.feeds[0].folder.len(), MAX_FOLDERS);
         assert_eq!(read("<html><p>no", NOW), None);

@@ -24,6 +24,7 @@ mod changes;
 mod disk;
 mod doctor;
 mod evidence;
+mod feeds;
 mod folder;
 mod id;
 mod info;

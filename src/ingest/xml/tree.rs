@@ -323,9 +323,10 @@ impl Builder<'_> {
             self.crossed += 1;
             self.truncate_under(self.open.len() - 1, own);
         }
-        if self.open.len() >= MAX_DEPTH {
-            self.deepest = true;
-            self.too_deep += usize::from(!empty);
+        self.deepest |= self.open.len() >= MAX_DEPTH;
+        // One without anything in it makes nothing deeper.
+        if self.open.len() >= MAX_DEPTH && !empty {
+            self.too_deep += 1;
             self.spaces.truncate(self.spaces.len() - own);
             return;
         }
