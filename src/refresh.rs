@@ -106,10 +106,11 @@ fn asked(
             Which::Named(places) if places.contains(&place) => true,
             Which::Named(_) => continue,
         };
-        match asking.store.feed(feed).progress() {
+        let folder = asking.store.feed(feed);
+        match folder.progress() {
             Ok(progress) => match progress.due(&feed.url, now, named) {
                 Due::Yes => {
-                    requests.push(request(feed, progress));
+                    requests.push(request(feed, progress, folder.has_items()));
                     places.push(place);
                 }
                 other => told(place, feed, Done::Left(other)),
@@ -120,8 +121,8 @@ fn asked(
     (requests, places)
 }
 
-fn request(feed: &Subscription, progress: Progress) -> Request {
-    let known = progress.url == feed.url;
+fn request(feed: &Subscription, progress: Progress, held: bool) -> Request {
+    let known = held && progress.url == feed.url;
     Request {
         url: feed.url.clone(),
         etag: progress.etag.filter(|_| known),

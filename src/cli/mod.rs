@@ -99,8 +99,10 @@ enum Command {
     Reanchor(reanchor::ReanchorArgs),
     /// Print an article as it is read: text, Markdown or JSON
     Cat(cat::CatArgs),
-    /// Print what is in feeds
+    /// Follow feeds: add, list, refresh, remove, import, export
     Feeds(feeds::FeedsArgs),
+    /// Ask the feeds that are followed what is new
+    Refresh(feeds::refresh::RefreshArgs),
     /// Show the configuration, where it is, or what is shipped
     Config(config::ConfigArgs),
     /// Print completions for a shell
@@ -133,6 +135,7 @@ pub fn main() -> ExitCode {
         Some(Command::Trash(args)) => trash::run(&args, &common),
         Some(Command::Reanchor(args)) => reanchor::run(&args),
         Some(Command::Feeds(args)) => feeds::run(&args, &common),
+        Some(Command::Refresh(args)) => feeds::refresh::run(&args, &common),
         Some(Command::Config(args)) => config::run(&args, &common),
         Some(Command::Completions(args)) => completions::run(&args),
         Some(Command::Man) => man::run(),

@@ -121,6 +121,12 @@ pub fn page(html: &str, url: Option<&str>) -> Result<Article, IngestError> {
     html::read(&line_ends(html), url)
 }
 
+/// Decodes markup that is no article: a list of subscriptions. With what had to be guessed or was lost.
+pub fn markup(bytes: &[u8]) -> (String, Option<String>) {
+    let decoded = decode::decode(bytes, None, true);
+    (decoded.text, decoded.warning)
+}
+
 /// The short first-run guide, an article like any other.
 pub fn guide() -> Article {
     markdown::read(include_str!("../../sample-articles/guide.md"))

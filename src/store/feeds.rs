@@ -207,6 +207,11 @@ impl FeedFolder {
         Ok(self.progress_in_full()?.0)
     }
 
+    /// Whether items are held: without them, a server's word that nothing changed would say nothing.
+    pub fn has_items(&self) -> bool {
+        self.file("items.jsonl").is_file()
+    }
+
     fn progress_in_full(&self) -> Result<(Progress, Option<Problem>), StoreError> {
         let text = self.text("progress.toml")?;
         // It can be had again by asking; so one that is broken is only told.

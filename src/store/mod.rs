@@ -44,6 +44,7 @@ mod trash;
 mod verify;
 
 pub use doctor::{Finding, Ill};
+pub use feeds::{FeedFolder, FeedShelf};
 pub use folder::{Folder, short};
 pub use id::{hash, new_id};
 pub use info::{ArticleInfo, Reading};

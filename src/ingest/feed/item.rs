@@ -139,6 +139,17 @@ pub fn link(tree: &Tree, id: NodeId, base: Option<&str>) -> Option<String> {
     best.map(|(_, address)| address)
 }
 
+/// Where a feed says that it is itself.
+pub fn own(tree: &Tree, id: NodeId, base: Option<&str>) -> Option<String> {
+    tree.named(id, "link").find_map(|link| {
+        let element = tree.element(link)?;
+        let own = element
+            .attribute("rel")
+            .is_some_and(|r| r.trim().eq_ignore_ascii_case("self"));
+        words::address(element.attribute("href").filter(|_| own)?, base)
+    })
+}
+
 fn enclosures(tree: &Tree, id: NodeId, base: Option<&str>) -> Vec<Enclosure> {
     let mut out: Vec<Enclosure> = Vec::new();
     for child in tree.children(id) {

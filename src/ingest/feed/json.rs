@@ -49,6 +49,7 @@ pub fn read(text: &str, url: Option<&str>) -> Option<Feed> {
     }
     Some(Feed {
         title: text_of(&value, "title").and_then(words::plain),
+        own: text_of(&value, "feed_url").and_then(|l| words::address(l, url)),
         language: text_of(&value, "language").and_then(words::plain),
         link,
         items,

@@ -25,6 +25,8 @@ pub struct Feed {
     pub title: Option<String>,
     /// The page that it belongs to.
     pub link: Option<String>,
+    /// Where it says that it is itself.
+    pub own: Option<String>,
     /// A language tag, as it says.
     pub language: Option<String>,
     /// Its items in its order, usually the newest first.

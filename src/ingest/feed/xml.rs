@@ -78,6 +78,9 @@ pub fn read(text: &str, url: Option<&str>) -> Result<Feed, FeedError> {
         if feed.link.is_none() {
             feed.link = item::link(&tree, head, base.as_deref());
         }
+        if feed.own.is_none() {
+            feed.own = item::own(&tree, head, base.as_deref());
+        }
         if feed.language.is_none() {
             let said = tree.element(head).and_then(|e| e.attribute("xml:lang"));
             feed.language = fields
