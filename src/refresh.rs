@@ -22,6 +22,21 @@ pub enum Done {
     Failed(String),
 }
 
+impl Done {
+    /// In words, or why it failed.
+    pub fn words(&self) -> Result<String, String> {
+        Ok(match self {
+            Done::Came(news) if news.changed > 0 => format!("{} new, {} changed", news.new, news.changed),
+            Done::Came(news) => format!("{} new", news.new),
+            Done::Unchanged => "nothing new".to_owned(),
+            Done::Left(Due::Yes | Due::Fresh) => "was asked a moment ago".to_owned(),
+            Done::Left(Due::Resting(seconds)) => format!("rests for another {} min", (seconds + 59) / 60),
+            Done::Left(Due::Gone) => "is gone for good; not asked any more".to_owned(),
+            Done::Failed(why) => return Err(why.clone()),
+        })
+    }
+}
+
 /// Which feeds are asked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Which<'a> {

@@ -2,10 +2,11 @@
 
 use super::super::{Common, Ended, talk, web::Web};
 use super::{now, places};
-use crate::feed::due::Due;
+use crate::feed::Subscription;
 use crate::ingest::clean;
 use crate::refresh::{Asking, Done, Which, refresh};
 use crate::store::Store;
+use crate::tui::feeds::Told;
 use clap::Args;
 use std::io::Write;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -46,7 +47,7 @@ pub fn run(args: &RefreshArgs, common: &Common) -> anyhow::Result<()> {
     refresh(&asking, which, |_, feed, done| {
         let name = clean::line(feed.called()).into_owned();
         asked.fetch_add(usize::from(!matches!(done, Done::Left(_))), Ordering::Relaxed);
-        match said(&done) {
+        match done.words() {
             Ok(words) => {
                 // A closed pipe ends the talk, not the work.
                 let _ = writeln!(std::io::stdout(), "{name}: {words}");
@@ -64,15 +65,40 @@ pub fn run(args: &RefreshArgs, common: &Common) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// How it went, in words.
-fn said(done: &Done) -> Result<String, String> {
-    Ok(match done {
-        Done::Came(news) if news.changed > 0 => format!("{} new, {} changed", news.new, news.changed),
-        Done::Came(news) => format!("{} new", news.new),
-        Done::Unchanged => "nothing new".to_owned(),
-        Done::Left(Due::Yes | Due::Fresh) => "was asked a moment ago".to_owned(),
-        Done::Left(Due::Resting(seconds)) => format!("rests for another {} min", (seconds + 59) / 60),
-        Done::Left(Due::Gone) => "is gone for good; not asked any more".to_owned(),
-        Done::Failed(why) => return Err(why.clone()),
+/// What the Feeds screen asks with.
+pub fn ask(
+    web: &Web,
+    store: &Store,
+    feed: Option<&Subscription>,
+    stop: &AtomicBool,
+    told: &(dyn Fn(Told) + Sync),
+) -> Result<(), String> {
+    let fetcher = web.fetcher().map_err(|e| e.to_string())?;
+    if fetcher.is_offline() {
+        return Err("offline: no feed was asked".to_owned());
+    }
+    let list = store.feeds().map_err(|e| e.to_string())?.0;
+    let place = match feed {
+        None => None,
+        Some(feed) => Some(list.find(&feed.url).ok_or("this feed is not followed any more")?),
+    };
+    let asking = Asking {
+        store,
+        fetcher,
+        now: &now,
+        stop,
+    };
+    let which = place.as_slice();
+    let which = if which.is_empty() {
+        Which::All
+    } else {
+        Which::Named(which)
+    };
+    refresh(&asking, which, |_, feed, done| {
+        told(Told {
+            name: clean::line(feed.called()).into_owned(),
+            outcome: done.words().map_err(|why| clean::line(&why).into_owned()),
+        });
     })
+    .map_err(|e| e.to_string())
 }

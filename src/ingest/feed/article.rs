@@ -1,7 +1,8 @@
 //! A feed opened as an article: its items under each other, each with its heading and date.
 
-use super::{Feed, FeedError, Item, parse_text};
+use super::{Feed, FeedError, Item, parse_text, words};
 use crate::article::{Article, BlockKind, DateFrom, Format, Meta, Published};
+use crate::ingest::address::is_web;
 use crate::ingest::draft::Draft;
 use crate::ingest::html;
 
@@ -54,6 +55,40 @@ pub fn read(text: &str) -> Article {
     };
     let mut article = draft.finish(meta, Format::Html);
     article.warnings.splice(0..0, warnings);
+    article
+}
+
+/// One item as an article of its own, under its own address. `outlet` is what its feed is called.
+pub fn item(item: &Item, outlet: &str) -> Article {
+    let mut draft = Draft::default();
+    let title = draft.title(item.title.as_deref().unwrap_or(""));
+    if let Some(title) = &title {
+        draft.block(BlockKind::Heading(1), title);
+    }
+    html::fragment(
+        item.content.as_ref().or(item.summary.as_ref()).map_or("", |b| b),
+        &mut draft,
+    );
+    draft.end();
+    let meta = Meta {
+        title,
+        outlet: draft.title(outlet),
+        authors: item.authors.clone(),
+        published: item.published.as_ref().map(|value| Published {
+            value: value.clone(),
+            from: DateFrom::Metadata,
+        }),
+        modified: item.updated.clone(),
+        url: item.link.clone().filter(|l| is_web(l)),
+        ..Meta::default()
+    };
+    let mut article = draft.finish(meta, Format::Html);
+    let base = item.base.as_deref().or(item.link.as_deref());
+    for link in &mut article.links {
+        if let Some(address) = words::address(&link.href, base) {
+            link.href = address;
+        }
+    }
     article
 }
 

@@ -10,7 +10,7 @@ mod lenient;
 mod words;
 mod xml;
 
-pub use article::read as article;
+pub use article::{item as item_article, read as article};
 pub use discover::{named, usual};
 
 use super::{IngestError, MAX_BYTES, decode, sniff};
