@@ -406,3 +406,127 @@ fn what_is_no_feed_is_one_line_and_says_where_the_feed_is() {
     );
     assert_eq!(err(&parsed).lines().count(), 1);
 }
+
+/// The cases of one kind in the collection, each with its file; those that are made on demand only where they were made.
+fn collection(kind: &str) -> Vec<(std::path::PathBuf, serde_json::Value)> {
+    let Some(shared) = crate::support::shared() else {
+        return Vec::new();
+    };
+    let folder = shared.join("hostile");
+    let text = std::fs::read_to_string(folder.join("manifest.json")).expect("a manifest");
+    let manifest: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let mut left = 0;
+    let mut out = Vec::new();
+    for case in manifest["cases"].as_array().expect("cases") {
+        let Some(file) = case["file"].as_str().filter(|_| case["kind"] == kind) else {
+            continue;
+        };
+        match folder.join(file) {
+            path if path.is_file() => out.push((path, case["expect"].clone())),
+            _ => left += 1,
+        }
+    }
+    if left > 0 {
+        eprintln!("skipped: {left} files of kind {kind} that were not made");
+    }
+    out
+}
+
+/// No byte that could drive a terminal.
+fn calm(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok_and(|text| text.chars().all(|c| c == '\n' || !c.is_control()))
+}
+
+#[test]
+fn the_feeds_of_the_collection_do_no_harm() {
+    let dir = tempfile::tempdir().expect("dir");
+    for (path, expect) in collection("feed") {
+        let name = path.display();
+        let got = copydesk(dir.path(), &["feeds", "parse", path.to_str().expect("a name")]);
+        assert!(
+            matches!(got.status.code(), Some(0 | 1)),
+            "{name}: {:?}",
+            got.status
+        );
+        assert!(calm(&got.stdout) && calm(&got.stderr), "{name}");
+        let at_least = ["items_min", "items_min_best"]
+            .iter()
+            .filter_map(|key| expect[key].as_u64())
+            .max();
+        if got.status.code() == Some(1) {
+            assert_eq!(err(&got).lines().count(), 1, "{name}: {}", err(&got));
+            assert_eq!(at_least, None, "{name}: {}", err(&got));
+            continue;
+        }
+        let row: serde_json::Value = serde_json::from_slice(&got.stdout).expect("JSON");
+        let entries = row["entries"].as_array().expect("entries");
+        assert!(
+            entries.len() as u64 >= at_least.unwrap_or(0),
+            "{name}: {}",
+            entries.len()
+        );
+        let words = row["entries"].to_string();
+        for key in ["canaries", "contains"] {
+            for text in expect[key].as_array().into_iter().flatten() {
+                let text = text.as_str().expect("text");
+                assert!(words.contains(text), "{name}: lost {text}");
+            }
+        }
+    }
+    let left: Vec<_> = std::fs::read_dir(dir.path()).expect("list").collect();
+    assert_eq!(left.len(), usize::from(dir.path().join("config").is_dir()));
+}
+
+#[test]
+fn the_lists_of_the_collection_do_no_harm() {
+    for (path, expect) in collection("opml") {
+        let name = path.display().to_string();
+        let dir = tempfile::tempdir().expect("dir");
+        let desk = |args: &[&str]| copydesk(dir.path(), args);
+        let seed = "https://seed.example/feed";
+        Store::new(dir.path().to_owned())
+            .change_feeds(|list| {
+                list.add(Subscription::to(seed, "2026-01-01T00:00:00Z").expect("an address"))
+            })
+            .expect("subscribed");
+        let got = desk(&["feeds", "import", path.to_str().expect("a name")]);
+        assert!(
+            matches!(got.status.code(), Some(0 | 1)),
+            "{name}: {:?}",
+            got.status
+        );
+        assert!(calm(&got.stdout) && calm(&got.stderr), "{name}");
+        let list = Store::new(dir.path().to_owned()).feeds().expect("read").0;
+        assert_eq!(list.feeds[0].url, seed, "{name}");
+        for feed in &list.feeds {
+            assert!(
+                feed.url.starts_with("http://") || feed.url.starts_with("https://"),
+                "{name}: {}",
+                feed.url
+            );
+        }
+        if let Some(feeds) = expect["feeds"].as_u64().or(expect["feeds_best"].as_u64()) {
+            assert_eq!(list.feeds.len() as u64 - 1, feeds, "{name}");
+        }
+        assert!(!Path::new("/tmp/copydesk_pwned").exists(), "{name}");
+    }
+}
+
+#[test]
+fn nothing_that_a_feed_names_is_opened() {
+    let server = Server::start(|_| page("<p>You should not have come."));
+    let trap = server.url("/trap");
+    let dir = tempfile::tempdir().expect("dir");
+    let file = dir.path().join("feed.xml");
+    let body = format!(
+        "<?xml version='1.0'?><?xml-stylesheet href='{trap}'?><!DOCTYPE rss [<!ENTITY a SYSTEM '{trap}'><!ENTITY % b SYSTEM '{trap}'> %b;]>\
+         <rss><channel><xi:include xmlns:xi='http://www.w3.org/2001/XInclude' href='{trap}'/>\
+         <item><title>&a; one</title><link>file:///etc/passwd</link><enclosure url='{trap};touch /tmp/copydesk-was-here'/>\
+         <description>&lt;img src='{trap}'></description></item></channel></rss>"
+    );
+    std::fs::write(&file, body).expect("written");
+    let got = copydesk(dir.path(), &["feeds", "parse", file.to_str().expect("a name")]);
+    assert!(got.status.success(), "{}", err(&got));
+    assert!(out(&got).contains("&a; one"), "{}", out(&got));
+    assert!(asked(&server).is_empty());
+}

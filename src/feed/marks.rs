@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 /// Lines that are kept; a feed of fifty items a day fills them in five years.
-const MAX_LINES: usize = 100_000;
+pub const MAX_LINES: usize = 100_000;
 
 /// What was said of one item.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -14,7 +14,7 @@
 //! read lies in a file of its own, which no refresh writes.
 
 use super::{Problem, Store, StoreError, disk, id};
-use crate::feed::{Held, List, Marks, News, Progress, Subscription, item, list};
+use crate::feed::{Held, List, Marks, News, Progress, Subscription, item, list, marks};
 use crate::ingest::feed::Feed;
 use std::path::{Path, PathBuf};
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
@@ -274,15 +274,19 @@ impl FeedFolder {
     }
 
     /// Marks items as read or not, by their keys.
-    pub fn mark(&self, marks: &[(String, bool)], now: &str) -> Result<Marks, StoreError> {
+    pub fn mark(&self, said: &[(String, bool)], now: &str) -> Result<Marks, StoreError> {
         disk::make_folder(&self.path)?;
         let _lock = disk::lock(&self.path)?;
         let old = self.text("read")?;
         let mut all = Marks::parse(&old);
-        for (key, read) in marks {
+        for (key, read) in said {
             all.set(key, *read, now);
         }
-        let items = lines(&self.text("items.jsonl")?).0;
+        // Which items are there matters only where marks have to go.
+        let items = match all.len() > marks::MAX_LINES {
+            true => lines(&self.text("items.jsonl")?).0,
+            false => Vec::new(),
+        };
         let there: std::collections::HashSet<&str> = items.iter().map(|i| i.key.as_str()).collect();
         let text = all.write(|key| there.contains(key));
         if text != old {

@@ -97,6 +97,10 @@ pub fn ask(
     refresh(&asking, which, |_, feed, done| {
         told(Told {
             name: clean::line(feed.called()).into_owned(),
+            new: match &done {
+                Done::Came(news) => news.new,
+                _ => 0,
+            },
             outcome: done.words().map_err(|why| clean::line(&why).into_owned()),
         });
     })

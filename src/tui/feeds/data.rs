@@ -41,6 +41,8 @@ pub struct Row {
 pub struct Told {
     /// What the feed is called.
     pub name: String,
+    /// Items that were not there before.
+    pub new: usize,
     /// In words, or why it failed.
     pub outcome: Result<String, String>,
 }

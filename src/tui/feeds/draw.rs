@@ -92,7 +92,7 @@ impl Feeds {
             let style = theme.style(Role::Header).patch(theme.style(Role::Error));
             end = put(buffer, area, end + 2, &format!("{failed} failed"), style);
         }
-        if let Some((done, all)) = self.working {
+        if let Some(super::Working { done, all, .. }) = self.working {
             put(
                 buffer,
                 area,

@@ -54,6 +54,19 @@ enum Left {
     Feed(usize),
 }
 
+/// How far the asking of the feeds is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+struct Working {
+    /// Feeds that are asked.
+    all: usize,
+    /// Those that have answered.
+    done: usize,
+    /// Those that failed.
+    failed: usize,
+    /// Items that were not there before.
+    new: usize,
+}
+
 /// The screen.
 #[derive(Debug, Default)]
 pub struct Feeds {
@@ -71,8 +84,8 @@ pub struct Feeds {
     line: Line,
     typing: bool,
     unread_only: bool,
-    /// Feeds that have answered, and all that are asked.
-    working: Option<(usize, usize)>,
+    /// How far the asking is, while there is any.
+    working: Option<Working>,
     /// What was marked, the latest last, as it was before: the feeds and items by their keys, for places change.
     before: Vec<Vec<(String, String, bool)>>,
     pending: Vec<Key>,
@@ -113,19 +126,37 @@ impl Feeds {
 
     /// Feeds are being asked: so many.
     pub fn asking(&mut self, all: usize) {
-        self.working = Some((0, all));
+        self.working = Some(Working {
+            all,
+            ..Working::default()
+        });
     }
 
     /// One has answered.
-    pub fn told(&mut self) {
-        if let Some((done, all)) = &mut self.working {
-            *done = (*done + 1).min(*all);
+    pub fn told(&mut self, told: &Told) {
+        if let Some(working) = &mut self.working {
+            working.done = (working.done + 1).min(working.all);
+            working.failed += usize::from(told.outcome.is_err());
+            working.new += told.new;
         }
     }
 
-    /// All have answered.
-    pub fn done(&mut self) {
-        self.working = None;
+    /// All have answered: what came of it, in words. `None` where one was asked, which has spoken for itself.
+    pub fn done(&mut self) -> Option<String> {
+        let Working { all, failed, new, .. } = self.working.take()?;
+        if all == 1 {
+            return None;
+        }
+        let news = match new {
+            0 => "nothing new".to_owned(),
+            1 => "1 new item".to_owned(),
+            n => format!("{n} new items"),
+        };
+        Some(match failed {
+            0 => news,
+            1 => format!("{news}; 1 feed failed, its row says why"),
+            n => format!("{news}; {n} feeds failed, their rows say why"),
+        })
     }
 
     /// Whether feeds are being asked.

@@ -202,8 +202,19 @@ fn what_is_refreshed_is_what_the_cursor_is_on() {
     assert_eq!(press(&mut feeds, "j r"), [Event::Refresh(None)]);
     assert_eq!(press(&mut feeds, "j r"), [Event::Refresh(Some(1))]);
     feeds.asking(3);
-    feeds.told();
+    let told = |new, outcome| Told {
+        name: "A".to_owned(),
+        new,
+        outcome,
+    };
+    feeds.told(&told(2, Ok("2 new".to_owned())));
     assert!(drawn(&feeds, 80, 24).contains("asking … 1 of 3"));
+    feeds.told(&told(0, Err("no".to_owned())));
+    assert_eq!(
+        feeds.done().as_deref(),
+        Some("2 new items; 1 feed failed, its row says why")
+    );
+    assert!(!feeds.is_working());
 }
 
 #[test]

@@ -115,7 +115,7 @@ impl State {
     /// A feed has answered. Failures are told; what came is counted.
     pub(super) fn on_feed_told(&mut self, told: Told) {
         if let Some(feeds) = self.the_feeds() {
-            feeds.told();
+            feeds.told(&told);
         }
         if matches!(self.mode, Mode::Feeds(_)) {
             let (text, tone) = match told.outcome {
@@ -128,11 +128,11 @@ impl State {
 
     /// All have answered: what is held is read again.
     pub(super) fn on_feeds_done(&mut self, outcome: Result<(), String>, effects: &mut Vec<Effect>) {
-        if let Some(feeds) = self.the_feeds() {
-            feeds.done();
-        }
-        if let Err(why) = outcome {
-            self.fail(why);
+        let words = self.the_feeds().and_then(Feeds::done);
+        match (outcome, words) {
+            (Err(why), _) => self.fail(why),
+            (Ok(()), Some(words)) => self.say(words),
+            (Ok(()), None) => {}
         }
         effects.push(Effect::Feeds);
     }
