@@ -44,7 +44,7 @@ impl Reader {
     }
 
     /// Asks what is new. What was asked for before and is not here yet goes on.
-    pub(super) fn ask_feeds(&mut self, feed: Option<Subscription>) -> Option<Msg> {
+    pub(super) fn ask_feeds(&mut self, feed: Option<Box<Subscription>>) -> Option<Msg> {
         let ask = Arc::clone(&self.ask);
         let stop = Arc::clone(&self.leaving);
         let tell = self.tell.clone();
@@ -52,7 +52,7 @@ impl Reader {
             let told = move |told: Told| {
                 let _ = tell.send(Event::Msg(Box::new(Msg::FeedTold(told))));
             };
-            let asked = catch_unwind(AssertUnwindSafe(|| ask(feed.as_ref(), &stop, &told)));
+            let asked = catch_unwind(AssertUnwindSafe(|| ask(feed.as_deref(), &stop, &told)));
             done(Msg::FeedsDone(asked.unwrap_or_else(|_| {
                 Err("the feeds could not be asked: a fault of the program".to_owned())
             })));

@@ -50,7 +50,7 @@ impl State {
                 }
                 for (feed, marks) in by_feed {
                     if let Some(feed) = self.subscription(feed) {
-                        effects.push(Effect::MarkItems(feed, marks));
+                        effects.push(Effect::MarkItems(Box::new(feed), marks));
                     }
                 }
             }
@@ -76,7 +76,9 @@ impl State {
             self.say("no feed is followed yet: copydesk feeds add URL");
             return;
         }
-        let asked = feed.and_then(|at| feeds.shelf(at)).map(|s| s.feed.clone());
+        let asked = feed
+            .and_then(|at| feeds.shelf(at))
+            .map(|s| Box::new(s.feed.clone()));
         feeds.asking(if asked.is_some() { 1 } else { feeds.len() });
         effects.push(Effect::Refresh(asked));
     }

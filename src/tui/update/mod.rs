@@ -125,9 +125,9 @@ pub enum Effect {
     /// Read what is held of the feeds for the Feeds screen.
     Feeds,
     /// Ask this feed what is new, or all.
-    Refresh(Option<Subscription>),
+    Refresh(Option<Box<Subscription>>),
     /// Keep what is marked of the items of a feed: keys, and whether they are read.
-    MarkItems(Subscription, Vec<(String, bool)>),
+    MarkItems(Box<Subscription>, Vec<(String, bool)>),
     /// Open an item of a feed by its key: what the feed says of it, or its page.
     Item {
         /// The feed.
