@@ -42,7 +42,7 @@ pub(super) fn refused(path: &Path, error: &IngestError) -> anyhow::Error {
 }
 
 /// The bytes of a file or of standard input, at most one more than are read as an article, so that a pipe without end ends.
-fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
+pub(super) fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
     let cap = ingest::MAX_BYTES as u64;
     let mut out = Vec::new();
     if path == Path::new("-") {

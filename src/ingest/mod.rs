@@ -8,12 +8,13 @@ pub mod clean;
 pub mod date;
 mod decode;
 mod draft;
-mod feed;
+pub mod feed;
 mod frontmatter;
 mod html;
 mod markdown;
 mod sniff;
 pub mod text;
+pub mod xml;
 
 pub use html::quiet_worker_panics;
 pub use sniff::Kind;
@@ -103,7 +104,7 @@ pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, IngestError> {
         Kind::Text => plain(&text),
         Kind::Markdown => markdown::read(&text),
         Kind::Html => html::read(&text, hints.url)?,
-        Kind::Feed => feed::read(&text),
+        Kind::Feed => feed::article(&text),
     };
     if article.meta.url.is_none() {
         article.meta.url = hints.url.map(|u| clean::line(u).into_owned());
@@ -118,6 +119,12 @@ pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, IngestError> {
 /// Reads a web page that is decoded already.
 pub fn page(html: &str, url: Option<&str>) -> Result<Article, IngestError> {
     html::read(&line_ends(html), url)
+}
+
+/// Decodes markup that is no article: a list of subscriptions. With what had to be guessed or was lost.
+pub fn markup(bytes: &[u8]) -> (String, Option<String>) {
+    let decoded = decode::decode(bytes, None, true);
+    (decoded.text, decoded.warning)
 }
 
 /// The short first-run guide, an article like any other.
