@@ -309,7 +309,7 @@ mod tests {
     fn a_snippet_is_bold_where_it_was_found_and_cannot_drive_the_terminal() {
         let snippet = Snippet {
             text: "é the ferry\u{1b}[2J".into(),
-            marks: vec![7..12],
+            marks: Vec::from([7..12]),
         };
         assert_eq!(Cut::new(&snippet).marks, [[6, 11]]);
         let out = shown(&snippet, true);

@@ -84,7 +84,7 @@ impl Index {
                 }
                 Look::Put(put) => {
                     out.read += 1;
-                    words.take(&put);
+                    words.add(&put.words);
                     insert(&transaction, &put)?;
                 }
             }
@@ -100,7 +100,7 @@ impl Index {
         }
         transaction.commit()?;
         if out.read + out.removed > 0 {
-            self.words = None;
+            self.forget();
         }
         if fresh && out.read > 0 {
             self.db
@@ -111,7 +111,7 @@ impl Index {
 }
 
 fn known(db: &Connection) -> rusqlite::Result<Vec<Known>> {
-    let mut all = db.prepare("SELECT id, folder, stamp, within, others FROM article ORDER BY folder")?;
+    let mut all = db.prepare("SELECT id, folder, stamp, within, others FROM about ORDER BY folder")?;
     let rows = all.query_map([], |row| {
         Ok(Known {
             id: row.get(0)?,
@@ -161,13 +161,14 @@ fn look_at_all(
             let found = found.clone();
             let (next, end) = (&next, &end);
             scope.spawn(move || {
+                let mut words = Words::default();
                 while !end.load(Ordering::Relaxed) && !stop.load(Ordering::Relaxed) {
                     let Some((name, known)) = pairs.get(next.fetch_add(1, Ordering::Relaxed)) else {
                         return;
                     };
                     // A folder on which the program fails is left out; the others are not.
                     let look = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                        look_at(store, name, known.as_ref())
+                        look_at(store, name, known.as_ref(), &mut words)
                     }))
                     .unwrap_or(Look::Same);
                     if found.send(look).is_err() {
@@ -190,7 +191,15 @@ fn look_at_all(
     })
 }
 
-fn look_at(store: &Store, name: &str, known: Option<&Known>) -> Look {
+/// Enough of a text for its first words.
+fn opening_end(text: &str) -> usize {
+    (0..=text.len().min(400))
+        .rev()
+        .find(|&i| text.is_char_boundary(i))
+        .unwrap_or_default()
+}
+
+fn look_at(store: &Store, name: &str, known: Option<&Known>, words: &mut Words) -> Look {
     let old = known.map(|k| k.id);
     let now = SystemTime::now()
         .duration_since(SystemTime::UNIX_EPOCH)
@@ -224,7 +233,7 @@ fn look_at(store: &Store, name: &str, known: Option<&Known>) -> Look {
             ]
         })
         .collect();
-    Look::Put(Box::new(Put {
+    let mut put = Put {
         old,
         folder: name.to_owned(),
         stamp,
@@ -233,5 +242,10 @@ fn look_at(store: &Store, name: &str, known: Option<&Known>) -> Look {
         body_f: folded(&seen.text),
         notes,
         seen,
-    }))
+        words: String::new(),
+    };
+    put.words = words.new_in(&put);
+    // Of the text only its words are wanted from here on, and its beginning where there is no title.
+    put.seen.text.truncate(opening_end(&put.seen.text));
+    Look::Put(Box::new(put))
 }

@@ -1,12 +1,9 @@
 //! Lists of articles in an order, for the Library.
 
-use super::sql::{Instead, Of, condition};
 use super::{Index, IndexError};
 use crate::ingest::clean;
 use crate::note::ReadState;
 use crate::query::Query;
-use rusqlite::params_from_iter;
-use rusqlite::types::Value;
 
 crate::note::words! {
     /// In which order articles are listed.
@@ -27,45 +24,34 @@ crate::note::words! {
 }
 
 impl Order {
-    fn sql(self) -> &'static str {
+    /// What stands after ORDER BY, of `article JOIN about`.
+    pub(super) fn sql(self) -> &'static str {
         match self {
-            Order::Published => "a.published DESC, a.id DESC",
-            Order::Added => "a.added DESC, a.id DESC",
-            Order::Title => "a.title_f, a.id",
-            Order::Outlet => "a.outlet_f, a.published DESC, a.id DESC",
-            Order::State => "a.state, a.published DESC, a.id DESC",
-            Order::Notes => "a.notes DESC, a.published DESC, a.id DESC",
+            Order::Published => "published DESC, id DESC",
+            Order::Added => "added DESC, id DESC",
+            Order::Title => "title_f, id",
+            Order::Outlet => "outlet_f, published DESC, id DESC",
+            Order::State => "state, published DESC, id DESC",
+            Order::Notes => "notes DESC, published DESC, id DESC",
         }
     }
 
-    /// What articles are grouped by in this order, as an expression; `None` where groups make no sense.
-    fn group(self) -> Option<&'static str> {
+    /// The tables that it needs.
+    pub(super) fn tables(self) -> &'static str {
         match self {
-            Order::Published => Some("substr(a.published, 1, 7)"),
-            Order::Added => Some("substr(a.added, 1, 10)"),
-            Order::Outlet => Some("a.outlet"),
-            Order::State => Some("CAST(a.state AS TEXT)"),
-            Order::Title | Order::Notes => None,
+            Order::Title | Order::Outlet => "article JOIN about USING (id)",
+            _ => "article",
         }
     }
-}
-
-/// Articles that stand together in a list.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Group {
-    /// What they have in common: a month, a day, an outlet, a state. Empty where that is not known.
-    pub name: String,
-    /// How many they are.
-    pub articles: usize,
 }
 
 /// The articles that answer a query, in order.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Listing {
     /// By their numbers in the index; see [`Index::rows`].
-    pub ids: Vec<i64>,
-    /// What they are grouped by, in order; empty where they are not.
-    pub groups: Vec<Group>,
+    pub ids: Vec<u32>,
+    /// How many of them are new.
+    pub new: usize,
     /// Articles in the library.
     pub all: usize,
 }
@@ -74,7 +60,7 @@ pub struct Listing {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Row {
     /// Its number in the index.
-    pub number: i64,
+    pub number: u32,
     /// The name of its folder.
     pub folder: String,
     /// Its id.
@@ -107,62 +93,29 @@ pub struct Row {
 }
 
 impl Index {
-    /// The articles that answer a query, themselves or by a note, in an order; with `grouped` also what they are grouped by.
-    pub fn list(
-        &self,
-        query: &Query,
-        order: Order,
-        grouped: bool,
-        today: &str,
-    ) -> Result<Listing, IndexError> {
-        let (sql, values) = either(query, today, &|_, _| Vec::new());
-        let all = self
-            .db
-            .prepare_cached("SELECT count(*) FROM article")?
-            .query_row([], |r| r.get::<_, i64>(0))?;
-        let group = order.group().filter(|_| grouped);
-        let mut statement = self.db.prepare_cached(&format!(
-            "SELECT a.id, {} FROM article a WHERE {sql} ORDER BY {}",
-            group.unwrap_or("''"),
-            order.sql()
-        ))?;
-        let mut out = Listing {
-            all: usize::try_from(all).unwrap_or_default(),
-            ..Listing::default()
-        };
-        let mut rows = statement.query(params_from_iter(values))?;
-        while let Some(row) = rows.next()? {
-            out.ids.push(row.get(0)?);
-            if group.is_none() {
-                continue;
-            }
-            let name = row.get_ref(1)?.as_str().unwrap_or_default();
-            match out.groups.last_mut() {
-                Some(last) if last.name == name => last.articles += 1,
-                _ => out.groups.push(Group {
-                    name: name.to_owned(),
-                    articles: 1,
-                }),
-            }
-        }
-        if order == Order::State {
-            for group in &mut out.groups {
-                let state = group
-                    .name
-                    .parse::<usize>()
-                    .ok()
-                    .and_then(|at| ReadState::ALL.get(at));
-                group.name = state.map_or("", |s| s.word()).to_owned();
-            }
-        }
-        Ok(out)
+    /// The articles that answer a query, themselves or by a note, in an order.
+    pub fn list(&mut self, query: &Query, order: Order, today: &str) -> Result<Listing, IndexError> {
+        let (db, sets) = self.current()?;
+        let answering = sets.answering(db, query, today, false, &|_| Vec::new())?.articles;
+        let new = sets.new_ones(db)?;
+        let ids: Vec<u32> = sets
+            .order(db, order)?
+            .iter()
+            .copied()
+            .filter(|id| answering.contains(*id))
+            .collect();
+        Ok(Listing {
+            new: ids.iter().filter(|id| new.contains(**id)).count(),
+            ids,
+            all: sets.all(),
+        })
     }
 
     /// Articles by their numbers, in that order; those that are gone are left out.
-    pub fn rows(&self, ids: &[i64]) -> Result<Vec<Row>, IndexError> {
+    pub fn rows(&self, ids: &[u32]) -> Result<Vec<Row>, IndexError> {
         let mut statement = self.db.prepare_cached(
-            "SELECT id, folder, aid, title, outlet, authors, url, published, added, state, starred, tags, notes, settled, problems, version
-             FROM article WHERE id = ?1",
+            "SELECT id, folder, own, title, outlet, authors, url, published, added, state, starred, tags, notes, settled, problems, version
+             FROM article JOIN about USING (id) WHERE id = ?1",
         )?;
         let mut out = Vec::with_capacity(ids.len());
         for id in ids {
@@ -173,36 +126,6 @@ impl Index {
         }
         Ok(out)
     }
-}
-
-/// The condition on articles that answer themselves or by a note, and its parameters.
-fn either(query: &Query, today: &str, instead: Instead<'_>) -> (String, Vec<Value>) {
-    if query.is_empty() {
-        return ("1".to_owned(), Vec::new());
-    }
-    let mut parts = Vec::new();
-    let mut values = Vec::new();
-    if let Some(asked) = condition(query, Of::Articles, today, instead) {
-        let mut sql = asked.sql();
-        values.extend(asked.values);
-        if let Some(words) = asked.words {
-            sql.push_str(" AND a.id IN (SELECT rowid FROM words WHERE words MATCH ?)");
-            values.push(words.into());
-        }
-        parts.push(format!("({sql})"));
-    }
-    if let Some(asked) = condition(query, Of::Notes, today, instead) {
-        let mut sql = asked.sql();
-        values.extend(asked.values);
-        if let Some(words) = asked.words {
-            sql.push_str(" AND n.id IN (SELECT rowid FROM said WHERE said MATCH ?)");
-            values.push(words.into());
-        }
-        parts.push(format!(
-            "a.id IN (SELECT n.article FROM note n JOIN article a ON a.id = n.article WHERE {sql})"
-        ));
-    }
-    (parts.join(" OR "), values)
 }
 
 fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {

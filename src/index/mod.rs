@@ -14,17 +14,19 @@
     reason = "the index is an edge: it keeps a file in the cache folder and reads with several threads"
 )]
 
+mod atoms;
+mod bits;
 mod fuzzy;
 mod gather;
 mod list;
 mod put;
 mod schema;
 mod search;
+mod sets;
 mod snippet;
-mod sql;
 
 pub use gather::Gathered;
-pub use list::{Group, Listing, Order, Row};
+pub use list::{Listing, Order, Row};
 pub use search::{Answer, Found, Mended, NoteHit};
 pub use snippet::Snippet;
 
@@ -32,6 +34,7 @@ use crate::query::QueryError;
 use crate::store::{Store, hash};
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// What can go wrong with the index.
@@ -57,6 +60,12 @@ pub struct Index {
     store: Store,
     /// All words of the library, once they were needed.
     words: Option<fuzzy::Vocabulary>,
+    /// What the rows are, once that was needed.
+    sets: Option<sets::Sets>,
+    /// SQLite's number of the state that `words` and `sets` are of.
+    state: i64,
+    /// The rows that are to be weighed, for the function `wanted`.
+    wanted: Arc<Mutex<bits::Bits>>,
 }
 
 /// How long opening waits for another program that makes the index.
@@ -77,11 +86,39 @@ impl Index {
             },
             None => schema::in_memory()?,
         };
+        let wanted = Arc::new(Mutex::new(bits::Bits::default()));
+        search::wants(&db, &wanted)?;
         Ok(Index {
             db,
             store: store.clone(),
             words: None,
+            sets: None,
+            state: 0,
+            wanted,
         })
+    }
+
+    /// What was read of the tables is not so any more.
+    fn forget(&mut self) {
+        self.words = None;
+        self.sets = None;
+    }
+
+    /// What the rows are now; another program may have changed them.
+    fn current(&mut self) -> rusqlite::Result<(&Connection, &mut sets::Sets)> {
+        let state = self
+            .db
+            .prepare_cached("PRAGMA data_version")?
+            .query_row([], |row| row.get(0))?;
+        if state != self.state {
+            self.forget();
+            self.state = state;
+        }
+        let sets = match self.sets.take() {
+            Some(sets) => sets,
+            None => sets::Sets::read(&self.db)?,
+        };
+        Ok((&self.db, self.sets.insert(sets)))
     }
 
     /// What ends a query that nobody waits for any more, from another thread.

@@ -2,11 +2,10 @@
 
 use crate::note::Status;
 use crate::query::host;
-use crate::query::words::{each, folded};
+use crate::query::words::folded;
 use crate::store::{Seen, Stamp};
 use rusqlite::{Connection, params};
 use std::collections::HashSet;
-use std::hash::{BuildHasher, RandomState};
 
 /// All of one article that goes into the index, made ready by a reader so that the writer only writes.
 pub struct Put {
@@ -18,17 +17,25 @@ pub struct Put {
     pub title_f: String,
     pub body_f: String,
     pub notes: Vec<[String; 4]>,
+    /// Words that its reader has not met before.
+    pub words: String,
 }
 
 pub fn remove(db: &Connection, id: i64) -> rusqlite::Result<()> {
-    db.prepare_cached("DELETE FROM said WHERE rowid IN (SELECT id FROM note WHERE article = ?1)")?
-        .execute([id])?;
-    db.prepare_cached("DELETE FROM note WHERE article = ?1")?
-        .execute([id])?;
-    db.prepare_cached("DELETE FROM words WHERE rowid = ?1")?
-        .execute([id])?;
-    db.prepare_cached("DELETE FROM article WHERE id = ?1")?
-        .execute([id])?;
+    for table in ["said", "passage"] {
+        let rows = if table == "said" { "rowid" } else { "id" };
+        let sql = format!("DELETE FROM {table} WHERE {rows} IN (SELECT id FROM note WHERE article = ?1)");
+        db.prepare_cached(&sql)?.execute([id])?;
+    }
+    for sql in [
+        "DELETE FROM note WHERE article = ?1",
+        "DELETE FROM words WHERE rowid = ?1",
+        "DELETE FROM heads WHERE rowid = ?1",
+        "DELETE FROM about WHERE id = ?1",
+        "DELETE FROM article WHERE id = ?1",
+    ] {
+        db.prepare_cached(sql)?.execute([id])?;
+    }
     Ok(())
 }
 
@@ -61,46 +68,58 @@ pub fn insert(db: &Connection, put: &Put) -> rusqlite::Result<()> {
     let authors_f = folded(&info.authors.join(" "));
     let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     db.prepare_cached(
-        "INSERT INTO article (folder, stamp, within, others, aid, title, outlet, authors, url, published, added, state, starred, tags,
-             version, notes, settled, problems, title_f, outlet_f, authors_f, host_f, story, id)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)",
+        "INSERT INTO article (id, own, state, starred, notes, settled, problems, published, added, tags)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?
     .execute(params![
+        put.old,
+        info.id,
+        about.state as i64,
+        about.starred,
+        number(shelf.notes.len()),
+        number(settled),
+        number(shelf.problems.len()),
+        about.published,
+        about.added,
+        lines(&info.tags),
+    ])?;
+    let id = db.last_insert_rowid();
+    db.prepare_cached(
+        "INSERT INTO about (id, folder, stamp, within, others, title, outlet, authors, url, version, title_f, outlet_f, story)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    )?
+    .execute(params![
+        id,
         put.folder,
         put.stamp.sum,
         put.within,
         put.stamp.others,
-        info.id,
         info.title.as_deref().map_or_else(|| opening(&put.seen), str::to_owned),
         about.outlet,
         info.authors.join(", "),
         about.url,
-        about.published,
-        about.added,
-        about.state as i64,
-        about.starred,
-        lines(&info.tags),
         info.version,
-        number(shelf.notes.len()),
-        number(settled),
-        number(shelf.problems.len()),
         put.title_f,
         outlet_f,
-        authors_f,
-        folded(host(about.url)),
         Vec::<u8>::new(),
-        put.old,
     ])?;
-    let id = db.last_insert_rowid();
     db.prepare_cached("INSERT INTO words (rowid, title, outlet, authors, body) VALUES (?1, ?2, ?3, ?4, ?5)")?
         .execute(params![id, put.title_f, outlet_f, authors_f, put.body_f])?;
+    db.prepare_cached("INSERT INTO heads (rowid, title, outlet, authors, host) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![
+            id,
+            put.title_f,
+            outlet_f,
+            authors_f,
+            folded(host(about.url))
+        ])?;
     for (placed, folds) in shelf.notes.iter().zip(&put.notes) {
         let note = &placed.note;
         let [quote_f, text_f, tags_f, claimant_f] = folds;
         db.prepare_cached(
-            "INSERT INTO note (article, nid, kind, verdict, status, place, confidence, reliability, credibility, due, updated, tags,
-                 flags, evidence, claimant_f, quote, text)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+            "INSERT INTO note (article, own, kind, verdict, status, place, confidence, reliability, credibility, due, updated, tags,
+                 flags, evidence, remark)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         )?
         .execute(params![
             id,
@@ -117,11 +136,11 @@ pub fn insert(db: &Connection, put: &Put) -> rusqlite::Result<()> {
             lines(&note.tags),
             lines(&note.flags),
             number(note.evidence.len()),
-            claimant_f,
-            note.anchor.quote,
-            note.text,
+            !note.text.trim().is_empty(),
         ])?;
         let row = db.last_insert_rowid();
+        db.prepare_cached("INSERT INTO passage (id, quote, text) VALUES (?1, ?2, ?3)")?
+            .execute(params![row, note.anchor.quote, note.text])?;
         db.prepare_cached(
             "INSERT INTO said (rowid, quote, text, tags, claimant, title) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
@@ -143,33 +162,67 @@ fn opening(seen: &Seen) -> String {
 /// nothing has is only a guess that finds nothing.
 #[derive(Default)]
 pub struct Words {
-    seen: HashSet<u64>,
+    seen: HashSet<u64, Mixed>,
     new: Vec<String>,
-    hasher: RandomState,
+}
+
+/// The numbers that are put in are hashes already.
+type Mixed = std::hash::BuildHasherDefault<Taken>;
+
+#[derive(Default)]
+pub struct Taken(u64);
+
+impl std::hash::Hasher for Taken {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.write_u64(u64::from(byte));
+        }
+    }
+
+    fn write_u64(&mut self, n: u64) {
+        self.0 = self.0.rotate_left(5) ^ n;
+    }
+}
+
+/// FNV-1a (Fowler, Noll, Vo) with a finish: which words were seen is a guess at what is new, and the table decides.
+fn hashed(word: &str) -> u64 {
+    let h = word.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, byte| {
+        (h ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    (h ^ (h >> 32)).wrapping_mul(0xff51_afd7_ed55_8ccd)
 }
 
 /// The shortest and longest words, in bytes, that a slip is mended in.
 const MENDED: std::ops::RangeInclusive<usize> = 4..=24;
 
 impl Words {
-    pub fn take(&mut self, put: &Put) {
-        let fields = [&put.title_f, &put.body_f];
+    /// The words of an article that were not seen before, apart by spaces.
+    pub fn new_in(&mut self, put: &Put) -> String {
+        let mut out = String::new();
+        let outlet = folded(put.seen.shelf.article.outlet.as_deref().unwrap_or_default());
+        let fields = [&put.title_f, &put.body_f, &outlet];
         for text in fields.into_iter().chain(put.notes.iter().flatten()) {
             for word in text.split(' ').filter(|w| MENDED.contains(&w.len())) {
-                if self.seen.insert(self.hasher.hash_one(word)) && !word.starts_with(|c: char| c.is_numeric())
-                {
-                    self.new.push(word.to_owned());
+                if !word.starts_with(|c: char| c.is_numeric()) && self.seen.insert(hashed(word)) {
+                    out.push_str(word);
+                    out.push(' ');
                 }
             }
         }
-        each(
-            put.seen.shelf.article.outlet.as_deref().unwrap_or_default(),
-            |_, word| {
-                if self.seen.insert(self.hasher.hash_one(word)) {
-                    self.new.push(word.to_owned());
-                }
-            },
-        );
+        out
+    }
+
+    /// Takes in what a reader found new.
+    pub fn add(&mut self, words: &str) {
+        for word in words.split_terminator(' ') {
+            if self.seen.insert(hashed(word)) {
+                self.new.push(word.to_owned());
+            }
+        }
     }
 
     pub fn write(mut self, db: &Connection) -> rusqlite::Result<()> {

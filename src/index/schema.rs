@@ -5,43 +5,42 @@ use std::path::Path;
 use std::time::Duration;
 
 /// Raised with every change of the tables or of what is put into them.
-const VERSION: i32 = 1;
+const VERSION: i32 = 2;
 
 /// `cpyd`: that the file is ours.
 const APPLICATION: i32 = 0x6370_7964;
 
-/// Columns that end in `_f` hold words as [`crate::query::words::folded`] gives them, for fields that are searched without ranking. The
-/// tables of words keep no text: what a snippet is cut from is read from the files.
+/// `article` and `note` hold what queries ask of every row, and nothing else: they are gone through from end to end. What is shown of a row
+/// is beside it, in `about` and `passage`. Columns that end in `_f` hold words as [`crate::query::words::folded`] gives them. The tables of
+/// words keep no text: what a snippet is cut from is read from the files. `own` is the id that people see.
 const TABLES: &str = "
 CREATE TABLE article (
+    id INTEGER PRIMARY KEY, own TEXT NOT NULL, state INTEGER NOT NULL, starred INTEGER NOT NULL, notes INTEGER NOT NULL,
+    settled INTEGER NOT NULL, problems INTEGER NOT NULL, published TEXT NOT NULL, added TEXT NOT NULL, tags TEXT NOT NULL
+);
+CREATE TABLE about (
     id INTEGER PRIMARY KEY, folder TEXT NOT NULL UNIQUE, stamp INTEGER NOT NULL, within INTEGER NOT NULL, others TEXT NOT NULL,
-    aid TEXT NOT NULL, title TEXT NOT NULL, outlet TEXT NOT NULL, authors TEXT NOT NULL, url TEXT NOT NULL,
-    published TEXT NOT NULL, added TEXT NOT NULL, state INTEGER NOT NULL, starred INTEGER NOT NULL, tags TEXT NOT NULL,
-    version TEXT NOT NULL, notes INTEGER NOT NULL, settled INTEGER NOT NULL, problems INTEGER NOT NULL,
-    title_f TEXT NOT NULL, outlet_f TEXT NOT NULL, authors_f TEXT NOT NULL, host_f TEXT NOT NULL, story BLOB NOT NULL
+    title TEXT NOT NULL, outlet TEXT NOT NULL, authors TEXT NOT NULL, url TEXT NOT NULL, version TEXT NOT NULL,
+    title_f TEXT NOT NULL, outlet_f TEXT NOT NULL, story BLOB NOT NULL
 );
 CREATE TABLE note (
-    id INTEGER PRIMARY KEY, article INTEGER NOT NULL, nid TEXT NOT NULL, kind TEXT NOT NULL, verdict TEXT NOT NULL,
+    id INTEGER PRIMARY KEY, article INTEGER NOT NULL, own TEXT NOT NULL, kind TEXT NOT NULL, verdict TEXT NOT NULL,
     status TEXT NOT NULL, place TEXT NOT NULL, confidence TEXT NOT NULL, reliability TEXT NOT NULL, credibility TEXT NOT NULL,
     due TEXT NOT NULL, updated TEXT NOT NULL, tags TEXT NOT NULL, flags TEXT NOT NULL, evidence INTEGER NOT NULL,
-    claimant_f TEXT NOT NULL, quote TEXT NOT NULL, text TEXT NOT NULL
+    remark INTEGER NOT NULL
 );
-CREATE VIRTUAL TABLE words USING fts5(title, outlet, authors, body,
-    content='', contentless_delete=1, tokenize='ascii', prefix='3');
-CREATE VIRTUAL TABLE said USING fts5(quote, text, tags, claimant, title,
-    content='', contentless_delete=1, tokenize='ascii', prefix='3');
+CREATE TABLE passage (id INTEGER PRIMARY KEY, quote TEXT NOT NULL, text TEXT NOT NULL);
+CREATE VIRTUAL TABLE words USING fts5(title, outlet, authors, body, content='', contentless_delete=1, tokenize='ascii');
+CREATE VIRTUAL TABLE heads USING fts5(title, outlet, authors, host, content='', contentless_delete=1, tokenize='ascii', prefix='1 2 3');
+CREATE VIRTUAL TABLE said USING fts5(quote, text, tags, claimant, title, content='', contentless_delete=1, tokenize='ascii');
 CREATE TABLE word (word TEXT PRIMARY KEY) WITHOUT ROWID;
 ";
 
-/// Made once everything is in: a list in an order is read off the index, not sorted.
+/// Made once everything is in.
 const ORDERS: &str = "
 CREATE INDEX IF NOT EXISTS note_article ON note (article);
 CREATE INDEX IF NOT EXISTS article_added ON article (added, id);
 CREATE INDEX IF NOT EXISTS article_published ON article (published, id);
-CREATE INDEX IF NOT EXISTS article_title ON article (title_f, id);
-CREATE INDEX IF NOT EXISTS article_outlet ON article (outlet_f, published, id);
-CREATE INDEX IF NOT EXISTS article_state ON article (state, published, id);
-CREATE INDEX IF NOT EXISTS article_notes ON article (notes, published, id);
 ";
 
 pub fn open(file: &Path) -> rusqlite::Result<Connection> {
@@ -81,7 +80,7 @@ pub fn make(db: &Connection) -> rusqlite::Result<()> {
     db.execute_batch(&format!(
         "BEGIN IMMEDIATE; {TABLES} PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION}; COMMIT;"
     ))?;
-    for table in ["words", "said"] {
+    for table in ["words", "heads", "said"] {
         // A larger share of what is added is sorted in memory, so fewer pieces are to be merged.
         db.execute(
             &format!("INSERT INTO {table}({table}, rank) VALUES ('hashsize', 33554432)"),
@@ -101,9 +100,10 @@ pub fn is_sound(db: &Connection) -> bool {
     let is = |sql: &str, n: i32| number(sql).is_ok_and(|found| found == i64::from(n));
     is("PRAGMA application_id", APPLICATION)
         && is("PRAGMA user_version", VERSION)
-        && number("SELECT count(*) FROM (SELECT 1 FROM article LIMIT 1)").is_ok()
-        && number("SELECT count(*) FROM (SELECT 1 FROM note LIMIT 1)").is_ok()
+        && number("SELECT count(*) FROM (SELECT 1 FROM article JOIN about USING (id) LIMIT 1)").is_ok()
+        && number("SELECT count(*) FROM (SELECT 1 FROM note JOIN passage USING (id) LIMIT 1)").is_ok()
         && number("SELECT count(*) FROM (SELECT 1 FROM word LIMIT 1)").is_ok()
         && number("SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH 'a')").is_ok()
+        && number("SELECT count(*) FROM (SELECT 1 FROM heads WHERE heads MATCH 'a')").is_ok()
         && number("SELECT count(*) FROM (SELECT 1 FROM said WHERE said MATCH 'a')").is_ok()
 }

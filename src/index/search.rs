@@ -1,15 +1,18 @@
 //! Ranked hits with snippets, for search.
 
-use super::list::Row;
+use super::atoms::{Instead, phrase};
+use super::bits::Bits;
+use super::list::{Order, Row};
+use super::sets::Answering;
 use super::snippet::{Snippet, Sought, snippet};
-use super::sql::{Condition, Of, condition};
 use super::{Index, IndexError, fuzzy};
 use crate::ingest::clean;
 use crate::note::Verdict;
 use crate::query::{Query, Test};
-use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::Connection;
+use rusqlite::functions::FunctionFlags;
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A note that was found.
 #[derive(Clone, PartialEq, Debug)]
@@ -53,7 +56,7 @@ pub struct Answer {
 const WIDTH: usize = 180;
 
 /// Notes that are told of one article.
-const NOTES: usize = 5;
+const NOTES_TOLD: usize = 5;
 
 impl Index {
     /// The best answers to a query, `most` articles at most, with snippets. A query without words has its answers in the order of
@@ -98,48 +101,67 @@ impl Index {
     }
 
     fn ranked(
-        &self,
+        &mut self,
         query: &Query,
         most: usize,
         today: &str,
-        instead: &HashMap<String, Vec<String>>,
+        mended: &HashMap<String, Vec<String>>,
     ) -> Result<Vec<Found>, IndexError> {
-        let others = |word: &str, _: bool| instead.get(word).cloned().unwrap_or_default();
-        // Article, how good, and the notes by which it was found.
-        let mut scores: HashMap<i64, (f64, bool, Vec<i64>)> = HashMap::new();
-        if let Some(asked) = condition(query, Of::Articles, today, &others) {
-            for (id, _, score) in best(&self.db, &asked, Of::Articles, most)? {
-                scores.insert(id, (score, true, Vec::new()));
+        let instead = |word: &str| mended.get(word).cloned().unwrap_or_default();
+        let asked = asked(query, &instead);
+        let wanted = Arc::clone(&self.wanted);
+        let (db, sets) = self.current()?;
+        let Answering {
+            themselves,
+            notes,
+            articles,
+        } = sets.answering(db, query, today, !mended.is_empty(), &instead)?;
+        let mut scores: HashMap<u32, f64> = HashMap::new();
+        let mut best_notes: HashMap<u32, Vec<(f64, u32)>> = HashMap::new();
+        if !asked.is_empty() {
+            for table in [TEXTS_BY_TITLE, TEXTS] {
+                for (id, score) in weighed(db, &wanted, &themselves, &table, &asked)? {
+                    let entry = scores.entry(id).or_insert(score);
+                    *entry = entry.max(score);
+                }
+            }
+            for (note, score) in weighed(db, &wanted, &notes, &NOTES, &asked)? {
+                let article = sets.article_of(note);
+                let entry = scores.entry(article).or_insert(score);
+                *entry = entry.max(score);
+                best_notes.entry(article).or_default().push((score, note));
+            }
+        } else if !query.is_empty() {
+            for note in notes.iter() {
+                best_notes
+                    .entry(sets.article_of(note))
+                    .or_default()
+                    .push((0.0, note));
             }
         }
-        if !query.is_empty()
-            && let Some(asked) = condition(query, Of::Notes, today, &others)
-        {
-            for (id, article, score) in best(&self.db, &asked, Of::Notes, most.saturating_mul(NOTES))? {
-                let entry = scores.entry(article).or_insert((score, false, Vec::new()));
-                entry.0 = entry.0.max(score);
-                entry.2.push(id);
-            }
-        }
-        let mut ids: Vec<i64> = scores.keys().copied().collect();
-        ids.sort_by(|a, b| {
-            let score = |id| scores.get(id).map_or(0.0, |s: &(f64, bool, Vec<i64>)| s.0);
-            score(b).total_cmp(&score(a)).then(b.cmp(a))
-        });
+        let order = sets.order(db, Order::Published)?;
+        let mut ids: Vec<u32> = order
+            .iter()
+            .copied()
+            .filter(|id| articles.contains(*id))
+            .collect();
+        let score = |id: &u32| scores.get(id).copied().unwrap_or_default();
+        // What has the same weight stays in the order of publication.
+        ids.sort_by(|a, b| score(b).total_cmp(&score(a)));
         ids.truncate(most);
-        let sought = sought(query, instead);
+        let sought = sought(query, mended);
         let mut out = Vec::new();
         for row in self.rows(&ids)? {
-            let (score, itself, notes) = scores.remove(&row.number).unwrap_or_default();
-            let snippet = itself.then(|| {
-                let text = self.text(&row);
-                snippet(&text, &sought, WIDTH)
-            });
+            let mut its = best_notes.remove(&row.number).unwrap_or_default();
+            its.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            its.truncate(NOTES_TOLD);
             out.push(Found {
-                snippet,
-                notes: self.note_hits(notes.get(..NOTES.min(notes.len())).unwrap_or_default(), &sought)?,
+                snippet: themselves
+                    .contains(row.number)
+                    .then(|| snippet(&self.text(&row), &sought, WIDTH)),
+                notes: self.note_hits(&its, &sought)?,
+                score: score(&row.number),
                 row,
-                score,
             });
         }
         Ok(out)
@@ -154,12 +176,12 @@ impl Index {
         clean::block(&text).into_owned()
     }
 
-    fn note_hits(&self, ids: &[i64], sought: &[Sought]) -> Result<Vec<NoteHit>, IndexError> {
-        let mut statement = self
-            .db
-            .prepare_cached("SELECT nid, verdict, quote, text FROM note WHERE id = ?1")?;
+    fn note_hits(&self, ids: &[(f64, u32)], sought: &[Sought]) -> Result<Vec<NoteHit>, IndexError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT own, verdict, quote, text FROM note JOIN passage USING (id) WHERE id = ?1",
+        )?;
         let mut out = Vec::new();
-        for id in ids {
+        for (_, id) in ids {
             let mut rows = statement.query([id])?;
             let Some(row) = rows.next()? else { continue };
             let (quote, text): (String, String) = (row.get(2)?, row.get(3)?);
@@ -178,47 +200,83 @@ impl Index {
     }
 }
 
-/// Of more hits than this, only the latest that came into the index are weighed: which of a hundred thousand articles with a word that all
-/// have is the best, is not worth the wait.
-const WEIGHED: usize = 5_000;
+/// How the rows of a table are weighed.
+struct Weighing {
+    table: &'static str,
+    /// What is said of a hit in each column.
+    weights: &'static str,
+    /// Columns that must have all of the words.
+    within: &'static str,
+    /// Rows that are weighed at most, those first that came into the index last: which of a hundred thousand articles with a word that
+    /// all have is the best, is not worth the wait.
+    most: usize,
+}
 
-/// The best of one kind: its number, its article's, and how good.
-fn best(db: &Connection, asked: &Condition, of: Of, most: usize) -> rusqlite::Result<Vec<(i64, i64, f64)>> {
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let (table, from, key, id, weights) = match of {
-        Of::Articles => ("words", "article a", "a.id", "a.id, a.id", "8.0, 3.0, 3.0, 1.0"),
-        Of::Notes => (
-            "said",
-            "note n JOIN article a ON a.id = n.article",
-            "n.id",
-            "n.id, n.article",
-            "4.0, 4.0, 6.0, 2.0, 1.0",
-        ),
-    };
-    let condition = asked.sql();
-    let (sql, values) = match &asked.words {
-        Some(words) => {
-            let mut values = vec![Value::from(words.clone())];
-            values.extend(asked.values.iter().cloned());
-            let sql = format!(
-                "SELECT {id}, -w.score FROM (SELECT rowid, bm25({table}, {weights}) AS score FROM {table}
-                 WHERE {table} MATCH ? ORDER BY rowid DESC LIMIT {WEIGHED}) w
-                 JOIN {from} WHERE {key} = w.rowid AND {condition} ORDER BY w.score LIMIT {most}"
-            );
-            (sql, values)
-        }
-        None => (
-            format!(
-                "SELECT {id}, 0.0 FROM {from} WHERE {condition} ORDER BY a.published DESC, a.id DESC LIMIT {most}"
-            ),
-            asked.values.clone(),
-        ),
-    };
+const TEXTS_BY_TITLE: Weighing = Weighing {
+    table: "words",
+    weights: "8.0, 3.0, 3.0, 1.0",
+    within: "{title} : ",
+    most: 5_000,
+};
+
+const TEXTS: Weighing = Weighing {
+    within: "",
+    ..TEXTS_BY_TITLE
+};
+
+const NOTES: Weighing = Weighing {
+    table: "said",
+    weights: "4.0, 4.0, 6.0, 2.0, 1.0",
+    within: "",
+    most: 5_000,
+};
+
+/// The function by which SQLite asks whether a row is to be weighed.
+pub fn wants(db: &Connection, wanted: &Arc<Mutex<Bits>>) -> rusqlite::Result<()> {
+    let wanted = Arc::clone(wanted);
+    db.create_scalar_function("wanted", 1, FunctionFlags::SQLITE_UTF8, move |args| {
+        let id: u32 = args.get(0)?;
+        Ok(wanted.lock().unwrap_or_else(PoisonError::into_inner).contains(id))
+    })
+}
+
+/// Rows with their weights: higher is better.
+fn weighed(
+    db: &Connection,
+    wanted: &Mutex<Bits>,
+    rows: &Bits,
+    how: &Weighing,
+    asked: &str,
+) -> rusqlite::Result<Vec<(u32, f64)>> {
+    wanted
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone_from(rows);
+    let Weighing { table, weights, .. } = how;
+    let sql = format!(
+        "SELECT rowid, -bm25({table}, {weights}) FROM {table} WHERE {table} MATCH ? AND wanted(rowid) ORDER BY rowid DESC LIMIT {}",
+        how.most
+    );
     let mut statement = db.prepare_cached(&sql)?;
-    let rows = statement.query_map(params_from_iter(values), |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-    })?;
-    rows.collect()
+    let asked = format!("{}({asked})", how.within);
+    statement
+        .query_map([asked], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect()
+}
+
+/// All words that are asked for, as FTS5 reads them; empty for none.
+fn asked(query: &Query, instead: Instead<'_>) -> String {
+    let last = query.terms().len().saturating_sub(1);
+    let mut all = Vec::new();
+    for (i, term) in query.terms().iter().enumerate() {
+        if let Test::Words(run) = &term.test
+            && !term.not
+            && !run.words.is_empty()
+        {
+            all.push(phrase(run, i == last && query.is_unfinished(), instead));
+        }
+    }
+    all.join(" AND ")
 }
 
 /// The words that snippets show.
