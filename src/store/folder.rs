@@ -157,6 +157,26 @@ impl Folder {
 
     /// Saves several notes at once, as [`Folder::put`] does: all of them are on disk or none, and one undo takes them all back.
     pub fn put_all(&mut self, notes: Vec<(Note, Placed)>, now: &str) -> Result<(), StoreError> {
+        let group = (notes.len() > 1).then(|| id::new_id(now));
+        self.put_together(notes, group, now)
+    }
+
+    /// As [`Folder::put_all`], for one part of a change to several articles: `group` is the same in all of them.
+    pub(super) fn put_group(
+        &mut self,
+        notes: Vec<(Note, Placed)>,
+        group: &str,
+        now: &str,
+    ) -> Result<(), StoreError> {
+        self.put_together(notes, Some(group.to_owned()), now)
+    }
+
+    fn put_together(
+        &mut self,
+        notes: Vec<(Note, Placed)>,
+        group: Option<String>,
+        now: &str,
+    ) -> Result<(), StoreError> {
         self.writable()?;
         let mut wishes = Vec::with_capacity(notes.len());
         let mut places = Vec::with_capacity(notes.len());
@@ -175,7 +195,7 @@ impl Folder {
             }
         }
         self.sort();
-        self.remember(done, now);
+        self.remember(done, group, now);
         Ok(())
     }
 
@@ -201,7 +221,8 @@ impl Folder {
         let _lock = self.lock()?;
         let done = self.save(wishes, now)?;
         let stayed = done.iter().any(|d| d.stayed);
-        self.remember(done, now);
+        let group = (ids.len() > 1).then(|| id::new_id(now));
+        self.remember(done, group, now);
         if stayed { Err(StoreError::Changed) } else { Ok(()) }
     }
 
@@ -450,12 +471,11 @@ impl Folder {
     }
 
     /// Writes down what was done, so that one undo takes it back.
-    fn remember(&mut self, done: Vec<Done>, now: &str) {
+    fn remember(&mut self, done: Vec<Done>, group: Option<String>, now: &str) {
         let done: Vec<Done> = done
             .into_iter()
             .filter(|d| !d.stayed && (d.before.is_some() || d.after.is_some()))
             .collect();
-        let group = (done.len() > 1).then(|| id::new_id(now));
         let entries: Vec<Entry> = done
             .into_iter()
             .map(|d| Entry {

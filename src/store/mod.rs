@@ -20,6 +20,7 @@
     reason = "the store is the edge to the disk: it alone writes the data directory"
 )]
 
+mod bulk;
 mod changes;
 mod disk;
 mod doctor;
