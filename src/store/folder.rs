@@ -56,7 +56,7 @@ pub(super) struct Done {
 pub struct Folder {
     pub(super) info: ArticleInfo,
     /// What opening told that the disk does not know yet.
-    news: bool,
+    pub(super) news: bool,
     pub(super) article: Article,
     pub(super) version: String,
     notes: Vec<PlacedNote>,
@@ -157,8 +157,7 @@ impl Folder {
 
     /// Saves several notes at once, as [`Folder::put`] does: all of them are on disk or none, and one undo takes them all back.
     pub fn put_all(&mut self, notes: Vec<(Note, Placed)>, now: &str) -> Result<(), StoreError> {
-        let group = (notes.len() > 1).then(|| id::new_id(now));
-        self.put_together(notes, group, now)
+        self.put_together(notes, None, now)
     }
 
     /// As [`Folder::put_all`], for one part of a change to several articles: `group` is the same in all of them.
@@ -221,8 +220,7 @@ impl Folder {
         let _lock = self.lock()?;
         let done = self.save(wishes, now)?;
         let stayed = done.iter().any(|d| d.stayed);
-        let group = (ids.len() > 1).then(|| id::new_id(now));
-        self.remember(done, group, now);
+        self.remember(done, None, now);
         if stayed { Err(StoreError::Changed) } else { Ok(()) }
     }
 
@@ -470,12 +468,13 @@ impl Folder {
         Ok(out)
     }
 
-    /// Writes down what was done, so that one undo takes it back.
-    fn remember(&mut self, done: Vec<Done>, group: Option<String>, now: &str) {
+    /// Writes down what was done, so that one undo takes it back. `group` where it is part of a change to several articles.
+    pub(super) fn remember(&mut self, done: Vec<Done>, group: Option<String>, now: &str) {
         let done: Vec<Done> = done
             .into_iter()
             .filter(|d| !d.stayed && (d.before.is_some() || d.after.is_some()))
             .collect();
+        let group = group.or_else(|| (done.len() > 1).then(|| id::new_id(now)));
         let entries: Vec<Entry> = done
             .into_iter()
             .map(|d| Entry {
