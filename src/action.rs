@@ -39,8 +39,8 @@ actions! {
     "Move" {
         Next "next" "next sentence, or next row of a list",
         Previous "previous" "previous sentence, or previous row of a list",
-        NextParagraph "next-paragraph" "next paragraph",
-        PreviousParagraph "previous-paragraph" "previous paragraph",
+        NextParagraph "next-paragraph" "next paragraph, or next heading of a list",
+        PreviousParagraph "previous-paragraph" "previous paragraph, or previous heading of a list",
         LineDown "line-down" "scroll a line down",
         LineUp "line-up" "scroll a line up",
         HalfPageDown "half-page-down" "half a page down",
@@ -123,9 +123,7 @@ actions! {
         NextField "next-field" "next field of the card",
         PreviousField "previous-field" "previous field of the card",
     }
-    "Filter" {
-        FilterStatus "filter-status" "show one status only; again: the next, then all",
-        FilterLost "filter-lost" "show only notes that lost their place, and back",
+    "Review" {
         QueueWork "queue-work" "what wants you today: changed, orphaned and ambiguous first, then due, then open",
         QueueOpen "queue-open" "notes that are open",
         QueueWaiting "queue-waiting" "notes that are waiting",
@@ -144,7 +142,7 @@ actions! {
         MarkAll "mark-all" "mark every note that is shown; again: none",
         SetTags "set-tags" "add tags to the marked notes, or to this one; -tag takes one away",
         SetDue "set-due" "set the day to look again: its key follows",
-        ClearFilters "clear-filters" "show all notes again",
+        ClearFilters "clear-filters" "take the filter away",
     }
     "Leave" {
         Back "back" "close what is open, or leave",

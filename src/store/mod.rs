@@ -44,6 +44,7 @@ mod texts;
 mod trash;
 mod verify;
 
+pub use bulk::Step;
 pub use doctor::{Finding, Ill};
 pub use folder::{Folder, short};
 pub use id::{hash, new_id};

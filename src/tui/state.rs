@@ -199,6 +199,8 @@ pub struct State {
     pub mode: Mode,
     /// The Review screen a note was opened from, as it was left.
     pub review: Option<Box<Review>>,
+    /// What is open lies over the Review screen, which comes back.
+    pub over_review: bool,
     /// The note that is being put by hand.
     pub placing: Option<String>,
     /// The note to go to once the notes are here.
@@ -258,6 +260,7 @@ impl State {
             jumps: Jumps::default(),
             mode: Mode::Read,
             review: None,
+            over_review: false,
             placing: None,
             wanted: None,
             pending: Vec::new(),

@@ -1,8 +1,11 @@
-//! Changing many notes at once: which ones are marked, what is asked for them, and the notes as they will be.
+//! Changing many notes at once: what is asked for them, and each note as it will be.
 
+use super::draw::counted;
+use crate::day::Lean;
 use crate::note::{Note, Status, Verdict};
 use crate::tui::card::Clock;
 use jiff::ToSpan;
+use jiff::civil::Date;
 
 /// What is asked for the notes that are marked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -11,7 +14,7 @@ pub enum Ask {
     Verdict,
     /// A status, 1 to 4.
     Status,
-    /// A day to look again, 1 to 5, Enter for the suggested one, 0 for none.
+    /// A day to look again: 1 to 5, Enter for the suggested one, 0 for none, a letter or `+` for a day that is written out.
     Due,
 }
 
@@ -62,8 +65,19 @@ impl Change {
         (!more.is_empty() || !less.is_empty()).then_some(Change::Tags(more, less))
     }
 
+    /// Reads a day to look again: `friday`, `+2w`, `1 dec`.
+    pub fn day(line: &str, today: Date) -> Result<Change, String> {
+        let day = crate::day::read(line, today, Lean::Ahead)?;
+        Ok(Change::Due(Some((day - today).get_days())))
+    }
+
+    /// Whether whoever makes it has looked at the note on its text. A tag says nothing of the text: what the publisher changed stays told.
+    pub fn settles(&self) -> bool {
+        !matches!(self, Change::Tags(..) | Change::Due(None))
+    }
+
     /// The change in words.
-    pub fn said(&self) -> String {
+    fn said(&self) -> String {
         match self {
             Change::Verdict(v) => v.word().replace('_', " "),
             Change::Status(s) => s.word().to_owned(),
@@ -72,10 +86,16 @@ impl Change {
                 let words = words.chain(less.iter().map(|w| format!("no #{w}")));
                 words.collect::<Vec<_>>().join(" ")
             }
-            Change::Due(Some(days)) => format!("due in {days} d"),
+            Change::Due(Some(1)) => "due tomorrow".to_owned(),
+            Change::Due(Some(days)) => format!("due in {days} days"),
             Change::Due(None) => "no day to look again".to_owned(),
             Change::Suggested => "due as suggested".to_owned(),
         }
+    }
+
+    /// What was made of so many notes.
+    pub fn told(&self, notes: usize) -> String {
+        format!("{}: {}", counted(notes, "note"), self.said())
     }
 
     /// The note as it is after the change.

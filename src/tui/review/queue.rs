@@ -46,6 +46,14 @@ impl Queue {
         Queue::All,
     ];
 
+    /// The one so many places on.
+    pub fn step(self, by: isize) -> Queue {
+        let all = Queue::ALL;
+        let at = all.iter().position(|q| *q == self).unwrap_or_default();
+        let to = (at as isize + by).rem_euclid(all.len() as isize);
+        all.get(to as usize).copied().unwrap_or_default()
+    }
+
     /// What it is called on the screen.
     pub fn name(self) -> &'static str {
         match self {

@@ -4,6 +4,7 @@ mod act;
 mod overlay;
 mod typed;
 
+use super::review::Change;
 use super::side::Tab;
 use super::state::{Message, Mode, State, Tone};
 use crate::anchor::Placed;
@@ -11,6 +12,7 @@ use crate::extract::Extraction;
 use crate::note::{Evidence, Note};
 use crate::store::{PlacedNote, Shelved};
 use crossterm::event::KeyEvent;
+use std::path::PathBuf;
 
 /// Something happened.
 pub enum Msg {
@@ -32,6 +34,10 @@ pub enum Msg {
     Notes(Vec<PlacedNote>),
     /// The library was read, for the Review screen; or why it could not be.
     Library(Result<Vec<Shelved>, String>),
+    /// Notes of these articles were changed from the Review screen, or could not be, which the words say; so they are now.
+    Reshelved(Result<String, String>, Vec<Shelved>),
+    /// The notes of the open article were changed from the Review screen.
+    Ours(Vec<PlacedNote>),
     /// This note is to be shown.
     ToNote(String),
     /// The editor was closed: the text it left, or why there is none.
@@ -93,6 +99,12 @@ pub enum Effect {
     Undo,
     /// Do it again.
     Redo,
+    /// Change these notes of the library, an article's folder and the ids of its notes.
+    Change(Vec<(PathBuf, Vec<String>)>, Change),
+    /// Take the last change of the whole library back.
+    UndoAnywhere,
+    /// Do it again.
+    RedoAnywhere,
     /// Keep a half-written note.
     Draft(Box<Note>),
     /// Forget the draft of the note of this id.
@@ -151,6 +163,8 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.say("another copydesk changed the notes of this article: they are shown as they are now");
         }
         Msg::Library(library) => state.on_library(library),
+        Msg::Reshelved(outcome, articles) => state.on_reshelved(outcome, articles),
+        Msg::Ours(notes) => state.set_notes(notes),
         Msg::ToNote(id) => state.go_to_note(&id),
         Msg::Edited(text) => state.on_edited(text),
         Msg::Attached(outcome) => state.on_attached(outcome),

@@ -26,7 +26,7 @@ pub fn draw(state: &State, buffer: &mut Buffer) {
         return;
     }
     if let Mode::Review(review) = &state.mode {
-        review.draw(buffer, area, theme, keymap);
+        review.draw(buffer, area, theme, keymap, state.message.as_ref());
         return;
     }
     let areas = areas(state);
