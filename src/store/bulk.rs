@@ -32,6 +32,7 @@ impl Store {
     ) -> Result<usize, StoreError> {
         let group = id::new_id(now);
         let mut saved = 0;
+        let mut gone = 0;
         let mut failed = None;
         for (folder, ids) in of {
             let outcome = self.opened(folder).and_then(|mut folder| {
@@ -50,9 +51,16 @@ impl Store {
                 Ok(count)
             });
             match outcome {
-                Ok(count) => saved += count,
+                Ok(count) => {
+                    saved += count;
+                    gone += ids.len().saturating_sub(count);
+                }
                 Err(e) => failed = failed.or(Some(e)),
             }
+        }
+        if gone > 0 {
+            let why = format!("{gone} not there any more, or not understood");
+            failed = failed.or(Some(StoreError::Failed(why)));
         }
         match failed {
             Some(e) if saved > 0 => Err(StoreError::Failed(format!("{saved} saved, the others not: {e}"))),
@@ -79,7 +87,9 @@ impl Store {
             if since.as_ref().is_some_and(|(at, _)| too_old(touched, at)) {
                 break;
             }
-            let Some(key) = key(&folder, |j| j.next()) else { continue };
+            let Some(key) = key(&folder, |j| j.next()) else {
+                continue;
+            };
             if since.as_ref().is_some_and(|s| key <= *s) {
                 continue;
             }
@@ -107,7 +117,9 @@ impl Store {
             if latest.as_ref().is_some_and(|((at, _), _)| too_old(touched, at)) {
                 break;
             }
-            let Some(key) = key(&folder, |j| j.last()) else { continue };
+            let Some(key) = key(&folder, |j| j.last()) else {
+                continue;
+            };
             match &mut latest {
                 Some((held, folders)) if *held == key => folders.push(folder),
                 Some((held, _)) if *held > key => {}
@@ -128,7 +140,7 @@ impl Store {
             .into_iter()
             .filter_map(|f| touched(&f).map(|at| (f, at)))
             .collect();
-        out.sort_by(|a, b| b.1.cmp(&a.1));
+        out.sort_by_key(|(_, at)| std::cmp::Reverse(*at));
         Ok(out)
     }
 

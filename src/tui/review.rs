@@ -352,16 +352,11 @@ impl Review {
 
     /// Takes pasted text: words for the line that is open, else nothing.
     pub fn paste(&mut self, text: &str) {
-        match self.typing {
-            Some(Typing::Filter) => {
-                if self.line.paste(text) {
-                    self.filter();
-                }
-            }
-            Some(_) => {
-                self.answer.paste(text);
-            }
-            None => {}
+        let filtered = self.typing == Some(Typing::Filter);
+        if filtered && self.line.paste(text) {
+            self.filter();
+        } else if !filtered && self.typing.is_some() {
+            self.answer.paste(text);
         }
     }
 

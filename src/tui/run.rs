@@ -399,9 +399,9 @@ impl Reader {
             Effect::Review => Some(Msg::Library(self.library.all().map_err(|e| e.to_string()))),
             Effect::Change(of, change) => {
                 let clock = self.state.clock();
-                let made = self
-                    .library
-                    .change(&of, change.settles(), &clock.now, |note| change.made(note, &clock));
+                let made = self.library.change(&of, change.settles(), &clock.now, |note| {
+                    change.made(note, &clock)
+                });
                 let outcome = made.map(|n| format!("saved: {}", change.told(n)));
                 let folders = of.into_iter().map(|(folder, _)| folder).collect();
                 self.reshelve(outcome.map_err(|e| e.to_string()), folders)
@@ -425,12 +425,7 @@ impl Reader {
         }
     }
 
-    fn stepped(
-        &mut self,
-        step: Result<Option<Step>, StoreError>,
-        done: &str,
-        nothing: &str,
-    ) -> Option<Msg> {
+    fn stepped(&mut self, step: Result<Option<Step>, StoreError>, done: &str, nothing: &str) -> Option<Msg> {
         match step {
             Ok(Some((what, folders))) => self.reshelve(Ok(format!("{done}: {what}")), folders),
             Ok(None) => said(nothing, Tone::Plain),

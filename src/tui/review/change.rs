@@ -156,7 +156,12 @@ mod tests {
     }
 
     fn note() -> Note {
-        Note::new("a".into(), NoteKind::Claim, Anchor::default(), "2026-03-01T00:00:00Z")
+        Note::new(
+            "a".into(),
+            NoteKind::Claim,
+            Anchor::default(),
+            "2026-03-01T00:00:00Z",
+        )
     }
 
     #[test]

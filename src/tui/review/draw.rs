@@ -14,7 +14,7 @@ use crate::tui::state::{Message, Tone};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// A row of the list, as places.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,7 +55,9 @@ pub(super) fn rows_of_list(area: Rect) -> (usize, usize) {
 }
 
 impl Review {
-    fn rows(&self, wide: bool) -> Vec<Row> {
+    /// The rows of a list so many cells wide. From [`WIDE`] on a note has one; else it has a second one where there is more to say.
+    fn rows(&self, width: usize) -> Vec<Row> {
+        let wide = width >= usize::from(WIDE);
         let mut rows = Vec::new();
         let mut heads = self.heads.iter().enumerate().peekable();
         for i in 0..self.shown.len() {
@@ -63,7 +65,7 @@ impl Review {
                 rows.push(Row::Head(h));
             }
             rows.push(Row::Note(i));
-            if !wide {
+            if !wide && self.placed(i).is_some_and(|placed| self.has_more(placed, width)) {
                 rows.push(Row::More(i));
             }
         }
@@ -288,10 +290,10 @@ impl Review {
             return;
         }
         let wide = area.width >= WIDE;
-        let rows = self.rows(wide);
+        let rows = self.rows(usize::from(area.width));
         let at = rows.iter().position(|r| *r == Row::Note(self.at)).unwrap_or(0);
         // Of a note in two rows both are in sight.
-        let last = if wide { at } else { at + 1 };
+        let last = at + usize::from(rows.get(at + 1) == Some(&Row::More(self.at)));
         let height = usize::from(area.height);
         let first = top(at, rows.len(), height).max((last + 1).saturating_sub(height.max(2)));
         for (place, row) in area.rows().zip(rows.iter().skip(first)) {
@@ -364,9 +366,13 @@ impl Review {
             at += WANT;
         }
         let left = usize::from(area.width).saturating_sub(at);
-        let quote = format!("“{}”", one_line(&clean::block(&note.anchor.quote)));
+        let quote = quote(placed);
         if !wide {
-            put(buffer, area, at, &cut(&quote, left), ground);
+            let (begin, _) = match self.says_more(placed) {
+                true => (cut(&quote, left).into_owned(), String::new()),
+                false => broken(&quote, left),
+            };
+            put(buffer, area, at, &begin, ground);
             return;
         }
         let half = left / 2;
@@ -378,12 +384,30 @@ impl Review {
         let Some(placed) = self.placed(i) else { return };
         let (ground, role) = self.ground(theme, i);
         buffer.set_style(area, ground);
+        if !self.says_more(placed) {
+            let at = MARK + VERDICT + STATUS;
+            let left = usize::from(area.width).saturating_sub(at);
+            let (_, rest) = broken(&quote(placed), left);
+            put(buffer, area, at, &cut(&rest, left), ground);
+            return;
+        }
         let mut at = MARK + 2;
         let want = self.want(placed);
         if !want.is_empty() {
             at = put(buffer, area, at, &want, role(Role::Lost)) + 2;
         }
         self.draw_words(buffer, area, at, placed, ground, role(Role::Tag));
+    }
+
+    /// Whether a note has something to say beside its quote.
+    fn says_more(&self, placed: &PlacedNote) -> bool {
+        !placed.note.tags.is_empty() || !placed.note.text.trim().is_empty() || !self.want(placed).is_empty()
+    }
+
+    /// Whether a note takes a second row of a list so many cells wide: for what it says, else for the rest of its quote.
+    fn has_more(&self, placed: &PlacedNote, width: usize) -> bool {
+        let left = width.saturating_sub(MARK + VERDICT + STATUS);
+        self.says_more(placed) || (left > 0 && quote(placed).width() > left)
     }
 
     /// What the note wants of the reader, where its status does not say so: its words changed, its place was lost, its day has come.
@@ -529,7 +553,8 @@ impl Review {
     fn answers(&self, ask: Ask) -> Vec<(String, String)> {
         let numbered = |words: Vec<String>| {
             let keys = words.into_iter().enumerate();
-            keys.map(|(i, word)| ((i + 1).to_string(), word)).collect::<Vec<_>>()
+            keys.map(|(i, word)| ((i + 1).to_string(), word))
+                .collect::<Vec<_>>()
         };
         match ask {
             Ask::Verdict => numbered(Verdict::ALL.iter().map(|v| plain(v.word())).collect()),
@@ -555,6 +580,30 @@ impl Review {
 fn first_key(keymap: &Keymap, action: Action) -> String {
     let keys = keymap.keys_for(Context::Review, action);
     keys.into_iter().next().unwrap_or_default()
+}
+
+fn quote(placed: &PlacedNote) -> String {
+    format!("“{}”", one_line(&clean::block(&placed.note.anchor.quote)))
+}
+
+/// A text cut after the last word that fits into so many cells, and what is left of it.
+fn broken(text: &str, width: usize) -> (String, String) {
+    let mut used = 0;
+    let mut fits = 0;
+    for (at, c) in text.char_indices() {
+        if c == ' ' {
+            fits = at;
+        }
+        used += c.width().unwrap_or(0);
+        if used > width {
+            let rest = text.get(fits..).unwrap_or_default().trim_start();
+            return match fits {
+                0 => (cut(text, width).into_owned(), String::new()),
+                _ => (text.get(..fits).unwrap_or_default().to_owned(), rest.to_owned()),
+            };
+        }
+    }
+    (text.to_owned(), String::new())
 }
 
 fn one_line(text: &str) -> String {

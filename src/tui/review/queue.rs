@@ -120,10 +120,7 @@ fn is_due(placed: &PlacedNote, today: Date) -> bool {
 
 /// How soon a note wants the reader, 0 first; `None` when it wants nothing today.
 pub fn urgency(placed: &PlacedNote, today: Date) -> Option<u8> {
-    let lost = matches!(
-        placed.place.state,
-        AnchorState::Ambiguous | AnchorState::Orphaned
-    );
+    let lost = matches!(placed.place.state, AnchorState::Ambiguous | AnchorState::Orphaned);
     match placed.note.status {
         Status::Dropped => None,
         _ if placed.is_changed() => Some(0),

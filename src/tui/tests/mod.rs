@@ -5,6 +5,7 @@ mod annotate;
 mod card;
 mod find;
 mod moves;
+mod review;
 mod screens;
 mod sizes;
 
