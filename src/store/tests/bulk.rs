@@ -102,8 +102,9 @@ fn a_change_in_any_article_forgets_what_was_taken_back_in_another() {
         .change(&all[..1], true, LATER, judge(Verdict::Outdated))
         .expect("saved");
     store.undo(LATER).expect("undone").expect("something");
+    let after = "2026-03-02T08:00:01Z";
     store
-        .change(&all[1..], true, LATER, judge(Verdict::Opinion))
+        .change(&all[1..], true, after, judge(Verdict::Opinion))
         .expect("saved");
     assert_eq!(store.redo(LATER).expect("nothing"), None);
     assert_eq!(verdicts(&store, &folders), [Verdict::Unchecked, Verdict::Opinion]);
