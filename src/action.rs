@@ -142,6 +142,7 @@ actions! {
         MarkAll "mark-all" "mark all that is shown; again: none",
         SetTags "set-tags" "tags for the marked notes; -tag takes away",
         SetDue "set-due" "set the day to look again",
+        Statistics "statistics" "verdicts by outlet, what is due, flags by rule; again: the notes",
         ClearFilters "clear-filters" "take the filter away",
     }
     "Leave" {

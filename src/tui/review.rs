@@ -8,6 +8,7 @@ mod choose;
 mod draw;
 mod marks;
 mod queue;
+mod stats;
 
 pub use change::{Ask, Change};
 pub use queue::{Group, Queue, Sort};
@@ -87,6 +88,8 @@ pub struct Review {
     /// How many notes stand in each queue.
     counts: [usize; Queue::ALL.len()],
     marks: Marks,
+    /// The first row of the statistics, while they are shown.
+    stats: Option<usize>,
     /// Place in `shown`.
     at: usize,
     pending: Vec<Key>,
@@ -112,6 +115,7 @@ impl Review {
             heads: Vec::new(),
             counts: Default::default(),
             marks: Marks::default(),
+            stats: None,
             at: 0,
             pending: Vec::new(),
         };
@@ -197,8 +201,17 @@ impl Review {
 
     /// Does what a key or the palette asks for.
     pub fn run(&mut self, action: Action, area: Rect) -> Vec<Event> {
+        let rows = draw::rows_of_list(area);
         match action {
-            action if self.act(action, draw::rows_of_list(area)) => Vec::new(),
+            Action::Statistics => {
+                self.stats = match self.stats {
+                    Some(_) => None,
+                    None => Some(0),
+                };
+                Vec::new()
+            }
+            action if self.stats.is_some() && self.scroll_stats(action, rows.0) => Vec::new(),
+            action if self.act(action, rows) => Vec::new(),
             Action::Open | Action::Right => {
                 let open = |(article, placed): (usize, &PlacedNote)| Event::Open {
                     article,
@@ -270,6 +283,25 @@ impl Review {
                 None => return false,
             },
         }
+        true
+    }
+
+    /// Moves in the statistics, or closes them; whether the action was one of theirs. What changes notes waits until they are seen.
+    fn scroll_stats(&mut self, action: Action, height: usize) -> bool {
+        let last = stats::Stats::of(self).height().saturating_sub(height);
+        let top = self.stats.unwrap_or_default();
+        self.stats = match action {
+            Action::Next | Action::LineDown => Some((top + 1).min(last)),
+            Action::Previous | Action::LineUp => Some(top.saturating_sub(1)),
+            Action::HalfPageDown | Action::PageDown => Some((top + height / 2).min(last)),
+            Action::HalfPageUp | Action::PageUp => Some(top.saturating_sub(height / 2)),
+            Action::Top => Some(0),
+            Action::Bottom => Some(last),
+            Action::Back => None,
+            Action::Help | Action::Palette | Action::Quit | Action::Suspend | Action::Redraw => return false,
+            Action::Find | Action::ClearFilters => return false,
+            _ => self.stats,
+        };
         true
     }
 

@@ -90,7 +90,7 @@ impl Review {
     }
 
     /// Whether a note answers the query and has one of the verdicts.
-    fn fits(&self, shelved: &Shelved, placed: &PlacedNote) -> bool {
+    pub(super) fn fits(&self, shelved: &Shelved, placed: &PlacedNote) -> bool {
         let note = &placed.note;
         (self.verdicts.is_empty() || self.verdicts.contains(&note.verdict))
             && (self.query.is_empty()

@@ -114,7 +114,10 @@ impl Review {
             height: list,
             ..area
         };
-        self.draw_list(buffer, list, theme, keymap);
+        match self.stats {
+            Some(from) => self.draw_stats(buffer, list, theme, from),
+            None => self.draw_list(buffer, list, theme, keymap),
+        }
         match self.ask {
             Some(ask) if foot == 1 => self.draw_answers(buffer, area, theme, ask),
             _ if foot == 1 => self.draw_foot(buffer, line(area.height - 1), theme, keymap, message),
@@ -163,7 +166,9 @@ impl Review {
         let settled = format!("{done} of {} settled, {share}%", counted(all, "note"));
         let mut at = put(buffer, area, end + 2, &settled, ground);
         let marked = self.marked();
-        if marked > 0 {
+        if self.stats.is_some() {
+            at = put(buffer, area, at + 2, &self.stats_of(), theme.style(Role::Title));
+        } else if marked > 0 {
             let told = format!("{marked} marked");
             at = put(
                 buffer,
@@ -514,6 +519,17 @@ impl Review {
                 at = put(buffer, area, at + 1, what, theme.style(Role::Status)) + 2;
             }
         };
+        if self.stats.is_some() {
+            for (action, what) in [
+                (Action::Back, "back to the notes"),
+                (Action::Next, "on"),
+                (Action::Find, "filter"),
+                (Action::Help, "keys"),
+            ] {
+                say(&first_key(keymap, action), what);
+            }
+            return;
+        }
         let marking: [(Action, &str); 4] = [
             (Action::SetVerdict, "verdict"),
             (Action::SetStatus, "status"),

@@ -26,18 +26,18 @@ fn note(id: &str, quote: &str, change: impl FnOnce(&mut PlacedNote)) -> PlacedNo
     placed
 }
 
-fn clock() -> Clock {
+pub(super) fn clock() -> Clock {
     Clock {
         now: "2026-11-10T10:00:00Z".into(),
         today: "2026-11-10".parse().expect("a day"),
     }
 }
 
-fn review() -> Review {
+pub(super) fn review() -> Review {
     Review::new(library(), clock())
 }
 
-fn library() -> Vec<Shelved> {
+pub(super) fn library() -> Vec<Shelved> {
     let shelved = |title: &str, outlet: Option<&str>, notes| {
         let mut article = ArticleInfo::default();
         article.title = Some(title.to_owned());
@@ -94,7 +94,7 @@ fn keymap() -> Keymap {
     Keymap::shipped().expect("shipped")
 }
 
-fn press(review: &mut Review, words: &str) -> Vec<Event> {
+pub(super) fn press(review: &mut Review, words: &str) -> Vec<Event> {
     let keymap = keymap();
     let area = Rect::new(0, 0, 80, 24);
     keys(words)
@@ -103,7 +103,7 @@ fn press(review: &mut Review, words: &str) -> Vec<Event> {
         .collect()
 }
 
-fn drawn(review: &Review, width: u16, height: u16) -> Buffer {
+pub(super) fn drawn(review: &Review, width: u16, height: u16) -> Buffer {
     let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
     let area = buffer.area;
     review.draw(&mut buffer, area, &Theme::letters(), &keymap(), None);
