@@ -113,6 +113,7 @@ actions! {
         NextArticle "next-article" "next of the articles that were named",
         PreviousArticle "previous-article" "previous of the articles that were named",
         Review "review" "review the notes of the whole library",
+        Export "export" "write notes to a file, in a format that is chosen from a list",
         Browser "browser" "open the article's address in the browser",
         Help "help" "keys and what they do",
         Palette "palette" "run a command by name",

@@ -5,9 +5,12 @@
     reason = "this is the edge: it starts programs and writes to the terminal"
 )]
 
+use super::export::Order;
 use super::state::{Message, Tone};
 use super::update::{Effect, Msg, Opened, Stored};
 use crate::article::Article;
+use crate::exchange::{Ask, Format};
+use crate::export::{self, Told};
 use crate::note::Relation;
 use crate::store::{Folder, Original, Store, StoreError};
 use std::fs;
@@ -257,6 +260,56 @@ fn path_typed(typed: &str) -> PathBuf {
         (Some(rest), Some(home)) => home.home_dir().join(rest),
         _ => PathBuf::from(typed),
     }
+}
+
+/// Writes notes where the reader said, each as it is in the library now.
+pub fn write(library: &Store, order: &Order, now: &str) -> Msg {
+    let to = path_typed(&order.to);
+    let mut sheets = Vec::new();
+    for (folder, ids) in &order.notes {
+        let Some(mut shelf) = library.shelf(folder) else {
+            continue;
+        };
+        shelf.notes.retain(|n| ids.contains(&n.note.id));
+        if !shelf.notes.is_empty() {
+            sheets.push(export::sheet(library, shelf));
+        }
+    }
+    // Markdown is brought up to date in place, with what the reader wrote around the notes.
+    let taken = |path: &Path| path.exists() && order.format != Format::Markdown && !order.over;
+    let inside = |sheet| to.join(export::file_name(sheet) + "." + order.format.ending());
+    let folder = to.is_dir() || order.to.ends_with('/');
+    let there = match folder {
+        true => sheets.iter().any(|s| taken(&inside(s))),
+        false => taken(&to),
+    };
+    if there {
+        return Msg::There(order.to.clone());
+    }
+    let ask = Ask {
+        now,
+        ..Ask::default()
+    };
+    Msg::Written(match export::files(&to, order.format, &sheets, &ask, library) {
+        Ok(told) if told.notes == 0 && !told.refused.is_empty() => Err(left_out(&told)),
+        Ok(told) => {
+            let said = told.words(order.format, sheets.len(), &to);
+            Ok(Message {
+                text: match told.refused.len() {
+                    0 => said,
+                    _ => format!("{said}; {}", left_out(&told)),
+                },
+                tone: Tone::Done,
+            })
+        }
+        Err(e) => Err(format!("{e:#}")),
+    })
+}
+
+/// How many notes a format could not hold, and why it could not hold the first of them.
+fn left_out(told: &Told) -> String {
+    let why = told.refused.first().map_or("", |(_, why)| why.as_str());
+    format!("{} left out: {why}", export::count(told.refused.len(), "note"))
 }
 
 /// The most that is read back from an editor, in bytes.

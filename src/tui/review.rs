@@ -38,6 +38,8 @@ pub enum Event {
     },
     /// Change these notes: an article's folder, and the ids of its notes.
     Change(Vec<(PathBuf, Vec<String>)>, Change),
+    /// Notes are to go out: what those that are meant are called, and which they are.
+    Export(String, Vec<(PathBuf, Vec<String>)>),
     /// Take the last change of the library back.
     Undo,
     /// Do it again.
@@ -219,6 +221,10 @@ impl Review {
                 };
                 self.here().map(open).into_iter().collect()
             }
+            Action::Export => {
+                let (name, notes) = self.outgoing();
+                vec![Event::Export(name, notes)]
+            }
             Action::Undo => vec![Event::Undo],
             Action::Redo => vec![Event::Redo],
             Action::Back if self.any_marks() => {
@@ -299,7 +305,7 @@ impl Review {
             Action::Bottom => Some(last),
             Action::Back => None,
             Action::Help | Action::Palette | Action::Quit | Action::Suspend | Action::Redraw => return false,
-            Action::Find | Action::ClearFilters => return false,
+            Action::Find | Action::ClearFilters | Action::Export => return false,
             _ => self.stats,
         };
         true

@@ -23,7 +23,7 @@ use anyhow::Context;
 use crossterm::event::KeyEvent;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -406,6 +406,12 @@ impl Reader {
                 let folders = of.into_iter().map(|(folder, _)| folder).collect();
                 self.reshelve(outcome.map_err(|e| e.to_string()), folders)
             }
+            Effect::Export(chosen) => {
+                let library = self.library.all().map_err(|e| e.to_string());
+                let here = self.desk.folder().map(Path::to_owned);
+                Some(Msg::Outgoing(library, here, chosen))
+            }
+            Effect::Write(order) => Some(effects::write(&self.library, &order, &self.state.now)),
             Effect::UndoAnywhere => {
                 let step = self.library.undo(&self.state.now);
                 self.stepped(step, "undone", "nothing to undo")

@@ -1,6 +1,7 @@
 //! Everything the Reader knows. Changed by [`super::update`] alone; views read it.
 
 use super::card::{Card, Clock};
+use super::export::Export;
 use super::find::{Find, Prompt};
 use super::help::Help;
 use super::page::{CardPlace, Page, Place};
@@ -55,6 +56,8 @@ pub enum Mode {
     Help(Box<Help>),
     /// Actions by name.
     Palette(Box<Palette>),
+    /// Notes that are to go out.
+    Export(Box<Export>),
     /// The notes of the whole library.
     Review(Box<Review>),
 }
@@ -309,6 +312,7 @@ impl State {
             Mode::Card(card) if card.typing() => Context::Text,
             Mode::Card(_) => Context::Card,
             Mode::Prompt(_) | Mode::Ask(_) | Mode::Palette(_) => Context::Prompt,
+            Mode::Export(export) => export.context(),
             Mode::Review(review) => review.context(),
             _ if self.pane == Pane::Side => Context::Side,
             _ => Context::Article,

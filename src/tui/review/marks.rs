@@ -103,12 +103,24 @@ impl Review {
         self.marks.set = kept;
     }
 
+    /// What an export begins with: the marked notes, else all that are shown; and what they are called.
+    pub(super) fn outgoing(&self) -> (String, Vec<(PathBuf, Vec<String>)>) {
+        match self.any_marks() {
+            true => ("marked".to_owned(), self.targets()),
+            false => ("shown".to_owned(), self.by_article(0..self.shown.len())),
+        }
+    }
+
     /// What a change is made to: the marked notes, else the one under the cursor; by article.
     pub(super) fn targets(&self) -> Vec<(PathBuf, Vec<String>)> {
         let mut rows: Vec<usize> = (0..self.shown.len()).filter(|&i| self.is_marked(i)).collect();
         if rows.is_empty() {
             rows.push(self.at);
         }
+        self.by_article(rows)
+    }
+
+    fn by_article(&self, rows: impl IntoIterator<Item = usize>) -> Vec<(PathBuf, Vec<String>)> {
         let mut out: BTreeMap<PathBuf, Vec<String>> = BTreeMap::new();
         for (folder, id) in rows.into_iter().filter_map(|i| self.mark_of(i)) {
             out.entry(folder).or_default().push(id);

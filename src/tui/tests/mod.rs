@@ -3,6 +3,7 @@
 
 mod annotate;
 mod card;
+mod export;
 mod find;
 mod moves;
 mod review;

@@ -9,7 +9,7 @@ use crate::tui::review::Change;
 use crate::tui::state::{Mode, Pane};
 use std::path::PathBuf;
 
-fn shelf(words: &[&str]) -> Shelved {
+pub fn shelf(words: &[&str]) -> Shelved {
     let points = CodePoints::new(TEXT);
     let notes = words.iter().enumerate().map(|(i, words)| {
         let span = spot(TEXT, words);
@@ -29,7 +29,7 @@ fn shelf(words: &[&str]) -> Shelved {
     }
 }
 
-fn opened() -> Rig {
+pub fn opened() -> Rig {
     let mut rig = Rig::found(Theme::letters());
     rig.keys("R");
     assert_eq!(std::mem::take(&mut rig.effects), [Effect::Review]);

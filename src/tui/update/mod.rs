@@ -4,6 +4,7 @@ mod act;
 mod overlay;
 mod typed;
 
+use super::export::{Order, Picked};
 use super::review::Change;
 use super::side::Tab;
 use super::state::{Message, Mode, State, Tone};
@@ -36,6 +37,17 @@ pub enum Msg {
     Library(Result<Vec<Shelved>, String>),
     /// Notes of these articles were changed from the Review screen, or could not be, which the words say; so they are now.
     Reshelved(Result<String, String>, Vec<Shelved>),
+    /// The library was read for an export: what it holds, the folder of the open article, and the notes that were chosen, with what they
+    /// are called.
+    Outgoing(
+        Result<Vec<Shelved>, String>,
+        Option<PathBuf>,
+        Option<(String, Picked)>,
+    ),
+    /// Notes were written, or could not be.
+    Written(Result<Message, String>),
+    /// There is a file of that name; nothing was written.
+    There(String),
     /// The notes of the open article were changed from the Review screen.
     Ours(Vec<PlacedNote>),
     /// This note is to be shown.
@@ -101,6 +113,10 @@ pub enum Effect {
     Redo,
     /// Change these notes of the library, an article's folder and the ids of its notes.
     Change(Vec<(PathBuf, Vec<String>)>, Change),
+    /// Read the library for an export; these notes were chosen.
+    Export(Option<(String, Picked)>),
+    /// Write notes where the reader said.
+    Write(Order),
     /// Take the last change of the whole library back.
     UndoAnywhere,
     /// Do it again.
@@ -164,6 +180,13 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::Library(library) => state.on_library(library),
         Msg::Reshelved(outcome, articles) => state.on_reshelved(outcome, articles),
+        Msg::Outgoing(library, here, chosen) => state.on_outgoing(library, here, chosen),
+        Msg::Written(outcome) => state.on_written(outcome),
+        Msg::There(path) => {
+            if let Mode::Export(export) = &mut state.mode {
+                export.is_there(path);
+            }
+        }
         Msg::Ours(notes) => state.set_notes(notes),
         Msg::ToNote(id) => state.go_to_note(&id),
         Msg::Edited(text) => state.on_edited(text),

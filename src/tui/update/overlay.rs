@@ -4,12 +4,14 @@ use super::Effect;
 use crate::action::Action;
 use crate::keymap::Key;
 use crate::store::Shelved;
+use crate::tui::export::{self, Export, Picked};
 use crate::tui::help::{self, Help};
 use crate::tui::palette::{self, Palette};
 use crate::tui::review::{self, Review};
 use crate::tui::side::Tab;
 use crate::tui::state::{Message, Mode, State, Tone};
 use ratatui::layout::Rect;
+use std::path::PathBuf;
 
 impl State {
     fn whole(&self) -> Rect {
@@ -55,6 +57,53 @@ impl State {
         }
     }
 
+    pub(super) fn on_export_key(&mut self, mut export: Box<Export>, key: Key, effects: &mut Vec<Effect>) {
+        let events = export.key(key, &self.config.keymap);
+        let stays = !events.contains(&export::Event::Close);
+        for event in events {
+            match event {
+                export::Event::Close => self.uncover(),
+                export::Event::Write(order) => effects.push(Effect::Write(order)),
+                export::Event::Do(action) => self.act(action, effects),
+            }
+        }
+        if stays {
+            self.mode = Mode::Export(export);
+        }
+    }
+
+    /// The library is here, to choose from what goes out.
+    pub(super) fn on_outgoing(
+        &mut self,
+        library: Result<Vec<Shelved>, String>,
+        here: Option<PathBuf>,
+        chosen: Option<(String, Picked)>,
+    ) {
+        match library.map(|library| Export::new(&library, here, chosen)) {
+            Ok(Some(export)) => {
+                self.over_review = matches!(self.mode, Mode::Review(_));
+                self.leave_review();
+                self.mode = Mode::Export(Box::new(export));
+            }
+            Ok(None) => self.say("there are no notes to export yet"),
+            Err(why) => self.fail(why),
+        }
+    }
+
+    /// Notes were written: what was open for it closes. Where they could not be, it stays.
+    pub(super) fn on_written(&mut self, outcome: Result<Message, String>) {
+        match outcome {
+            Ok(message) => {
+                if let Mode::Export(_) = self.mode {
+                    self.mode = Mode::Read;
+                    self.uncover();
+                }
+                self.message = Some(message);
+            }
+            Err(why) => self.fail(why),
+        }
+    }
+
     /// What was over the Review screen is closed: it is there again.
     fn uncover(&mut self) {
         if std::mem::take(&mut self.over_review)
@@ -96,6 +145,7 @@ impl State {
                     effects.push(Effect::Article { index: article, note });
                 }
                 review::Event::Change(of, change) => effects.push(Effect::Change(of, change)),
+                review::Event::Export(name, notes) => effects.push(Effect::Export(Some((name, notes)))),
                 review::Event::Undo => effects.push(Effect::UndoAnywhere),
                 review::Event::Redo => effects.push(Effect::RedoAnywhere),
                 review::Event::Say(words) => self.say(words),
