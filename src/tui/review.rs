@@ -127,16 +127,16 @@ impl Review {
 
     /// Takes in the library as it is now: what is shown and where the cursor is stay.
     pub fn renew(&mut self, library: Vec<Shelved>, clock: Clock) {
-        let here = self.here_id();
+        let rest = self.from_here();
         self.library = library;
         self.clock = clock;
         self.choose();
-        self.go_to(here);
+        self.go_on(&rest);
     }
 
     /// Takes in some articles as they are now.
     pub fn replace(&mut self, articles: Vec<Shelved>) {
-        let here = self.here_id();
+        let rest = self.from_here();
         self.end_range();
         for fresh in articles {
             let old = self
@@ -148,7 +148,7 @@ impl Review {
             }
         }
         self.choose();
-        self.go_to(here);
+        self.go_on(&rest);
     }
 
     /// The articles that were handed in.
@@ -440,6 +440,30 @@ impl Review {
         self.end_range();
         self.choose();
         self.go_to(here);
+    }
+
+    /// The ids of the note under the cursor and of those after it, as far as they may be wanted.
+    fn from_here(&self) -> Vec<String> {
+        let rest = (self.at..self.shown.len()).take(200);
+        rest.filter_map(|i| Some(self.placed(i)?.note.id.clone()))
+            .collect()
+    }
+
+    /// Puts the cursor where work goes on after notes were changed: on the note it was on, or, where that one went or stands further down
+    /// now, on the one that came after it.
+    fn go_on(&mut self, rest: &[String]) {
+        let place = |id: &String| {
+            let there = |i: &usize| self.placed(*i).is_some_and(|n| n.note.id == *id);
+            (0..self.shown.len()).find(there)
+        };
+        let here = rest.first().and_then(place);
+        let next = rest.iter().skip(1).find_map(|id| Some((place(id)?, id.clone())));
+        let id = match (here, next) {
+            (Some(here), Some((next, id))) if next < here => Some(id),
+            (None, Some((_, id))) => Some(id),
+            _ => rest.first().cloned(),
+        };
+        self.go_to(id);
     }
 
     fn go_to(&mut self, id: Option<String>) {

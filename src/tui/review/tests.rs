@@ -456,6 +456,24 @@ fn the_cursor_stays_on_its_note() {
 }
 
 #[test]
+fn after_a_change_the_cursor_is_where_the_work_goes_on() {
+    let mut review = review();
+    // The changed note is settled and stands further down: the one after it is next.
+    let mut fresh = library().remove(2);
+    fresh.notes[1].place.state = AnchorState::Exact;
+    review.replace(vec![fresh]);
+    assert_eq!(ids(&review)[0], "n2");
+    let here = |review: &Review| review.here().expect("a note").1.note.id.clone();
+    assert_eq!(here(&review), "n3");
+    // A tag moves nothing.
+    let mut tagged = library().remove(2);
+    tagged.notes[1].place.state = AnchorState::Exact;
+    tagged.notes[0].note.tags.push("sea".into());
+    review.replace(vec![tagged]);
+    assert_eq!(here(&review), "n3");
+}
+
+#[test]
 fn what_is_typed_to_filter_never_runs() {
     let mut review = review();
     assert_eq!(press(&mut review, "/ q Z Z 5 :"), []);
