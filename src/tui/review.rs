@@ -5,6 +5,7 @@
 
 mod change;
 mod choose;
+mod detail;
 mod draw;
 mod marks;
 mod queue;

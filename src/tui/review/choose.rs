@@ -108,7 +108,11 @@ impl Review {
                 let Some(info) = self.library.get(article).map(|s| &s.article) else {
                     return Default::default();
                 };
-                let published = info.published.as_ref().map(|p| p.value.as_str());
+                // The day: the hour is no help in a list.
+                let published = info
+                    .published
+                    .as_ref()
+                    .map(|p| p.value.get(..10).unwrap_or(&p.value));
                 let about: Vec<&str> = [info.outlet.as_deref(), published]
                     .into_iter()
                     .flatten()

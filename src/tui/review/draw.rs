@@ -2,7 +2,7 @@
 
 use super::change::{Ask, STEPS, suggested};
 use super::queue::Queue;
-use super::{Review, Typing, plain};
+use super::{Review, Typing, detail, plain};
 use crate::action::Action;
 use crate::ingest::clean;
 use crate::keymap::{Context, Keymap};
@@ -12,7 +12,7 @@ use crate::theme::{Role, Theme};
 use crate::tui::line::{cut, put, top};
 use crate::tui::state::{Message, Tone};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -29,6 +29,11 @@ enum Row {
 
 /// From this width on a note has one row, with its text beside the quote.
 const WIDE: u16 = 120;
+/// From this width on the verdicts stand there by name.
+const WORDS: u16 = 170;
+/// From this height on the note under the cursor is shown whole below the list, in so many rows.
+const TALL: u16 = 32;
+const DETAIL: u16 = 12;
 /// Cells of the columns: mark, verdict with its sign, status, what it wants.
 const MARK: usize = 3;
 const VERDICT: usize = 19;
@@ -51,6 +56,11 @@ fn shares(area: Rect, queues: u16) -> (u16, u16, u16, u16) {
 /// The rows of the list when the screen is drawn over `area`, and how many of them a note takes.
 pub(super) fn rows_of_list(area: Rect) -> (usize, usize) {
     let (.., list, _) = shares(area, 1);
+    let list = if area.height >= TALL {
+        list.saturating_sub(DETAIL)
+    } else {
+        list
+    };
     (usize::from(list), if area.width < WIDE { 2 } else { 1 })
 }
 
@@ -114,9 +124,15 @@ impl Review {
             height: list,
             ..area
         };
-        match self.stats {
-            Some(from) => self.draw_stats(buffer, list, theme, from),
-            None => self.draw_list(buffer, list, theme, keymap),
+        match (self.stats, self.here()) {
+            (Some(from), _) => self.draw_stats(buffer, list, theme, from),
+            (None, Some((_, placed))) if area.height >= TALL => {
+                let [above, below] =
+                    Layout::vertical([Constraint::Min(1), Constraint::Length(DETAIL)]).areas(list);
+                self.draw_list(buffer, above, theme, keymap);
+                detail::draw(placed, buffer, below, theme);
+            }
+            _ => self.draw_list(buffer, list, theme, keymap),
         }
         match self.ask {
             Some(ask) if foot == 1 => self.draw_answers(buffer, area, theme, ask),
@@ -242,7 +258,7 @@ impl Review {
             return;
         }
         let mut at = 0;
-        let words = area.width >= WIDE;
+        let words = area.width >= WORDS;
         for (i, verdict) in Verdict::ALL.iter().enumerate() {
             let name = if words {
                 format!(" {}", plain(verdict.word()))
@@ -622,7 +638,7 @@ fn broken(text: &str, width: usize) -> (String, String) {
     (text.to_owned(), String::new())
 }
 
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

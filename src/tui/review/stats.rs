@@ -281,7 +281,7 @@ mod tests {
         );
         every_size(|buffer, area| review.draw(buffer, area, &theme, &keymap, None));
         assert!(
-            text(&drawn(&review, 160, 50)).contains("partly suppo"),
+            text(&drawn(&review, 160, 50)).contains("partly supp…"),
             "names where there is room"
         );
     }

@@ -177,7 +177,36 @@ fn a_wide_screen_gives_it_one() {
     );
     assert!(row("nine crews").contains("changed"), "{shown}");
     assert!(row("about 70 ships").contains("orphaned"));
-    assert!(shown.contains("3 ± partly supported"));
+    assert!(text(&drawn(&review(), 170, 50)).contains("3 ± partly supported"));
+}
+
+#[test]
+fn a_tall_screen_shows_the_note_whole() {
+    let mut library = library();
+    let n = &mut library[0].notes[0].note;
+    n.claimant = Some("Ada Orrin".into());
+    n.evidence.push(crate::note::Evidence {
+        url: Some("https://clinic.example/log".into()),
+        quote: Some("two were treated".into()),
+        ..crate::note::Evidence::new(crate::note::Relation::Contradicts)
+    });
+    let mut review = Review::new(library, clock());
+    for size in [(80, 50), (160, 50)] {
+        let shown = text(&drawn(&review, size.0, size.1));
+        assert!(shown.contains("one word changed"), "{shown}");
+        press(&mut review, "G");
+        let shown = text(&drawn(&review, size.0, size.1));
+        for words in [
+            "Second line.",
+            "claimed by Ada Orrin",
+            "contradicts: “two were treated” https://clinic.example/log",
+            "created",
+        ] {
+            assert!(shown.contains(words), "{words}\n{shown}");
+        }
+        press(&mut review, "g g");
+    }
+    assert!(!text(&drawn(&review, 80, 24)).contains("2026-11-01"));
 }
 
 #[test]

@@ -232,8 +232,9 @@ impl State {
             self.follow();
             self.show();
         }
-        if let Some(id) = self.wanted.take() {
-            self.go_to_note(&id);
+        let wanted = self.wanted.take();
+        if let Some(id) = &wanted {
+            self.go_to_note(id);
         }
         let lost = self.notes.iter().filter(|n| n.place.span.is_none()).count();
         if let Some(problem) = opened.problems.first() {
@@ -250,7 +251,7 @@ impl State {
             let key = self.key_for(self.way_to(&draft));
             let quote = crate::tui::wrap::fit(&draft.anchor.quote, 30);
             self.say(format!("{which}; {key} on “{quote}” goes on with it"));
-        } else if lost > 0 {
+        } else if lost > 0 && wanted.is_none() {
             let s = if lost == 1 { "note has" } else { "notes have" };
             self.say(format!(
                 "{lost} {s} no sure place in this text: see the Notes tab"

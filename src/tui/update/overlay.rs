@@ -9,7 +9,7 @@ use crate::tui::help::{self, Help};
 use crate::tui::palette::{self, Palette};
 use crate::tui::review::{self, Review};
 use crate::tui::side::Tab;
-use crate::tui::state::{Message, Mode, State, Tone};
+use crate::tui::state::{Message, Mode, Pane, State, Tone};
 use ratatui::layout::Rect;
 use std::path::PathBuf;
 
@@ -232,7 +232,16 @@ impl State {
         self.sides.list_mut(Tab::Notes).selected = index;
         match self.notes.get(index).and_then(|n| n.place.span) {
             Some(span) => self.jump(span.start(), Some(span)),
-            None => self.say("this note has no place in the text; it is listed at the side"),
+            // In the list it stays selected, whatever the cursor in the text does.
+            None => {
+                self.pane = Pane::Side;
+                self.focus = false;
+                self.relay();
+                let key = self.key_for(Action::PlaceNote);
+                self.say(format!(
+                    "this note has no sure place in the text; {key} finds it one"
+                ));
+            }
         }
     }
 }
