@@ -396,6 +396,11 @@ impl Review {
             put(buffer, area, at, &begin, ground);
             return;
         }
+        // Without words beside it the quote has the whole row.
+        if !has_words(placed) {
+            put(buffer, area, at, &cut(&quote, left), ground);
+            return;
+        }
         let half = left / 2;
         put(buffer, area, at, &cut(&quote, half.saturating_sub(2)), ground);
         self.draw_words(buffer, area, at + half, placed, ground, role(Role::Tag));
@@ -422,7 +427,7 @@ impl Review {
 
     /// Whether a note has something to say beside its quote.
     fn says_more(&self, placed: &PlacedNote) -> bool {
-        !placed.note.tags.is_empty() || !placed.note.text.trim().is_empty() || !self.want(placed).is_empty()
+        has_words(placed) || !self.want(placed).is_empty()
     }
 
     /// Whether a note takes a second row of a list so many cells wide: for what it says, else for the rest of its quote.
@@ -607,6 +612,11 @@ impl Review {
             }
         }
     }
+}
+
+/// Whether there are tags, a text or a reason to show beside the quote.
+fn has_words(placed: &PlacedNote) -> bool {
+    !placed.note.tags.is_empty() || !placed.note.text.trim().is_empty() || placed.is_changed()
 }
 
 fn first_key(keymap: &Keymap, action: Action) -> String {
