@@ -399,6 +399,55 @@ pub fn browse(url: &str) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::anchor;
+    use crate::article::{CodePoints, Span};
+    use crate::note::{Note, NoteKind};
+
+    const NOW: &str = "2026-05-04T10:00:00Z";
+
+    #[test]
+    fn a_file_that_is_there_is_replaced_only_when_that_was_said() {
+        let dir = tempfile::tempdir().expect("dir");
+        let library = Store::new(dir.path().join("library"));
+        let text = "The mayor said that 70 boats had left.";
+        let article = crate::ingest::text::raw(text.to_owned());
+        let mut folder = library.folder(&article, None).expect("opens");
+        let span = Span::new(20, 28);
+        let anchor = anchor::make(text, &CodePoints::new(text), span, folder.version());
+        let note = Note::new("r0".to_owned(), NoteKind::Claim, anchor, NOW);
+        folder.put(note, anchor::exactly(span), NOW).expect("saved");
+        let to = dir.path().join("out.csv");
+        let mut order = Order {
+            notes: vec![(folder.info().folder.clone(), vec!["r0".to_owned()])],
+            format: Format::Csv,
+            to: to.to_string_lossy().into_owned(),
+            over: false,
+        };
+        let wrote = |order: &Order| write(&library, order, NOW);
+        assert!(matches!(wrote(&order), Msg::Written(Ok(m)) if m.text.contains("1 note written to")));
+        assert!(fs::read_to_string(&to).expect("a file").contains("70 boats"));
+        fs::write(&to, "mine").expect("written");
+        assert!(matches!(wrote(&order), Msg::There(_)));
+        assert_eq!(fs::read_to_string(&to).expect("a file"), "mine");
+        order.over = true;
+        assert!(matches!(wrote(&order), Msg::Written(Ok(_))));
+        assert!(fs::read_to_string(&to).expect("a file").contains("70 boats"));
+        // A folder gets a file for each article, and what is in it is asked for as well.
+        order.to = format!("{}/", dir.path().join("many").display());
+        order.over = false;
+        assert!(matches!(wrote(&order), Msg::Written(Ok(_))));
+        assert!(matches!(wrote(&order), Msg::There(_)));
+        // Never into the library.
+        order.to = library.root().join("out.csv").to_string_lossy().into_owned();
+        assert!(matches!(wrote(&order), Msg::Written(Err(why)) if why.contains("lies in the library")));
+        // What a format cannot hold is told with its reason.
+        order.to = dir.path().join("r.jsonld").to_string_lossy().into_owned();
+        order.format = Format::ClaimReview;
+        let Msg::Written(Err(why)) = wrote(&order) else {
+            panic!("written");
+        };
+        assert!(!why.is_empty(), "{why}");
+    }
 
     #[test]
     fn an_editor_changes_the_text() {

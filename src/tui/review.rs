@@ -128,7 +128,7 @@ impl Review {
 
     /// Takes in the library as it is now: what is shown and where the cursor is stay.
     pub fn renew(&mut self, library: Vec<Shelved>, clock: Clock) {
-        let rest = self.from_here();
+        let rest = self.rest();
         self.library = library;
         self.clock = clock;
         self.choose();
@@ -137,7 +137,7 @@ impl Review {
 
     /// Takes in some articles as they are now.
     pub fn replace(&mut self, articles: Vec<Shelved>) {
-        let rest = self.from_here();
+        let rest = self.rest();
         self.end_range();
         for fresh in articles {
             let old = self
@@ -444,7 +444,7 @@ impl Review {
     }
 
     /// The ids of the note under the cursor and of those after it, as far as they may be wanted.
-    fn from_here(&self) -> Vec<String> {
+    fn rest(&self) -> Vec<String> {
         let rest = (self.at..self.shown.len()).take(200);
         rest.filter_map(|i| Some(self.placed(i)?.note.id.clone()))
             .collect()

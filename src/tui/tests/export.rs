@@ -3,8 +3,6 @@
 use super::review::{opened, shelf};
 use super::*;
 use crate::exchange::Format;
-use crate::store::Store;
-use crate::tui::effects;
 use crate::tui::export::Order;
 use crate::tui::state::{Message, Mode, Tone};
 use std::path::PathBuf;
@@ -149,47 +147,4 @@ fn it_draws_at_every_size() {
             }
         }
     }
-}
-
-#[test]
-fn a_file_that_is_there_is_replaced_only_when_that_was_said() {
-    let dir = tempfile::tempdir().expect("dir");
-    let library = Store::new(dir.path().join("library"));
-    let article = ingest::text::raw(TEXT.to_owned());
-    let mut folder = library.folder(&article, None).expect("opens");
-    let placed = shelf(&["70 boats"]).notes.remove(0);
-    folder
-        .put(placed.note, placed.place, "2026-05-04T10:00:00Z")
-        .expect("saved");
-    let to = dir.path().join("out.csv");
-    let mut order = Order {
-        notes: vec![(folder.info().folder.clone(), vec!["r0".to_owned()])],
-        format: Format::Csv,
-        to: to.to_string_lossy().into_owned(),
-        over: false,
-    };
-    let wrote = |order: &Order| effects::write(&library, order, "2026-05-04T10:00:00Z");
-    assert!(matches!(wrote(&order), Msg::Written(Ok(m)) if m.text.contains("1 note written to")));
-    assert!(std::fs::read_to_string(&to).expect("a file").contains("70 boats"));
-    std::fs::write(&to, "mine").expect("written");
-    assert!(matches!(wrote(&order), Msg::There(_)));
-    assert_eq!(std::fs::read_to_string(&to).expect("a file"), "mine");
-    order.over = true;
-    assert!(matches!(wrote(&order), Msg::Written(Ok(_))));
-    assert!(std::fs::read_to_string(&to).expect("a file").contains("70 boats"));
-    // A folder gets a file for each article, and what is in it is asked for as well.
-    order.to = format!("{}/", dir.path().join("many").display());
-    order.over = false;
-    assert!(matches!(wrote(&order), Msg::Written(Ok(_))));
-    assert!(matches!(wrote(&order), Msg::There(_)));
-    // Never into the library.
-    order.to = library.root().join("out.csv").to_string_lossy().into_owned();
-    assert!(matches!(wrote(&order), Msg::Written(Err(why)) if why.contains("lies in the library")));
-    // What a format cannot hold is told with its reason.
-    order.to = dir.path().join("r.jsonld").to_string_lossy().into_owned();
-    order.format = Format::ClaimReview;
-    let Msg::Written(Err(why)) = wrote(&order) else {
-        panic!("written");
-    };
-    assert!(!why.is_empty(), "{why}");
 }
