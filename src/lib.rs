@@ -18,6 +18,7 @@ pub mod cli;
 pub mod config;
 pub mod day;
 pub mod exchange;
+pub mod export;
 pub mod extract;
 pub mod fault;
 pub mod feed;

@@ -1,9 +1,9 @@
 //! `copydesk import`: notes from other programs and other libraries. They go through the store like every other note: under its lock, merged
 //! by id, all of an article's or none.
 
-use super::export::count;
 use super::{Common, Ended, input, talk};
 use crate::exchange::{self, Source, Taken};
+use crate::export::count;
 use crate::store::{Store, TakenIn};
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};

@@ -1,8 +1,8 @@
 //! `copydesk search`: the articles and notes of the library that answer a query, best first.
 
-use super::export::count;
 use super::table::Look;
 use super::{Common, json, talk};
+use crate::export::count;
 use crate::index::{Answer, Found, Index, NoteHit, Row, Snippet};
 use crate::ingest::clean;
 use crate::query::Query;
@@ -309,7 +309,7 @@ mod tests {
     fn a_snippet_is_bold_where_it_was_found_and_cannot_drive_the_terminal() {
         let snippet = Snippet {
             text: "é the ferry\u{1b}[2J".into(),
-            marks: Vec::from([7..12]),
+            marks: std::iter::once(7..12).collect(),
         };
         assert_eq!(Cut::new(&snippet).marks, [[6, 11]]);
         let out = shown(&snippet, true);

@@ -77,6 +77,22 @@ impl Format {
         }
     }
 
+    /// What it is, in one line.
+    pub fn doc(self) -> &'static str {
+        match self {
+            Format::Json => "everything, for another copydesk",
+            Format::Csv => "a table, one row for each note",
+            Format::Markdown => "for Obsidian and the like; brought up to date in place",
+            Format::Html => "a page that stands alone and prints",
+            Format::W3c => "W3C Web Annotation, JSON-LD",
+            Format::Hypothesis => "for the Hypothesis client and its API",
+            Format::ClaimReview => "schema.org ClaimReview, JSON-LD",
+            Format::Readwise => "the table that Readwise imports",
+            Format::Bibtex => "the articles, for BibLaTeX",
+            Format::Csl => "the articles, for citation processors",
+        }
+    }
+
     /// The ending of its files.
     pub fn ending(self) -> &'static str {
         match self {

@@ -103,7 +103,7 @@ words! {
     Is {
         /// The article is starred.
         Starred = "starred",
-        /// The note is due, and not done or dropped.
+        /// The note's day has come: a note that is done may have one on which to look again.
         Overdue = "overdue",
         /// The note lost its place: ambiguous or orphaned.
         Lost = "lost",
@@ -440,12 +440,9 @@ impl Test {
                 Is::Lost => matches!(s.state, AnchorState::Ambiguous | AnchorState::Orphaned),
                 Is::Overdue => {
                     let day = s.today.get(..10).unwrap_or(s.today);
-                    let going = !matches!(note.status, Status::Done | Status::Dropped);
-                    going
-                        && note
-                            .due
-                            .as_deref()
-                            .is_some_and(|due| !due.is_empty() && due <= day)
+                    note.due
+                        .as_deref()
+                        .is_some_and(|due| !due.is_empty() && due <= day)
                 }
             }),
             Test::Has(all) => all.iter().any(|has| match has {

@@ -157,12 +157,34 @@ impl Folder {
 
     /// Saves several notes at once, as [`Folder::put`] does: all of them are on disk or none, and one undo takes them all back.
     pub fn put_all(&mut self, notes: Vec<(Note, Placed)>, now: &str) -> Result<(), StoreError> {
+        self.put_together(notes, None, true, now)
+    }
+
+    /// As [`Folder::put_all`], for one part of a change to several articles: `group` is the same in all of them. Without `anew` the notes
+    /// stay anchored where they were made.
+    pub(super) fn put_group(
+        &mut self,
+        notes: Vec<(Note, Placed)>,
+        group: &str,
+        anew: bool,
+        now: &str,
+    ) -> Result<(), StoreError> {
+        self.put_together(notes, Some(group.to_owned()), anew, now)
+    }
+
+    fn put_together(
+        &mut self,
+        notes: Vec<(Note, Placed)>,
+        group: Option<String>,
+        anew: bool,
+        now: &str,
+    ) -> Result<(), StoreError> {
         self.writable()?;
         let mut wishes = Vec::with_capacity(notes.len());
         let mut places = Vec::with_capacity(notes.len());
         for (mut note, place) in notes {
             let base = self.base.get(&note.id).cloned();
-            let what = self.tell(&mut note, base.as_ref(), &place, now);
+            let what = self.tell(&mut note, base.as_ref(), anew.then_some(&place), now);
             places.push((note.id.clone(), place));
             wishes.push(Wish::new(note.id.clone(), Some(note), base, what));
         }
@@ -175,7 +197,7 @@ impl Folder {
             }
         }
         self.sort();
-        self.remember(done, now);
+        self.remember(done, group, now);
         Ok(())
     }
 
@@ -201,16 +223,18 @@ impl Folder {
         let _lock = self.lock()?;
         let done = self.save(wishes, now)?;
         let stayed = done.iter().any(|d| d.stayed);
-        self.remember(done, now);
+        self.remember(done, None, now);
         if stayed { Err(StoreError::Changed) } else { Ok(()) }
     }
 
-    /// Makes a note ready to be saved: what changed goes into its history, and its anchor onto the open text. Gives back what changed, in
-    /// words, for undo.
-    fn tell(&self, note: &mut Note, base: Option<&Note>, place: &Placed, now: &str) -> String {
+    /// Makes a note ready to be saved: what changed goes into its history, and its anchor onto the open text where it has a place there.
+    /// Gives back what changed, in words, for undo.
+    fn tell(&self, note: &mut Note, base: Option<&Note>, place: Option<&Placed>, now: &str) -> String {
         let told = base.is_some_and(|b| note.history.len() > b.history.len());
         let changes = base.map_or_else(Vec::new, |b| differences(b, note));
-        self.anchor_anew(note, place, now);
+        if let Some(place) = place {
+            self.anchor_anew(note, place, now);
+        }
         let Some(base) = base else {
             return format!("{} made", note.kind);
         };
@@ -449,13 +473,14 @@ impl Folder {
         Ok(out)
     }
 
-    /// Writes down what was done, so that one undo takes it back.
-    pub(super) fn remember(&mut self, done: Vec<Done>, now: &str) {
+    /// Writes down what was done, so that one undo takes it back. `group` where it is part of a change to several articles.
+    pub(super) fn remember(&mut self, done: Vec<Done>, group: Option<String>, now: &str) {
         let done: Vec<Done> = done
             .into_iter()
             .filter(|d| !d.stayed && (d.before.is_some() || d.after.is_some()))
             .collect();
-        let group = (done.len() > 1).then(|| id::new_id(now));
+        // A change of its own has a group too: ids sort by their making, which a time to the second does not tell.
+        let group = Some(group.unwrap_or_else(|| id::new_id(now)));
         let entries: Vec<Entry> = done
             .into_iter()
             .map(|d| Entry {

@@ -20,6 +20,7 @@
     reason = "the store is the edge to the disk: it alone writes the data directory"
 )]
 
+mod bulk;
 mod changes;
 mod disk;
 mod doctor;
@@ -46,6 +47,7 @@ mod texts;
 mod trash;
 mod verify;
 
+pub use bulk::Step;
 pub use doctor::{Finding, Ill};
 pub use feeds::{FeedFolder, FeedShelf};
 pub use folder::{Folder, short};

@@ -82,7 +82,7 @@ impl Folder {
         self.info.stamp(now);
         let _lock = self.lock()?;
         let done = self.save(wishes, now)?;
-        self.remember(done, now);
+        self.remember(done, None, now);
         Ok(taken)
     }
 }

@@ -5,9 +5,12 @@
     reason = "this is the edge: it starts programs and writes to the terminal"
 )]
 
+use super::export::Order;
 use super::state::{Message, Tone};
 use super::update::{Effect, Msg, Opened, Stored};
 use crate::article::Article;
+use crate::exchange::{Ask, Format};
+use crate::export::{self, Told};
 use crate::note::Relation;
 use crate::store::{Folder, Original, Store, StoreError};
 use std::fs;
@@ -259,6 +262,56 @@ fn path_typed(typed: &str) -> PathBuf {
     }
 }
 
+/// Writes notes where the reader said, each as it is in the library now.
+pub fn write(library: &Store, order: &Order, now: &str) -> Msg {
+    let to = path_typed(&order.to);
+    let mut sheets = Vec::new();
+    for (folder, ids) in &order.notes {
+        let Some(mut shelf) = library.shelf(folder) else {
+            continue;
+        };
+        shelf.notes.retain(|n| ids.contains(&n.note.id));
+        if !shelf.notes.is_empty() {
+            sheets.push(export::sheet(library, shelf));
+        }
+    }
+    // Markdown is brought up to date in place, with what the reader wrote around the notes.
+    let taken = |path: &Path| path.exists() && order.format != Format::Markdown && !order.over;
+    let inside = |sheet| to.join(export::file_name(sheet) + "." + order.format.ending());
+    let folder = to.is_dir() || order.to.ends_with('/');
+    let there = match folder {
+        true => sheets.iter().any(|s| taken(&inside(s))),
+        false => taken(&to),
+    };
+    if there {
+        return Msg::There(order.to.clone());
+    }
+    let ask = Ask {
+        now,
+        ..Ask::default()
+    };
+    Msg::Written(match export::files(&to, order.format, &sheets, &ask, library) {
+        Ok(told) if told.notes == 0 && !told.refused.is_empty() => Err(left_out(&told)),
+        Ok(told) => {
+            let said = told.words(order.format, sheets.len(), &to);
+            Ok(Message {
+                text: match told.refused.len() {
+                    0 => said,
+                    _ => format!("{said}; {}", left_out(&told)),
+                },
+                tone: Tone::Done,
+            })
+        }
+        Err(e) => Err(format!("{e:#}")),
+    })
+}
+
+/// How many notes a format could not hold, and why it could not hold the first of them.
+fn left_out(told: &Told) -> String {
+    let why = told.refused.first().map_or("", |(_, why)| why.as_str());
+    format!("{} left out: {why}", export::count(told.refused.len(), "note"))
+}
+
 /// The most that is read back from an editor, in bytes.
 const LONGEST: u64 = 1 << 20;
 
@@ -346,6 +399,55 @@ pub fn browse(url: &str) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::anchor;
+    use crate::article::{CodePoints, Span};
+    use crate::note::{Note, NoteKind};
+
+    const NOW: &str = "2026-05-04T10:00:00Z";
+
+    #[test]
+    fn a_file_that_is_there_is_replaced_only_when_that_was_said() {
+        let dir = tempfile::tempdir().expect("dir");
+        let library = Store::new(dir.path().join("library"));
+        let text = "The mayor said that 70 boats had left.";
+        let article = crate::ingest::text::raw(text.to_owned());
+        let mut folder = library.folder(&article, None).expect("opens");
+        let span = Span::new(20, 28);
+        let anchor = anchor::make(text, &CodePoints::new(text), span, folder.version());
+        let note = Note::new("r0".to_owned(), NoteKind::Claim, anchor, NOW);
+        folder.put(note, anchor::exactly(span), NOW).expect("saved");
+        let to = dir.path().join("out.csv");
+        let mut order = Order {
+            notes: vec![(folder.info().folder.clone(), vec!["r0".to_owned()])],
+            format: Format::Csv,
+            to: to.to_string_lossy().into_owned(),
+            over: false,
+        };
+        let wrote = |order: &Order| write(&library, order, NOW);
+        assert!(matches!(wrote(&order), Msg::Written(Ok(m)) if m.text.contains("1 note written to")));
+        assert!(fs::read_to_string(&to).expect("a file").contains("70 boats"));
+        fs::write(&to, "mine").expect("written");
+        assert!(matches!(wrote(&order), Msg::There(_)));
+        assert_eq!(fs::read_to_string(&to).expect("a file"), "mine");
+        order.over = true;
+        assert!(matches!(wrote(&order), Msg::Written(Ok(_))));
+        assert!(fs::read_to_string(&to).expect("a file").contains("70 boats"));
+        // A folder gets a file for each article, and what is in it is asked for as well.
+        order.to = format!("{}/", dir.path().join("many").display());
+        order.over = false;
+        assert!(matches!(wrote(&order), Msg::Written(Ok(_))));
+        assert!(matches!(wrote(&order), Msg::There(_)));
+        // Never into the library.
+        order.to = library.root().join("out.csv").to_string_lossy().into_owned();
+        assert!(matches!(wrote(&order), Msg::Written(Err(why)) if why.contains("lies in the library")));
+        // What a format cannot hold is told with its reason.
+        order.to = dir.path().join("r.jsonld").to_string_lossy().into_owned();
+        order.format = Format::ClaimReview;
+        let Msg::Written(Err(why)) = wrote(&order) else {
+            panic!("written");
+        };
+        assert!(!why.is_empty(), "{why}");
+    }
 
     #[test]
     fn an_editor_changes_the_text() {

@@ -351,7 +351,7 @@ mod tests {
         press(&mut help, "/ f i l t e r enter");
         let shown = screen(&help, &keymap(), 80, 24);
         assert!(
-            shown.contains("show one status only") && !shown.contains("next sentence"),
+            shown.contains("take the filter away") && !shown.contains("next sentence"),
             "{shown}"
         );
         assert_eq!(press(&mut help, "esc"), []);

@@ -3,6 +3,7 @@
 
 pub mod card;
 pub mod effects;
+pub mod export;
 pub mod feeds;
 pub mod find;
 pub mod help;

@@ -334,8 +334,8 @@ mod tests {
                 .collect()
         };
         assert!(names(Context::Article).contains(&Action::Annotate));
-        assert!(!names(Context::Article).contains(&Action::FilterStatus));
-        assert!(names(Context::Review).contains(&Action::FilterStatus));
+        assert!(!names(Context::Article).contains(&Action::QueueDue));
+        assert!(names(Context::Review).contains(&Action::QueueDue));
         assert!(!names(Context::Review).contains(&Action::Annotate));
     }
 

@@ -1,22 +1,34 @@
-//! The Review screen: the notes of the whole library, by article, narrowed by words, verdict, status and by whether they still sit on
-//! their words.
+//! The Review screen: the notes of the whole library as work. A queue says which of them want the reader; they are grouped, sorted,
+//! marked, and changed together.
 //!
-//! It holds what it was given and changes nothing: Enter asks the program to open the place, everything else stays here.
+//! It holds what it was given and changes nothing of it: what is to be opened, changed or undone is asked of the program.
 
-use super::line::{Line, cut, put, top};
+mod change;
+mod choose;
+mod detail;
+mod draw;
+mod marks;
+mod queue;
+mod stats;
+
+pub use change::{Ask, Change};
+pub use queue::{Group, Queue, Sort};
+
+use super::card::Clock;
+use super::line::Line;
 use crate::action::Action;
-use crate::ingest::clean;
 use crate::keymap::{Context, Key, Keymap, Lookup};
-use crate::note::{AnchorState, Status, Verdict};
-use crate::query::{Query, Subject};
+use crate::note::Verdict;
+use crate::query::Query;
 use crate::store::{ArticleInfo, PlacedNote, Shelved};
-use crate::theme::{Role, Theme};
-use ratatui::buffer::Buffer;
+use choose::Head;
+use crossterm::event::KeyCode;
+use marks::Marks;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use std::path::PathBuf;
 
 /// What the screen asks of the program.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum Event {
     /// Open this article at this note.
     Open {
@@ -25,82 +37,119 @@ pub enum Event {
         /// Identifier of the note.
         note: String,
     },
+    /// Change these notes: an article's folder, and the ids of its notes.
+    Change(Vec<(PathBuf, Vec<String>)>, Change),
+    /// Notes are to go out: what those that are meant are called, and which they are.
+    Export(String, Vec<(PathBuf, Vec<String>)>),
+    /// Take the last change of the library back.
+    Undo,
+    /// Do it again.
+    Redo,
+    /// Tell the reader something.
+    Say(String),
     /// Back to where the reader came from.
     Back,
     /// Something that no screen keeps to itself: help, palette, quit, suspend, redraw.
     Do(Action),
 }
 
+/// What is being typed at the foot.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Typing {
+    /// What to show.
+    Filter,
+    /// Tags for the marked notes.
+    Tags,
+    /// The day on which to look again.
+    Day,
+}
+
 /// The screen.
 #[derive(Debug)]
 pub struct Review {
     library: Vec<Shelved>,
+    clock: Clock,
+    queue: Queue,
+    sort: Sort,
+    group: Group,
+    /// The query.
     line: Line,
-    typing: bool,
+    /// The answer that is being typed.
+    answer: Line,
+    typing: Option<Typing>,
+    ask: Option<Ask>,
     /// What the line asks, as it last could be read.
     query: Query,
     /// Why the line cannot be read now.
     unread: Option<String>,
     /// The verdicts to show; all when empty.
     verdicts: Vec<Verdict>,
-    status: Option<Status>,
-    /// Only notes that lost their place.
-    lost: bool,
     /// What is shown: places of article and note.
     shown: Vec<(usize, usize)>,
+    /// The headings they stand under.
+    heads: Vec<Head>,
+    /// How many notes stand in each queue.
+    counts: [usize; Queue::ALL.len()],
+    marks: Marks,
+    /// The first row of the statistics, while they are shown.
+    stats: Option<usize>,
     /// Place in `shown`.
     at: usize,
     pending: Vec<Key>,
-    /// The day that the days of a query are counted from, ISO 8601.
-    pub today: String,
 }
-
-/// A row of the list, as places.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Row {
-    /// An article, and how many of its notes are shown.
-    Article(usize, usize),
-    /// A note by its place in `shown`.
-    Note(usize),
-    /// The second row of a note on a narrow screen.
-    More(usize),
-}
-
-/// From this width on a note has one row, with its text beside the quote.
-const WIDE: u16 = 120;
-/// Cells of the columns: mark, verdict with its sign, status, place.
-const MARK: usize = 2;
-const VERDICT: usize = 19;
-const STATUS: usize = 9;
-const PLACE: usize = 11;
 
 impl Review {
     /// The notes of these articles, in their order.
-    pub fn new(library: Vec<Shelved>) -> Review {
+    pub fn new(library: Vec<Shelved>, clock: Clock) -> Review {
         let mut review = Review {
             library,
+            clock,
+            queue: Queue::default(),
+            sort: Sort::Urgency,
+            group: Group::default(),
             line: Line::default(),
-            typing: false,
+            answer: Line::default(),
+            typing: None,
+            ask: None,
             query: Query::default(),
             unread: None,
             verdicts: Vec::new(),
-            status: None,
-            lost: false,
             shown: Vec::new(),
+            heads: Vec::new(),
+            counts: Default::default(),
+            marks: Marks::default(),
+            stats: None,
             at: 0,
             pending: Vec::new(),
-            today: String::new(),
         };
         review.choose();
         review
     }
 
-    /// Takes in the library as it is now: what is filtered and where the cursor is stay.
-    pub fn renew(&mut self, library: Vec<Shelved>) {
-        let here = self.here().map(|(_, note)| note.note.id.clone());
+    /// Takes in the library as it is now: what is shown and where the cursor is stay.
+    pub fn renew(&mut self, library: Vec<Shelved>, clock: Clock) {
+        let rest = self.rest();
         self.library = library;
+        self.clock = clock;
         self.choose();
-        self.go_to(here.as_deref());
+        self.go_on(&rest);
+    }
+
+    /// Takes in some articles as they are now.
+    pub fn replace(&mut self, articles: Vec<Shelved>) {
+        let rest = self.rest();
+        self.end_range();
+        for fresh in articles {
+            let old = self
+                .library
+                .iter_mut()
+                .find(|s| s.article.folder == fresh.article.folder);
+            if let Some(old) = old {
+                *old = fresh;
+            }
+        }
+        self.choose();
+        self.go_on(&rest);
     }
 
     /// The articles that were handed in.
@@ -110,124 +159,244 @@ impl Review {
 
     /// Which table of the keymap holds now.
     pub fn context(&self) -> Context {
-        if self.typing {
-            Context::Prompt
-        } else {
-            Context::Review
+        match (self.typing, self.ask) {
+            (None, None) => Context::Review,
+            _ => Context::Prompt,
         }
     }
 
     /// The note under the cursor and the place of its article.
     pub fn here(&self) -> Option<(usize, &PlacedNote)> {
-        let (article, note) = *self.shown.get(self.at)?;
-        Some((article, self.library.get(article)?.notes.get(note)?))
+        let (article, _) = *self.shown.get(self.at)?;
+        Some((article, self.placed(self.at)?))
+    }
+
+    fn placed(&self, i: usize) -> Option<&PlacedNote> {
+        let (article, note) = *self.shown.get(i)?;
+        self.library.get(article)?.notes.get(note)
     }
 
     /// Takes a key; `area` is where the screen is drawn.
-    pub fn key(&mut self, key: Key, keymap: &Keymap, area: Rect) -> Vec<Event> {
+    pub fn key(&mut self, key: Key, keymap: &Keymap, area: Rect, clock: Clock) -> Vec<Event> {
+        self.clock = clock;
         let found = keymap.press(self.context(), &mut self.pending, key);
-        if self.typing {
-            match found {
-                Lookup::Action(Action::Open) => self.typing = false,
-                Lookup::Action(Action::Back) => {
-                    self.typing = false;
-                    self.line.clear();
-                    self.filter();
-                }
-                Lookup::Action(Action::Next) => self.step(1),
-                Lookup::Action(Action::Previous) => self.step(-1),
-                Lookup::Action(_) | Lookup::Prefix => {}
-                Lookup::None => {
-                    if self.line.key(key) {
-                        self.filter();
-                    }
-                }
-            }
-            return Vec::new();
+        if let Some(ask) = self.ask {
+            return self.answered(ask, key, found);
         }
-        let per_note = if area.width < WIDE { 2 } else { 1 };
-        let page = isize::try_from(usize::from(area.height.saturating_sub(4)) / per_note)
-            .unwrap_or(1)
-            .max(1);
+        if let Some(typing) = self.typing {
+            return self.typed(typing, key, found);
+        }
         match found {
-            Lookup::Action(Action::Next | Action::LineDown) => self.step(1),
-            Lookup::Action(Action::Previous | Action::LineUp) => self.step(-1),
-            Lookup::Action(Action::HalfPageDown) => self.step((page / 2).max(1)),
-            Lookup::Action(Action::HalfPageUp) => self.step(-(page / 2).max(1)),
-            Lookup::Action(Action::PageDown) => self.step(page),
-            Lookup::Action(Action::PageUp) => self.step(-page),
-            Lookup::Action(Action::Top) => self.at = 0,
-            Lookup::Action(Action::Bottom) => self.at = self.shown.len().saturating_sub(1),
-            Lookup::Action(Action::Find) => self.typing = true,
-            Lookup::Action(Action::FilterStatus) => {
-                self.status = next_status(self.status);
-                self.filter();
-            }
-            Lookup::Action(Action::FilterLost) => {
-                self.lost = !self.lost;
-                self.filter();
-            }
-            Lookup::Action(Action::ClearFilters) => self.clear(),
-            Lookup::Action(Action::Open | Action::Right) => {
-                return self
-                    .here()
-                    .map(|(article, placed)| Event::Open {
-                        article,
-                        note: placed.note.id.clone(),
-                    })
-                    .into_iter()
-                    .collect();
-            }
-            Lookup::Action(Action::Back) if self.is_filtered() => self.clear(),
-            Lookup::Action(Action::Back) => return vec![Event::Back],
-            Lookup::Action(
-                action @ (Action::Help | Action::Palette | Action::Quit | Action::Suspend | Action::Redraw),
-            ) => return vec![Event::Do(action)],
+            Lookup::Action(action) => self.run(action, area),
             Lookup::None => {
-                let digit = key
-                    .character()
-                    .and_then(|c| c.to_digit(10))
-                    .and_then(|d| usize::try_from(d).ok());
-                if let Some(verdict) = digit
-                    .and_then(|d| d.checked_sub(1))
-                    .and_then(|at| Verdict::ALL.get(at))
-                {
-                    match self.verdicts.iter().position(|v| v == verdict) {
+                if let Some(verdict) = key.character().and_then(verdict_of) {
+                    match self.verdicts.iter().position(|v| *v == verdict) {
                         Some(there) => drop(self.verdicts.remove(there)),
-                        None => self.verdicts.push(*verdict),
+                        None => self.verdicts.push(verdict),
                     }
                     self.filter();
                 }
+                Vec::new()
             }
-            Lookup::Action(_) | Lookup::Prefix => {}
+            Lookup::Prefix => Vec::new(),
+        }
+    }
+
+    /// Does what a key or the palette asks for.
+    pub fn run(&mut self, action: Action, area: Rect) -> Vec<Event> {
+        let rows = draw::rows_of_list(area);
+        match action {
+            Action::Statistics => {
+                self.stats = match self.stats {
+                    Some(_) => None,
+                    None => Some(0),
+                };
+                Vec::new()
+            }
+            action if self.stats.is_some() && self.scroll_stats(action, rows.0) => Vec::new(),
+            action if self.act(action, rows) => Vec::new(),
+            Action::Open | Action::Right => {
+                let open = |(article, placed): (usize, &PlacedNote)| Event::Open {
+                    article,
+                    note: placed.note.id.clone(),
+                };
+                self.here().map(open).into_iter().collect()
+            }
+            Action::Export => {
+                let (name, notes) = self.outgoing();
+                vec![Event::Export(name, notes)]
+            }
+            Action::Undo => vec![Event::Undo],
+            Action::Redo => vec![Event::Redo],
+            Action::Back if self.any_marks() => {
+                self.unmark();
+                Vec::new()
+            }
+            Action::Back if self.is_filtered() => {
+                self.clear();
+                Vec::new()
+            }
+            Action::Back => vec![Event::Back],
+            Action::Help | Action::Palette | Action::Quit | Action::Suspend | Action::Redraw => {
+                vec![Event::Do(action)]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Does what belongs to this screen alone; whether it was such a thing. `rows` are those of the list, and of one note in it.
+    fn act(&mut self, action: Action, rows: (usize, usize)) -> bool {
+        let (height, per_note) = rows;
+        let page = isize::try_from(height / per_note.max(1)).unwrap_or(1).max(1);
+        match action {
+            Action::Next | Action::LineDown => self.step(1),
+            Action::Previous | Action::LineUp => self.step(-1),
+            Action::HalfPageDown => self.step((page / 2).max(1)),
+            Action::HalfPageUp => self.step(-(page / 2).max(1)),
+            Action::PageDown => self.step(page),
+            Action::PageUp => self.step(-page),
+            Action::Top => self.at = 0,
+            Action::Bottom => self.at = self.shown.len().saturating_sub(1),
+            Action::NextParagraph => self.by_heading(1),
+            Action::PreviousParagraph => self.by_heading(-1),
+            Action::Find => self.typing = Some(Typing::Filter),
+            Action::NextQueue => self.show(self.queue.step(1)),
+            Action::PreviousQueue => self.show(self.queue.step(-1)),
+            Action::GroupBy => {
+                self.group = self.group.next();
+                self.filter();
+            }
+            Action::SortBy => {
+                self.sort = self.sort.next();
+                self.filter();
+            }
+            Action::MarkRow => {
+                self.toggle_mark();
+                self.step(1);
+            }
+            Action::MarkRange => self.range(),
+            Action::MarkAll => self.mark_all(),
+            Action::SetVerdict => self.asks(Ask::Verdict),
+            Action::SetStatus => self.asks(Ask::Status),
+            Action::SetDue => self.asks(Ask::Due),
+            Action::SetTags if !self.shown.is_empty() => {
+                self.answer.clear();
+                self.typing = Some(Typing::Tags);
+            }
+            Action::SetTags => {}
+            Action::ClearFilters => self.clear(),
+            other => match Queue::of(other) {
+                Some(queue) => self.show(queue),
+                None => return false,
+            },
+        }
+        true
+    }
+
+    /// Moves in the statistics, or closes them; whether the action was one of theirs. What changes notes waits until they are seen.
+    fn scroll_stats(&mut self, action: Action, height: usize) -> bool {
+        let last = stats::Stats::of(self).height().saturating_sub(height);
+        let top = self.stats.unwrap_or_default();
+        self.stats = match action {
+            Action::Next | Action::LineDown => Some((top + 1).min(last)),
+            Action::Previous | Action::LineUp => Some(top.saturating_sub(1)),
+            Action::HalfPageDown | Action::PageDown => Some((top + height / 2).min(last)),
+            Action::HalfPageUp | Action::PageUp => Some(top.saturating_sub(height / 2)),
+            Action::Top => Some(0),
+            Action::Bottom => Some(last),
+            Action::Back => None,
+            Action::Help | Action::Palette | Action::Quit | Action::Suspend | Action::Redraw => return false,
+            Action::Find | Action::ClearFilters | Action::Export => return false,
+            _ => self.stats,
+        };
+        true
+    }
+
+    fn asks(&mut self, ask: Ask) {
+        if !self.shown.is_empty() {
+            self.ask = Some(ask);
+        }
+    }
+
+    /// A key that answers what is asked.
+    fn answered(&mut self, ask: Ask, key: Key, found: Lookup) -> Vec<Event> {
+        self.ask = None;
+        match (found, key.character()) {
+            (Lookup::Action(Action::Back), _) => Vec::new(),
+            (Lookup::Action(Action::Open), _) if ask == Ask::Due => self.ask_for(Change::Suggested),
+            // A day is written out: what begins it is its first character.
+            (Lookup::None, Some(c)) if ask == Ask::Due && (c.is_alphabetic() || c == '+') => {
+                self.answer.clear();
+                self.answer.key(key);
+                self.typing = Some(Typing::Day);
+                Vec::new()
+            }
+            (_, c) => match c.and_then(|c| Change::answer(ask, c)) {
+                Some(change) => self.ask_for(change),
+                None => vec![Event::Say("no such answer; nothing was changed".to_owned())],
+            },
+        }
+    }
+
+    /// A key while a line is typed.
+    fn typed(&mut self, typing: Typing, key: Key, found: Lookup) -> Vec<Event> {
+        match (found, typing) {
+            (Lookup::Action(Action::Open), _) => {
+                self.typing = None;
+                match typing {
+                    Typing::Filter => return Vec::new(),
+                    Typing::Tags => {
+                        return Change::tags(self.answer.text())
+                            .map(|change| self.ask_for(change))
+                            .unwrap_or_default();
+                    }
+                    Typing::Day => match Change::day(self.answer.text(), self.clock.today) {
+                        Ok(change) => return self.ask_for(change),
+                        Err(why) => {
+                            self.typing = Some(Typing::Day);
+                            return vec![Event::Say(why)];
+                        }
+                    },
+                }
+            }
+            (Lookup::Action(Action::Back), Typing::Filter) => {
+                self.typing = None;
+                self.line.clear();
+                self.filter();
+            }
+            (Lookup::Action(Action::Back), _) => self.typing = None,
+            (Lookup::Action(Action::Suspend), _) => return vec![Event::Do(Action::Suspend)],
+            (Lookup::Action(Action::Next), Typing::Filter) => self.step(1),
+            (Lookup::Action(Action::Previous), Typing::Filter) => self.step(-1),
+            (Lookup::Action(_) | Lookup::Prefix, _) => {}
+            (Lookup::None, Typing::Filter) => {
+                if self.line.key(key) {
+                    self.filter();
+                }
+            }
+            // As in vim: taking away the last character of nothing closes.
+            (Lookup::None, _) if self.answer.is_empty() && key == Key::plain(KeyCode::Backspace) => {
+                self.typing = None;
+            }
+            (Lookup::None, _) => {
+                self.answer.key(key);
+            }
         }
         Vec::new()
     }
 
-    /// Takes pasted text: words for the filter while it is open, else nothing.
-    pub fn paste(&mut self, text: &str) {
-        if self.typing && self.line.paste(text) {
-            self.filter();
-        }
+    fn ask_for(&mut self, change: Change) -> Vec<Event> {
+        vec![Event::Change(self.targets(), change)]
     }
 
-    /// Does what the palette was asked for; true when it was something of this screen.
-    pub fn act(&mut self, action: Action) -> bool {
-        match action {
-            Action::FilterStatus => self.status = next_status(self.status),
-            Action::FilterLost => self.lost = !self.lost,
-            Action::ClearFilters => {
-                self.clear();
-                return true;
-            }
-            Action::Find => {
-                self.typing = true;
-                return true;
-            }
-            _ => return false,
+    /// Takes pasted text: words for the line that is open, else nothing.
+    pub fn paste(&mut self, text: &str) {
+        let filtered = self.typing == Some(Typing::Filter);
+        if filtered && self.line.paste(text) {
+            self.filter();
+        } else if !filtered && self.typing.is_some() {
+            self.answer.paste(text);
         }
-        self.filter();
-        true
     }
 
     fn step(&mut self, by: isize) {
@@ -237,393 +406,78 @@ impl Review {
             .min(self.shown.len().saturating_sub(1));
     }
 
+    /// To the first note of the next heading, or of this one or the one before.
+    fn by_heading(&mut self, by: isize) {
+        let firsts = self.heads.iter().map(|h| h.first);
+        let next = match by > 0 {
+            true => firsts.into_iter().find(|first| *first > self.at),
+            false => firsts.into_iter().rev().find(|first| *first < self.at),
+        };
+        self.at = next.unwrap_or(self.at);
+    }
+
+    fn show(&mut self, queue: Queue) {
+        self.queue = queue;
+        self.filter();
+    }
+
     fn is_filtered(&self) -> bool {
-        !self.line.is_empty() || !self.verdicts.is_empty() || self.status.is_some() || self.lost
+        !self.line.is_empty() || !self.verdicts.is_empty()
     }
 
     fn clear(&mut self) {
         self.line.clear();
         self.verdicts.clear();
-        self.status = None;
-        self.lost = false;
         self.filter();
+    }
+
+    fn here_id(&self) -> Option<String> {
+        self.here().map(|(_, placed)| placed.note.id.clone())
     }
 
     /// Chooses anew and keeps the cursor on its note where that is still shown.
     fn filter(&mut self) {
-        let here = self.here().map(|(_, note)| note.note.id.clone());
+        let here = self.here_id();
+        self.end_range();
         self.choose();
-        self.go_to(here.as_deref());
+        self.go_to(here);
     }
 
-    fn go_to(&mut self, id: Option<&str>) {
-        let place = self.shown.iter().position(|&(a, n)| {
-            let note = self.library.get(a).and_then(|s| s.notes.get(n));
-            note.map(|n| n.note.id.as_str()) == id
-        });
+    /// The ids of the note under the cursor and of those after it, as far as they may be wanted.
+    fn rest(&self) -> Vec<String> {
+        let rest = (self.at..self.shown.len()).take(200);
+        rest.filter_map(|i| Some(self.placed(i)?.note.id.clone()))
+            .collect()
+    }
+
+    /// Puts the cursor where work goes on after notes were changed: on the note it was on, or, where that one went or stands further down
+    /// now, on the one that came after it.
+    fn go_on(&mut self, rest: &[String]) {
+        let place = |id: &String| {
+            let there = |i: &usize| self.placed(*i).is_some_and(|n| n.note.id == *id);
+            (0..self.shown.len()).find(there)
+        };
+        let here = rest.first().and_then(place);
+        let next = rest.iter().skip(1).find_map(|id| Some((place(id)?, id.clone())));
+        let id = match (here, next) {
+            (Some(here), Some((next, id))) if next < here => Some(id),
+            (None, Some((_, id))) => Some(id),
+            _ => rest.first().cloned(),
+        };
+        self.go_to(id);
+    }
+
+    fn go_to(&mut self, id: Option<String>) {
+        let there = |i: &usize| self.placed(*i).map(|n| &n.note.id) == id.as_ref();
+        let place = id.as_ref().and_then(|_| (0..self.shown.len()).find(there));
         self.at = place.unwrap_or(self.at).min(self.shown.len().saturating_sub(1));
-    }
-
-    fn choose(&mut self) {
-        // While a query is half typed, the list stays as it was.
-        match Query::parse(self.line.text()) {
-            Ok(query) => (self.query, self.unread) = (query, None),
-            Err(error) => self.unread = Some(error.to_string()),
-        }
-        let mut shown = Vec::new();
-        for (a, shelved) in self.library.iter().enumerate() {
-            for (n, placed) in shelved.notes.iter().enumerate() {
-                let note = &placed.note;
-                let fits = (self.verdicts.is_empty() || self.verdicts.contains(&note.verdict))
-                    && self.status.is_none_or(|s| s == note.status)
-                    && (!self.lost || is_lost(placed.place.state))
-                    && self.query.matches(&Subject {
-                        note,
-                        state: placed.place.state,
-                        article: shelved.article.about(),
-                        today: &self.today,
-                    });
-                if fits {
-                    shown.push((a, n));
-                }
-            }
-        }
-        self.shown = shown;
-    }
-
-    fn rows(&self, wide: bool) -> Vec<Row> {
-        let mut rows = Vec::new();
-        for (i, &(article, _)) in self.shown.iter().enumerate() {
-            if i == 0
-                || self
-                    .shown
-                    .get(i - 1)
-                    .is_some_and(|(before, _)| *before != article)
-            {
-                let notes = self
-                    .shown
-                    .iter()
-                    .skip(i)
-                    .take_while(|(a, _)| *a == article)
-                    .count();
-                rows.push(Row::Article(article, notes));
-            }
-            rows.push(Row::Note(i));
-            if !wide {
-                rows.push(Row::More(i));
-            }
-        }
-        rows
-    }
-
-    /// Draws it over all of `area`.
-    pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, keymap: &Keymap) {
-        let area = area.intersection(buffer.area);
-        if area.is_empty() {
-            return;
-        }
-        for row in area.rows() {
-            put(
-                buffer,
-                row,
-                0,
-                &" ".repeat(usize::from(row.width)),
-                theme.style(Role::Text),
-            );
-        }
-        let line = |y: u16| Rect {
-            y: area.y + y,
-            height: 1,
-            ..area
-        };
-        // The list goes before the heads, the heads before the hints, when rows are few.
-        let heads = match area.height {
-            0..=2 => 0,
-            3..=5 => 1,
-            _ => 2,
-        };
-        let foot = u16::from(area.height >= 2);
-        if heads >= 1 {
-            self.draw_head(buffer, line(0), theme);
-        }
-        if heads >= 2 {
-            self.draw_filters(buffer, line(1), theme, keymap);
-        }
-        let list = Rect {
-            y: area.y + heads,
-            height: area.height - heads - foot,
-            ..area
-        };
-        self.draw_list(buffer, list, theme);
-        if foot == 1 {
-            self.draw_foot(buffer, line(area.height - 1), theme, keymap);
-        }
-    }
-
-    fn draw_head(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
-        let all: usize = self.library.iter().map(|s| s.notes.len()).sum();
-        let with_notes = self.library.iter().filter(|s| !s.notes.is_empty()).count();
-        buffer.set_style(area, theme.style(Role::Header));
-        let end = put(buffer, area, 1, "Review", theme.style(Role::Title));
-        let counts = format!(
-            "{} of {}, {}",
-            self.shown.len(),
-            counted(all, "note"),
-            counted(with_notes, "article")
-        );
-        let end = put(buffer, area, end + 2, &counts, theme.style(Role::Header));
-        let problems: usize = self.library.iter().map(|s| s.problems.len()).sum();
-        if problems > 0 {
-            let told = format!("{} not understood", counted(problems, "entry"));
-            put(
-                buffer,
-                area,
-                end + 2,
-                &told,
-                theme.style(Role::Header).patch(theme.style(Role::Error)),
-            );
-        }
-    }
-
-    /// The filters with their keys. What is on stands in brackets, so that it shows without colour.
-    fn draw_filters(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, keymap: &Keymap) {
-        if let Some(unread) = &self.unread {
-            let width = usize::from(area.width).saturating_sub(2);
-            put(buffer, area, 1, &cut(unread, width), theme.style(Role::Error));
-            return;
-        }
-        let on = |yes: bool, text: String| {
-            if yes {
-                format!("[{text}]")
-            } else {
-                format!(" {text} ")
-            }
-        };
-        let mut at = 0;
-        let mut say = |at: usize, yes: bool, text: String, style: Style| {
-            let style = if yes { theme.style(Role::TabActive) } else { style };
-            put(buffer, area, at, &on(yes, text), style)
-        };
-        let words = area.width >= WIDE;
-        for (i, verdict) in Verdict::ALL.iter().enumerate() {
-            let name = if words {
-                format!(" {}", plain(verdict.word()))
-            } else {
-                String::new()
-            };
-            let text = format!("{} {}{name}", i + 1, verdict.sign());
-            at = say(
-                at,
-                self.verdicts.contains(verdict),
-                text,
-                theme.style(Role::of_verdict(*verdict)),
-            );
-        }
-        let key = |action| {
-            keymap
-                .keys_for(Context::Review, action)
-                .into_iter()
-                .next()
-                .unwrap_or_default()
-        };
-        let status = self.status.map_or("all", Status::word);
-        let text = format!("{} status: {status}", key(Action::FilterStatus));
-        at = say(at + 1, self.status.is_some(), text, theme.style(Role::Tab));
-        let text = format!("{} lost places", key(Action::FilterLost));
-        say(at + 1, self.lost, text, theme.style(Role::Tab));
-    }
-
-    fn draw_list(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
-        if self.shown.is_empty() && area.height > 0 {
-            let why = match self.is_filtered() {
-                true => "No note fits. 0 shows all again.",
-                false => "No notes yet. Open an article and press a on a sentence.",
-            };
-            put(
-                buffer,
-                area,
-                2,
-                &cut(why, usize::from(area.width).saturating_sub(2)),
-                theme.style(Role::Muted),
-            );
-            return;
-        }
-        let wide = area.width >= WIDE;
-        let rows = self.rows(wide);
-        let at = rows.iter().position(|r| *r == Row::Note(self.at)).unwrap_or(0);
-        let first = top(at, rows.len(), usize::from(area.height));
-        for (place, row) in area.rows().zip(rows.iter().skip(first)) {
-            match *row {
-                Row::Article(article, notes) => self.draw_article(buffer, place, theme, article, notes),
-                Row::Note(i) => self.draw_note(buffer, place, theme, i, wide),
-                Row::More(i) => self.draw_more(buffer, place, theme, i),
-            }
-        }
-    }
-
-    fn draw_article(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, article: usize, notes: usize) {
-        let Some(info) = self.library.get(article).map(|s| &s.article) else {
-            return;
-        };
-        let published = info.published.as_ref().map(|p| p.value.as_str());
-        let about: Vec<&str> = [info.outlet.as_deref(), published]
-            .into_iter()
-            .flatten()
-            .collect();
-        let about = format!(
-            "{}{}{}",
-            about.join(", "),
-            if about.is_empty() { "" } else { ", " },
-            counted(notes, "note")
-        );
-        let width = usize::from(area.width);
-        let title = cut(
-            &named(info),
-            width.saturating_sub(about.chars().count() + 2).max(width / 2),
-        )
-        .into_owned();
-        let end = put(buffer, area, 0, &title, theme.style(Role::Heading));
-        put(
-            buffer,
-            area,
-            end + 2,
-            &cut(&about, width.saturating_sub(end + 2)),
-            theme.style(Role::Muted),
-        );
-    }
-
-    fn placed(&self, i: usize) -> Option<&PlacedNote> {
-        let (article, note) = *self.shown.get(i)?;
-        self.library.get(article)?.notes.get(note)
-    }
-
-    fn ground(&self, theme: &Theme, i: usize) -> Style {
-        theme.style(if i == self.at {
-            Role::RowSelected
-        } else {
-            Role::Row
-        })
-    }
-
-    fn draw_note(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, i: usize, wide: bool) {
-        let Some(placed) = self.placed(i) else { return };
-        let note = &placed.note;
-        let ground = self.ground(theme, i);
-        let role = |role: Role| {
-            if i == self.at {
-                ground
-            } else {
-                ground.patch(theme.style(role))
-            }
-        };
-        buffer.set_style(area, ground);
-        put(buffer, area, 0, if i == self.at { "›" } else { " " }, ground);
-        let verdict = format!("{} {}", note.verdict.sign(), plain(note.verdict.word()));
-        put(buffer, area, MARK, &verdict, role(Role::of_verdict(note.verdict)));
-        let mut at = MARK + VERDICT;
-        put(buffer, area, at, note.status.word(), ground);
-        at += STATUS;
-        if wide {
-            put(buffer, area, at, place_word(placed.place.state), role(Role::Lost));
-            at += PLACE;
-        }
-        let left = usize::from(area.width).saturating_sub(at);
-        let quote = format!("“{}”", one_line(&clean::block(&note.anchor.quote)));
-        if !wide {
-            put(buffer, area, at, &cut(&quote, left), ground);
-            return;
-        }
-        let half = left / 2;
-        put(buffer, area, at, &cut(&quote, half.saturating_sub(2)), ground);
-        self.draw_words(buffer, area, at + half, placed, ground, role(Role::Tag));
-    }
-
-    fn draw_more(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, i: usize) {
-        let Some(placed) = self.placed(i) else { return };
-        let ground = self.ground(theme, i);
-        let role = |role: Role| {
-            if i == self.at {
-                ground
-            } else {
-                ground.patch(theme.style(role))
-            }
-        };
-        buffer.set_style(area, ground);
-        let mut at = MARK + 2;
-        let place = place_word(placed.place.state);
-        if !place.is_empty() {
-            at = put(buffer, area, at, place, role(Role::Lost)) + 2;
-        }
-        self.draw_words(buffer, area, at, placed, ground, role(Role::Tag));
-    }
-
-    /// Tags, then the first line of what the reader wrote.
-    fn draw_words(
-        &self,
-        buffer: &mut Buffer,
-        area: Rect,
-        at: usize,
-        placed: &PlacedNote,
-        ground: Style,
-        tag: Style,
-    ) {
-        let width = usize::from(area.width);
-        let mut at = at;
-        for word in &placed.note.tags {
-            let room = width.saturating_sub(at);
-            at = put(buffer, area, at, &cut(&format!("#{word}"), room), tag) + 1;
-        }
-        let text = placed
-            .note
-            .text
-            .lines()
-            .map(str::trim)
-            .find(|l| !l.is_empty())
-            .unwrap_or("");
-        put(buffer, area, at, &cut(text, width.saturating_sub(at)), ground);
-    }
-
-    fn draw_foot(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, keymap: &Keymap) {
-        if self.typing || !self.line.is_empty() {
-            self.line.draw(
-                buffer,
-                area,
-                theme,
-                "/",
-                "words, or verdict: status: tag: kind: outlet: …",
-            );
-            return;
-        }
-        buffer.set_style(area, theme.style(Role::Status));
-        let mut at = 1;
-        for (action, what) in [
-            (Action::Open, "open"),
-            (Action::Find, "filter"),
-            (Action::FilterStatus, "status"),
-            (Action::FilterLost, "lost"),
-            (Action::ClearFilters, "all"),
-            (Action::Help, "keys"),
-            (Action::Back, "back"),
-        ] {
-            let Some(key) = keymap.keys_for(Context::Review, action).into_iter().next() else {
-                continue;
-            };
-            at = put(buffer, area, at, &key, theme.style(Role::StatusKey));
-            at = put(buffer, area, at + 1, what, theme.style(Role::Status)) + 2;
-        }
-        put(buffer, area, at, "1-8 verdict", theme.style(Role::Status));
+        self.forget_hidden();
     }
 }
 
-fn next_status(now: Option<Status>) -> Option<Status> {
-    match now.and_then(|s| Status::ALL.iter().position(|x| *x == s)) {
-        None => Status::ALL.first().copied(),
-        Some(at) => Status::ALL.get(at + 1).copied(),
-    }
-}
-
-fn is_lost(state: AnchorState) -> bool {
-    matches!(state, AnchorState::Ambiguous | AnchorState::Orphaned)
+fn verdict_of(digit: char) -> Option<Verdict> {
+    let at = usize::try_from(digit.to_digit(10)?).ok()?.checked_sub(1)?;
+    Verdict::ALL.get(at).copied()
 }
 
 /// The headline; where there is none, the opening words that the folder is named by.
@@ -635,28 +489,8 @@ fn named(info: &ArticleInfo) -> String {
     }
 }
 
-/// How the note sits, where that is worth a word.
-fn place_word(state: AnchorState) -> &'static str {
-    match state {
-        AnchorState::Exact => "",
-        other => other.word(),
-    }
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 fn plain(word: &str) -> String {
     word.replace('_', " ")
-}
-
-fn counted(n: usize, what: &str) -> String {
-    match (n, what.strip_suffix('y')) {
-        (1, _) => format!("1 {what}"),
-        (_, Some(stem)) => format!("{n} {stem}ies"),
-        _ => format!("{n} {what}s"),
-    }
 }
 
 #[cfg(test)]

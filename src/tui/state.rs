@@ -1,6 +1,7 @@
 //! Everything the Reader knows. Changed by [`super::update`] alone; views read it.
 
 use super::card::{Card, Clock};
+use super::export::Export;
 use super::feeds::Feeds;
 use super::find::{Find, Prompt};
 use super::help::Help;
@@ -56,6 +57,8 @@ pub enum Mode {
     Help(Box<Help>),
     /// Actions by name.
     Palette(Box<Palette>),
+    /// Notes that are to go out.
+    Export(Box<Export>),
     /// The notes of the whole library.
     Review(Box<Review>),
     /// The feeds that are followed.
@@ -204,6 +207,8 @@ pub struct State {
     pub review: Option<Box<Review>>,
     /// The Feeds screen an item was opened from, as it was left.
     pub feeds: Option<Box<Feeds>>,
+    /// What is open lies over the Review screen, which comes back.
+    pub over_review: bool,
     /// The note that is being put by hand.
     pub placing: Option<String>,
     /// The note to go to once the notes are here.
@@ -264,6 +269,7 @@ impl State {
             mode: Mode::Read,
             review: None,
             feeds: None,
+            over_review: false,
             placing: None,
             wanted: None,
             pending: Vec::new(),
@@ -312,6 +318,7 @@ impl State {
             Mode::Card(card) if card.typing() => Context::Text,
             Mode::Card(_) => Context::Card,
             Mode::Prompt(_) | Mode::Ask(_) | Mode::Palette(_) => Context::Prompt,
+            Mode::Export(export) => export.context(),
             Mode::Review(review) => review.context(),
             Mode::Feeds(feeds) => feeds.context(),
             _ if self.pane == Pane::Side => Context::Side,

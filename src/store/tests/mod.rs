@@ -1,6 +1,7 @@
 //! What the store promises, seen from outside.
 
 mod anchors;
+mod bulk;
 mod copies;
 mod doctor;
 mod files;

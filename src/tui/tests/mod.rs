@@ -3,8 +3,10 @@
 
 mod annotate;
 mod card;
+mod export;
 mod find;
 mod moves;
+mod review;
 mod screens;
 mod sizes;
 

@@ -169,6 +169,7 @@ impl State {
             }
             Action::Review => effects.push(Effect::Review),
             Action::Feeds => self.open_feeds(effects),
+            Action::Export => effects.push(Effect::Export(None)),
             Action::Reload => effects.push(Effect::Reload),
             Action::NextArticle => effects.push(Effect::Turn(by)),
             Action::PreviousArticle => effects.push(Effect::Turn(-by)),

@@ -5,7 +5,9 @@ mod feeds;
 mod overlay;
 mod typed;
 
+use super::export::{Order, Picked};
 use super::feeds::{Shelf, Told};
+use super::review::Change;
 use super::side::Tab;
 use super::state::{Message, Mode, State, Tone};
 use crate::anchor::Placed;
@@ -14,6 +16,7 @@ use crate::feed::Subscription;
 use crate::note::{Evidence, Note};
 use crate::store::{PlacedNote, Shelved};
 use crossterm::event::KeyEvent;
+use std::path::PathBuf;
 
 /// Something happened.
 pub enum Msg {
@@ -41,6 +44,21 @@ pub enum Msg {
     FeedTold(Told),
     /// All feeds that were asked have answered; or why none was asked.
     FeedsDone(Result<(), String>),
+    /// Notes of these articles were changed from the Review screen, or could not be, which the words say; so they are now.
+    Reshelved(Result<String, String>, Vec<Shelved>),
+    /// The library was read for an export: what it holds, the folder of the open article, and the notes that were chosen, with what they
+    /// are called.
+    Outgoing(
+        Result<Vec<Shelved>, String>,
+        Option<PathBuf>,
+        Option<(String, Picked)>,
+    ),
+    /// Notes were written, or could not be.
+    Written(Result<Message, String>),
+    /// There is a file of that name; nothing was written.
+    There(String),
+    /// The notes of the open article were changed from the Review screen.
+    Ours(Vec<PlacedNote>),
     /// This note is to be shown.
     ToNote(String),
     /// The editor was closed: the text it left, or why there is none.
@@ -102,6 +120,16 @@ pub enum Effect {
     Undo,
     /// Do it again.
     Redo,
+    /// Change these notes of the library, an article's folder and the ids of its notes.
+    Change(Vec<(PathBuf, Vec<String>)>, Change),
+    /// Read the library for an export; these notes were chosen.
+    Export(Option<(String, Picked)>),
+    /// Write notes where the reader said.
+    Write(Order),
+    /// Take the last change of the whole library back.
+    UndoAnywhere,
+    /// Do it again.
+    RedoAnywhere,
     /// Keep a half-written note.
     Draft(Box<Note>),
     /// Forget the draft of the note of this id.
@@ -178,6 +206,15 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Feeds(shelves) => state.on_feeds(shelves),
         Msg::FeedTold(told) => state.on_feed_told(told),
         Msg::FeedsDone(outcome) => state.on_feeds_done(outcome, &mut effects),
+        Msg::Reshelved(outcome, articles) => state.on_reshelved(outcome, articles),
+        Msg::Outgoing(library, here, chosen) => state.on_outgoing(library, here, chosen),
+        Msg::Written(outcome) => state.on_written(outcome),
+        Msg::There(path) => {
+            if let Mode::Export(export) = &mut state.mode {
+                export.is_there(path);
+            }
+        }
+        Msg::Ours(notes) => state.set_notes(notes),
         Msg::ToNote(id) => state.go_to_note(&id),
         Msg::Edited(text) => state.on_edited(text),
         Msg::Attached(outcome) => state.on_attached(outcome),
@@ -222,8 +259,9 @@ impl State {
             self.follow();
             self.show();
         }
-        if let Some(id) = self.wanted.take() {
-            self.go_to_note(&id);
+        let wanted = self.wanted.take();
+        if let Some(id) = &wanted {
+            self.go_to_note(id);
         }
         let lost = self.notes.iter().filter(|n| n.place.span.is_none()).count();
         if let Some(problem) = opened.problems.first() {
@@ -240,7 +278,7 @@ impl State {
             let key = self.key_for(self.way_to(&draft));
             let quote = crate::tui::wrap::fit(&draft.anchor.quote, 30);
             self.say(format!("{which}; {key} on “{quote}” goes on with it"));
-        } else if lost > 0 {
+        } else if lost > 0 && wanted.is_none() {
             let s = if lost == 1 { "note has" } else { "notes have" };
             self.say(format!(
                 "{lost} {s} no sure place in this text: see the Notes tab"

@@ -4,12 +4,14 @@ use super::Effect;
 use crate::action::Action;
 use crate::keymap::Key;
 use crate::store::Shelved;
+use crate::tui::export::{self, Export, Picked};
 use crate::tui::help::{self, Help};
 use crate::tui::palette::{self, Palette};
 use crate::tui::review::{self, Review};
 use crate::tui::side::Tab;
-use crate::tui::state::{Mode, State};
+use crate::tui::state::{Message, Mode, Pane, State, Tone};
 use ratatui::layout::Rect;
+use std::path::PathBuf;
 
 impl State {
     pub(super) fn whole(&self) -> Rect {
@@ -20,9 +22,10 @@ impl State {
         let events = help.key(key, &self.config.keymap, self.whole());
         let stays = events.is_empty();
         for event in events {
+            self.uncover();
             match event {
                 help::Event::Close => {}
-                help::Event::Do(action) => self.act(action, effects),
+                help::Event::Do(action) => self.act_here(action, effects),
             }
         }
         if stays {
@@ -34,14 +37,19 @@ impl State {
         let events = palette.key(key, &self.config.keymap);
         let stays = events.is_empty();
         for event in events {
+            self.uncover();
             match event {
                 palette::Event::Close => {}
-                palette::Event::Run(action) => self.act(action, effects),
+                palette::Event::Run(action) => self.act_here(action, effects),
                 palette::Event::Sentence(n) => {
+                    self.leave_review();
                     let at = self.nth(n).start();
                     self.jump(at, None);
                 }
-                palette::Event::Percent(percent) => self.go_to_percent(percent),
+                palette::Event::Percent(percent) => {
+                    self.leave_review();
+                    self.go_to_percent(percent);
+                }
             }
         }
         if stays {
@@ -49,9 +57,84 @@ impl State {
         }
     }
 
+    pub(super) fn on_export_key(&mut self, mut export: Box<Export>, key: Key, effects: &mut Vec<Effect>) {
+        let events = export.key(key, &self.config.keymap);
+        let stays = !events.contains(&export::Event::Close);
+        for event in events {
+            match event {
+                export::Event::Close => self.uncover(),
+                export::Event::Write(order) => effects.push(Effect::Write(order)),
+                export::Event::Do(action) => self.act(action, effects),
+            }
+        }
+        if stays {
+            self.mode = Mode::Export(export);
+        }
+    }
+
+    /// The library is here, to choose from what goes out.
+    pub(super) fn on_outgoing(
+        &mut self,
+        library: Result<Vec<Shelved>, String>,
+        here: Option<PathBuf>,
+        chosen: Option<(String, Picked)>,
+    ) {
+        match library.map(|library| Export::new(&library, here, chosen)) {
+            Ok(Some(export)) => {
+                self.over_review = matches!(self.mode, Mode::Review(_));
+                self.leave_review();
+                self.mode = Mode::Export(Box::new(export));
+            }
+            Ok(None) => self.say("there are no notes to export yet"),
+            Err(why) => self.fail(why),
+        }
+    }
+
+    /// Notes were written: what was open for it closes. Where they could not be, it stays.
+    pub(super) fn on_written(&mut self, outcome: Result<Message, String>) {
+        match outcome {
+            Ok(message) => {
+                if let Mode::Export(_) = self.mode {
+                    self.mode = Mode::Read;
+                    self.uncover();
+                }
+                self.message = Some(message);
+            }
+            Err(why) => self.fail(why),
+        }
+    }
+
+    /// What was over the Review screen is closed: it is there again.
+    fn uncover(&mut self) {
+        if std::mem::take(&mut self.over_review)
+            && let Some(review) = self.review.take()
+        {
+            self.mode = Mode::Review(review);
+        }
+    }
+
+    /// Does something on the screen that is open.
+    fn act_here(&mut self, action: Action, effects: &mut Vec<Effect>) {
+        match std::mem::replace(&mut self.mode, Mode::Read) {
+            Mode::Review(mut review) => {
+                let events = review.run(action, self.whole());
+                self.mode = Mode::Review(review);
+                self.on_review_events(events, effects);
+            }
+            mode => {
+                self.mode = mode;
+                self.act(action, effects);
+            }
+        }
+    }
+
     pub(super) fn on_review_key(&mut self, mut review: Box<Review>, key: Key, effects: &mut Vec<Effect>) {
-        let events = review.key(key, &self.config.keymap, self.whole());
+        let events = review.key(key, &self.config.keymap, self.whole(), self.clock());
         self.mode = Mode::Review(review);
+        self.on_review_events(events, effects);
+    }
+
+    fn on_review_events(&mut self, events: Vec<review::Event>, effects: &mut Vec<Effect>) {
         for event in events {
             match event {
                 review::Event::Open { article, note } => {
@@ -61,7 +144,22 @@ impl State {
                     }
                     effects.push(Effect::Article { index: article, note });
                 }
+                review::Event::Change(of, change) => effects.push(Effect::Change(of, change)),
+                review::Event::Export(name, notes) => effects.push(Effect::Export(Some((name, notes)))),
+                review::Event::Undo => effects.push(Effect::UndoAnywhere),
+                review::Event::Redo => effects.push(Effect::RedoAnywhere),
+                review::Event::Say(words) => self.say(words),
                 review::Event::Back => self.leave_review(),
+                // These lie over it.
+                review::Event::Do(action @ (Action::Help | Action::Palette)) => {
+                    let context = self.context();
+                    self.leave_review();
+                    self.over_review = true;
+                    self.mode = match action {
+                        Action::Help => Mode::Help(Box::new(Help::new(context))),
+                        _ => Mode::Palette(Box::new(Palette::new(context))),
+                    };
+                }
                 // It stays open under what does not close it.
                 review::Event::Do(action @ (Action::Redraw | Action::Suspend)) => self.act(action, effects),
                 review::Event::Do(action) => {
@@ -74,8 +172,18 @@ impl State {
 
     /// Closes the Review screen; it opens again as it was left.
     fn leave_review(&mut self) {
-        if let Mode::Review(review) = std::mem::replace(&mut self.mode, Mode::Read) {
+        if let Mode::Review(_) = &self.mode
+            && let Mode::Review(review) = std::mem::replace(&mut self.mode, Mode::Read)
+        {
             self.review = Some(review);
+        }
+    }
+
+    /// The Review screen, open or as it was left.
+    fn review_mut(&mut self) -> Option<&mut Box<Review>> {
+        match &mut self.mode {
+            Mode::Review(review) => Some(review),
+            _ => self.review.as_mut(),
         }
     }
 
@@ -83,15 +191,32 @@ impl State {
     pub(super) fn on_library(&mut self, library: Result<Vec<Shelved>, String>) {
         match library {
             Ok(library) => {
-                let mut review = match self.review.take() {
+                let clock = self.clock();
+                self.leave_review();
+                let review = match self.review.take() {
                     Some(mut review) => {
-                        review.renew(library);
+                        review.renew(library, clock);
                         review
                     }
-                    None => Box::new(Review::new(library)),
+                    None => Box::new(Review::new(library, clock)),
                 };
-                review.today = self.today.to_string();
                 self.mode = Mode::Review(review);
+            }
+            Err(why) => self.fail(why),
+        }
+    }
+
+    /// Notes of several articles were changed, or could not be: these articles are now so.
+    pub(super) fn on_reshelved(&mut self, outcome: Result<String, String>, articles: Vec<Shelved>) {
+        if let Some(review) = self.review_mut() {
+            review.replace(articles);
+        }
+        match outcome {
+            Ok(text) => {
+                self.message = Some(Message {
+                    text,
+                    tone: Tone::Done,
+                });
             }
             Err(why) => self.fail(why),
         }
@@ -107,7 +232,16 @@ impl State {
         self.sides.list_mut(Tab::Notes).selected = index;
         match self.notes.get(index).and_then(|n| n.place.span) {
             Some(span) => self.jump(span.start(), Some(span)),
-            None => self.say("this note has no place in the text; it is listed at the side"),
+            // In the list it stays selected, whatever the cursor in the text does.
+            None => {
+                self.pane = Pane::Side;
+                self.focus = false;
+                self.relay();
+                let key = self.key_for(Action::PlaceNote);
+                self.say(format!(
+                    "this note has no sure place in the text; {key} finds it one"
+                ));
+            }
         }
     }
 }

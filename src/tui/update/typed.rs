@@ -29,6 +29,7 @@ impl State {
             Mode::Ask(ask) => self.on_answer(ask, key, effects),
             Mode::Help(help) => self.on_help_key(help, key, effects),
             Mode::Palette(palette) => self.on_palette_key(palette, key, effects),
+            Mode::Export(export) => self.on_export_key(export, key, effects),
             Mode::Review(review) => self.on_review_key(review, key, effects),
             Mode::Feeds(feeds) => self.on_feeds_key(feeds, key, effects),
         }
@@ -49,6 +50,7 @@ impl State {
             Mode::Card(card) if card.typing() => card.add(text),
             Mode::Help(help) => help.paste(text),
             Mode::Palette(palette) => palette.paste(text),
+            Mode::Export(export) => export.paste(text),
             Mode::Review(review) => review.paste(text),
             Mode::Feeds(feeds) => feeds.paste(text),
             Mode::Prompt(prompt) => {

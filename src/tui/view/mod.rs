@@ -26,7 +26,7 @@ pub fn draw(state: &State, buffer: &mut Buffer) {
         return;
     }
     if let Mode::Review(review) = &state.mode {
-        review.draw(buffer, area, theme, keymap);
+        review.draw(buffer, area, theme, keymap, state.message.as_ref());
         return;
     }
     if let Mode::Feeds(feeds) = &state.mode {
@@ -49,6 +49,7 @@ pub fn draw(state: &State, buffer: &mut Buffer) {
     match &state.mode {
         Mode::Help(help) => help.draw(buffer, area, theme, keymap),
         Mode::Palette(palette) => palette.draw(buffer, area, theme, keymap),
+        Mode::Export(export) => export.draw(buffer, area, theme, keymap, state.message.as_ref()),
         _ => {}
     }
 }
