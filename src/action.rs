@@ -113,6 +113,7 @@ actions! {
         NextArticle "next-article" "next of the articles that were named",
         PreviousArticle "previous-article" "previous of the articles that were named",
         Review "review" "review the notes of the whole library",
+        Library "library" "the library: every article, searched as you type",
         Feeds "feeds" "the feeds that are followed, and what is unread of them",
         Export "export" "write notes to a file, in a format that is chosen from a list",
         Browser "browser" "open the article's address in the browser",
@@ -124,6 +125,10 @@ actions! {
         Save "save" "save the note that is being written",
         NextField "next-field" "next field of the card",
         PreviousField "previous-field" "previous field of the card",
+    }
+    "Library" {
+        NextState "next-state" "new, reading, checked, archived: the next one",
+        Star "star" "give the article a star, or take it away",
     }
     "Feeds" {
         Refresh "refresh" "ask the feed under the cursor, or all, what is new",
@@ -146,7 +151,7 @@ actions! {
         PreviousQueue "previous-queue" "previous queue",
         GroupBy "group-by" "group by article, outlet, tag or verdict",
         SortBy "sort-by" "sort by urgency, place, day or last change",
-        MarkRow "mark-row" "mark this note, or unmark it, and go on",
+        MarkRow "mark-row" "mark this row, or unmark it, and go on",
         MarkRange "mark-range" "mark from here on; again: stop",
         MarkAll "mark-all" "mark all that is shown; again: none",
         SetTags "set-tags" "tags for the marked notes; -tag takes away",

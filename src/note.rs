@@ -117,6 +117,13 @@ words! {
     }
 }
 
+#[allow(clippy::derivable_impls, reason = "the type is made by a macro")]
+impl Default for ReadState {
+    fn default() -> ReadState {
+        ReadState::New
+    }
+}
+
 words! {
     /// How sure the reader is of the verdict.
     Confidence {

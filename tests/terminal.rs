@@ -284,7 +284,7 @@ fn without_a_terminal_it_says_so() {
 }
 
 #[test]
-fn without_an_article_the_guide_opens_and_later_the_notes() {
+fn without_an_article_the_guide_opens_and_later_the_library() {
     let home = home();
     let mut terminal = start(&[], home.path(), (80, 24), true);
     terminal.wait_for("1 of ");
@@ -294,10 +294,13 @@ fn without_an_article_the_guide_opens_and_later_the_notes() {
     terminal.keys("q");
     assert_eq!(terminal.ends(), 0);
     let mut again = start(&[], home.path(), (80, 24), true);
-    again.wait_for("Review");
-    again.keys("q");
+    again.wait_for("Library");
+    again.wait_for("Read this page with the keys");
+    again.keys("\r");
     again.wait_for("1 note");
-    again.keys("q");
+    again.keys("L");
+    again.wait_for("1 article, 0 new");
+    again.keys("qq");
     assert_eq!(again.ends(), 0);
 }
 

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-/// Opens what is named; several as a list. Without a name it is the first-run guide, or the Review of the library where that holds notes.
+/// Opens what is named; several as a list. Without a name it is the first-run guide, or the Library where that holds articles.
 pub fn run(paths: &[PathBuf], common: &Common) -> anyhow::Result<()> {
     let config = common.config()?;
     let store = Store::new(config.store()?.to_owned());
@@ -38,7 +38,7 @@ pub fn run(paths: &[PathBuf], common: &Common) -> anyhow::Result<()> {
         first,
         reading: Reading::new(paths.to_vec(), load),
         config,
-        review: paths.is_empty(),
+        home: paths.is_empty(),
         ask: Arc::new(move |feed, stop, told| refresh::ask(&asking, &feeds, feed, stop, told)),
     })
 }

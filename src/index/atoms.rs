@@ -122,7 +122,7 @@ fn is(is: Is, today: &str) -> Atom {
         Is::Lost => plain(Of::Notes, "place IN ('ambiguous', 'orphaned')"),
         Is::Overdue => with(
             Of::Notes,
-            "due <> '' AND due <= ?",
+            "due <> '' AND due <= ? AND status <> 'dropped'",
             today.get(..10).unwrap_or(today),
         ),
     }

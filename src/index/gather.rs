@@ -5,7 +5,7 @@ use super::put::{Put, Words, insert, remove};
 use super::{Index, IndexError, schema};
 use crate::query::words::folded;
 use crate::store::{Stamp, Store};
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::time::{Duration, SystemTime};
@@ -107,6 +107,36 @@ impl Index {
                 .execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);")?;
         }
         Ok(out)
+    }
+}
+
+impl Index {
+    /// Brings these folders up to their files, and no others: what this program has just changed.
+    pub fn renew(&mut self, folders: &[String]) -> Result<(), IndexError> {
+        let transaction = Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate)?;
+        let mut words = Words::default();
+        for folder in folders {
+            let id = transaction
+                .prepare_cached("SELECT id FROM about WHERE folder = ?1")?
+                .query_row([folder], |row| row.get(0))
+                .optional()?;
+            match look_at(&self.store, folder, None, &mut words) {
+                Look::Same => {}
+                Look::None(_) => {
+                    if let Some(id) = id {
+                        remove(&transaction, id)?;
+                    }
+                }
+                Look::Put(mut put) => {
+                    put.old = id;
+                    insert(&transaction, &put)?;
+                }
+            }
+        }
+        words.write(&transaction)?;
+        transaction.commit()?;
+        self.forget();
+        Ok(())
     }
 }
 

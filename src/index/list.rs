@@ -24,6 +24,12 @@ crate::note::words! {
 }
 
 impl Order {
+    /// The one after it, round and round.
+    pub fn next(self) -> Order {
+        let at = Order::ALL.iter().position(|o| *o == self).unwrap_or(0);
+        Order::ALL.get(at + 1).copied().unwrap_or(Order::Published)
+    }
+
     /// What stands after ORDER BY, of `article JOIN about`.
     pub(super) fn sql(self) -> &'static str {
         match self {
@@ -57,7 +63,7 @@ pub struct Listing {
 }
 
 /// An article as it stands in a list.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Row {
     /// Its number in the index.
     pub number: u32,
@@ -89,7 +95,8 @@ pub struct Row {
     pub settled: usize,
     /// Entries that could not be understood.
     pub problems: usize,
-    pub(super) version: String,
+    /// SHA-256 of the text that was read last.
+    pub version: String,
 }
 
 impl Index {

@@ -126,6 +126,11 @@ impl Index {
         self.db.get_interrupt_handle()
     }
 
+    /// Whether it is kept in memory only, having no folder to be in.
+    pub fn is_in_memory(&self) -> bool {
+        self.db.path().is_none_or(str::is_empty)
+    }
+
     /// Whether no article is in it.
     pub fn is_empty(&self) -> Result<bool, IndexError> {
         let sql = "SELECT count(*) FROM (SELECT 1 FROM article LIMIT 1)";

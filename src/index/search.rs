@@ -167,6 +167,12 @@ impl Index {
         Ok(out)
     }
 
+    /// The words of an article that answer a query, by its number; `None` where it is gone.
+    pub fn snippet(&self, id: u32, query: &Query) -> Option<Snippet> {
+        let row = self.rows(&[id]).ok()?.pop()?;
+        Some(snippet(&self.text(&row), &sought(query, &HashMap::new()), WIDTH))
+    }
+
     /// The text of an article, from its file.
     fn text(&self, row: &Row) -> String {
         let mut info = crate::store::ArticleInfo::default();

@@ -42,6 +42,8 @@ pub enum Context {
     Side,
     /// The Review screen.
     Review,
+    /// The Library screen.
+    Library,
     /// The Feeds screen.
     Feeds,
     /// A note card whose verdict and grades are being chosen. Letters and digits belong to the card.
@@ -60,6 +62,7 @@ impl Context {
         Context::Article,
         Context::Side,
         Context::Review,
+        Context::Library,
         Context::Feeds,
         Context::Card,
         Context::Text,
@@ -74,6 +77,7 @@ impl Context {
             Context::Article => "article",
             Context::Side => "side",
             Context::Review => "review",
+            Context::Library => "library",
             Context::Feeds => "feeds",
             Context::Card => "card",
             Context::Text => "text",
@@ -89,6 +93,7 @@ impl Context {
             Context::Article => "In the article pane",
             Context::Side => "In the side pane",
             Context::Review => "In Review",
+            Context::Library => "In the Library",
             Context::Feeds => "In Feeds",
             Context::Card => "In a note card",
             Context::Text => "While writing a note",
@@ -100,7 +105,7 @@ impl Context {
     pub fn parent(self) -> Option<Context> {
         match self {
             Context::Article | Context::Side => Some(Context::Reader),
-            Context::Reader | Context::Review | Context::Feeds => Some(Context::Global),
+            Context::Reader | Context::Review | Context::Library | Context::Feeds => Some(Context::Global),
             Context::Global | Context::Card | Context::Text | Context::Prompt => None,
         }
     }

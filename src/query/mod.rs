@@ -103,7 +103,7 @@ words! {
     Is {
         /// The article is starred.
         Starred = "starred",
-        /// The note's day has come: a note that is done may have one on which to look again.
+        /// The note's day has come, and it is not dropped: one that is done may have a day on which to look again.
         Overdue = "overdue",
         /// The note lost its place: ambiguous or orphaned.
         Lost = "lost",
@@ -252,6 +252,21 @@ impl Query {
     /// Whether the last term is a word that may still be being typed.
     pub fn is_unfinished(&self) -> bool {
         self.unfinished
+    }
+
+    /// Whether words are asked for, which a text may have.
+    pub fn has_words(&self) -> bool {
+        self.terms
+            .iter()
+            .any(|t| !t.not && matches!(&t.test, Test::Words(run) if !run.words.is_empty()))
+    }
+
+    /// The same, of articles in this state only.
+    pub fn and_state(mut self, state: ReadState) -> Query {
+        let test = Test::Key(Key::State, vec![state.word().to_owned()]);
+        // Before the others: the last one may still be being typed.
+        self.terms.insert(0, Term { not: false, test });
+        self
     }
 
     /// Whether a note answers all that is asked.
@@ -440,9 +455,11 @@ impl Test {
                 Is::Lost => matches!(s.state, AnchorState::Ambiguous | AnchorState::Orphaned),
                 Is::Overdue => {
                     let day = s.today.get(..10).unwrap_or(s.today);
-                    note.due
-                        .as_deref()
-                        .is_some_and(|due| !due.is_empty() && due <= day)
+                    note.status != Status::Dropped
+                        && note
+                            .due
+                            .as_deref()
+                            .is_some_and(|due| !due.is_empty() && due <= day)
                 }
             }),
             Test::Has(all) => all.iter().any(|has| match has {

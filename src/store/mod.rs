@@ -152,6 +152,12 @@ impl Store {
     pub fn folder(&self, article: &Article, path: Option<&Path>) -> Result<Folder, StoreError> {
         let version = hash(article.text.as_bytes());
         let fresh = ArticleInfo::new(&self.root, article, path, &version);
+        // The usual case first, for which nothing is listed: the folder has the very name that the article would get.
+        if let (Some(info), None) = ArticleInfo::read(&fresh.folder)
+            && info::find(std::slice::from_ref(&info), article, path, &version).is_some()
+        {
+            return Ok(Folder::open(info, article, path, version));
+        }
         let folders = match self.folders() {
             Ok(folders) => folders,
             Err(e) => {
@@ -159,7 +165,7 @@ impl Store {
                 return Ok(Folder::closed(fresh, article, version, why));
             }
         };
-        // The usual case first: the folder's name ends in the id that address or text give.
+        // Then one whose name ends in the id that address or text give.
         let ending = format!("-{}", fresh.id);
         let named = folders.iter().find(|f| {
             f.file_name()
@@ -259,19 +265,8 @@ impl Store {
 
     /// The library's folders, sorted by name; none where there is no library yet.
     fn folders(&self) -> std::io::Result<Vec<PathBuf>> {
-        let entries = match std::fs::read_dir(&self.root) {
-            Ok(entries) => entries,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(e) => return Err(e),
-        };
-        let mut out: Vec<PathBuf> = entries
-            .filter_map(Result::ok)
-            .filter(|e| !e.file_name().to_string_lossy().starts_with('.'))
-            .map(|e| e.path())
-            .filter(|p| p.is_dir())
-            .collect();
-        out.sort();
-        Ok(out)
+        let names = self.listed()?;
+        Ok(names.into_iter().map(|name| self.root.join(name)).collect())
     }
 }
 

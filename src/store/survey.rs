@@ -1,6 +1,7 @@
 //! What the index asks of the library: which folders there are, whether one is still as it was, and what it holds. Nothing is written.
 
 use super::{ArticleInfo, Shelved, Store, disk, placing, texts};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// How a folder's files looked from outside: enough to tell, without reading them, that nothing was changed since. Two stamps of one
@@ -25,19 +26,30 @@ pub struct Seen {
 }
 
 impl Store {
-    /// The names of the library's folders, sorted; those that begin with a dot are passed over. Files among them are only told from
-    /// folders when they are looked at.
-    pub fn names(&self) -> std::io::Result<Vec<String>> {
+    /// The names of the library's folders, sorted; those that begin with a dot are passed over. What is neither a file nor a folder is only
+    /// told from one when it is looked at.
+    pub(super) fn listed(&self) -> std::io::Result<Vec<OsString>> {
         let entries = match std::fs::read_dir(&self.root) {
             Ok(entries) => entries,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(e) => return Err(e),
         };
-        let mut names: Vec<String> = entries
+        let mut names: Vec<OsString> = entries
             .filter_map(Result::ok)
             .filter(|e| e.file_type().map_or(true, |t| !t.is_file()))
-            .filter_map(|e| e.file_name().into_string().ok())
-            .filter(|name| !name.starts_with('.'))
+            .map(|e| e.file_name())
+            .filter(|name| !name.as_encoded_bytes().starts_with(b"."))
+            .collect();
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    /// The names of the library's folders, sorted; those that are no text, which no program gives, are left out.
+    pub fn names(&self) -> std::io::Result<Vec<String>> {
+        let mut names: Vec<String> = self
+            .listed()?
+            .into_iter()
+            .filter_map(|name| name.into_string().ok())
             .collect();
         names.sort_unstable();
         Ok(names)

@@ -8,6 +8,7 @@ pub mod feeds;
 pub mod find;
 pub mod help;
 pub mod layout;
+pub mod library;
 pub mod line;
 pub mod motion;
 pub mod notes;

@@ -27,9 +27,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 mod feeds;
+mod library;
 mod loading;
 
 pub use feeds::Ask;
@@ -44,8 +45,8 @@ pub struct Opening {
     pub reading: Reading,
     /// Keys, looks, settings, and where the library is.
     pub config: Config,
-    /// Nothing was named: begin at the Review of the library where it holds notes.
-    pub review: bool,
+    /// Nothing was named: begin at the Library where it holds articles.
+    pub home: bool,
     /// Asks feeds what is new.
     pub ask: Arc<Ask>,
 }
@@ -119,12 +120,20 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         abandon: Arc::default(),
         ask: opening.ask,
         leaving: Arc::default(),
+        indexing: library::Indexing::default(),
         tell: tell.clone(),
         going: true,
     };
     let size = reader.screen.size();
     reader.take(Msg::Resize(size.0, size.1));
-    if matches!(reader.desk, Desk::Opening(_))
+    // An empty library is a fresh machine: the article that was brought stays on the screen.
+    if opening.home && !reader.library.is_empty() {
+        reader.take(Msg::ToLibrary);
+        let until = Instant::now() + GRACE;
+        while let Ok(event) = told.recv_timeout(until.saturating_duration_since(Instant::now())) {
+            reader.happened(event);
+        }
+    } else if matches!(reader.desk, Desk::Opening(_))
         && let Ok(event) = told.recv_timeout(GRACE)
     {
         reader.happened(event);
@@ -132,14 +141,6 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
     reader.draw()?;
     if fetched {
         reader.start(How::Opened);
-    }
-    if opening.review {
-        // An empty library is a fresh machine: the article that was brought stays on the screen.
-        let library = reader.library.all().unwrap_or_default();
-        if library.iter().any(|shelved| !shelved.notes.is_empty()) {
-            reader.take(Msg::Library(Ok(library)));
-            reader.draw()?;
-        }
     }
     reader.extract();
     // A fault of the program must not cost the reader what was being written.
@@ -250,6 +251,8 @@ struct Reader {
     ask: Arc<Ask>,
     /// Set when the reader leaves: feeds that have not answered are not waited for.
     leaving: Arc<AtomicBool>,
+    /// The threads that have the index.
+    indexing: library::Indexing,
     tell: Sender<Event>,
     going: bool,
 }
@@ -432,6 +435,12 @@ impl Reader {
                 self.stepped(step, "done again", "nothing to redo")
             }
             Effect::Article { index, note } => self.open(index, &note),
+            Effect::List(number, query, order) => self.list(number, *query, order),
+            Effect::Rows(ids) => self.rows(ids),
+            Effect::Snippet(id, query) => self.snippet(id, *query),
+            Effect::Look => self.look(),
+            Effect::OpenKept(folder) => self.open_kept(&folder),
+            Effect::MarkArticles(marks) => self.mark_articles(marks),
             Effect::Feeds => self.read_feeds(),
             Effect::Refresh(feed) => self.ask_feeds(feed),
             Effect::MarkItems(feed, marks) => self.mark_items(&feed, &marks),
@@ -440,6 +449,7 @@ impl Reader {
             Effect::Turn(by) => self.turn_to(by),
             Effect::Quit => {
                 self.leave_feeds_be();
+                self.leave_index_be();
                 self.going = false;
                 None
             }

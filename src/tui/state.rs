@@ -5,6 +5,7 @@ use super::export::Export;
 use super::feeds::Feeds;
 use super::find::{Find, Prompt};
 use super::help::Help;
+use super::library::Library;
 use super::page::{CardPlace, Page, Place};
 use super::palette::Palette;
 use super::review::Review;
@@ -61,6 +62,8 @@ pub enum Mode {
     Export(Box<Export>),
     /// The notes of the whole library.
     Review(Box<Review>),
+    /// Every article of the library.
+    Library(Box<Library>),
     /// The feeds that are followed.
     Feeds(Box<Feeds>),
 }
@@ -205,6 +208,8 @@ pub struct State {
     pub mode: Mode,
     /// The Review screen a note was opened from, as it was left.
     pub review: Option<Box<Review>>,
+    /// The Library screen an article was opened from, as it was left.
+    pub library: Option<Box<Library>>,
     /// The Feeds screen an item was opened from, as it was left.
     pub feeds: Option<Box<Feeds>>,
     /// What is open lies over the Review screen, which comes back.
@@ -268,6 +273,7 @@ impl State {
             jumps: Jumps::default(),
             mode: Mode::Read,
             review: None,
+            library: None,
             feeds: None,
             over_review: false,
             placing: None,
@@ -320,6 +326,7 @@ impl State {
             Mode::Prompt(_) | Mode::Ask(_) | Mode::Palette(_) => Context::Prompt,
             Mode::Export(export) => export.context(),
             Mode::Review(review) => review.context(),
+            Mode::Library(library) => library.context(),
             Mode::Feeds(feeds) => feeds.context(),
             _ if self.pane == Pane::Side => Context::Side,
             _ => Context::Article,

@@ -69,6 +69,7 @@ impl Reader {
         self.state.generation = before.generation + 1;
         self.state.review = before.review;
         self.state.feeds = before.feeds;
+        self.state.library = before.library;
         self.state.measure = before.measure;
         self.state.cards = before.cards;
         self.state.focus = before.focus;

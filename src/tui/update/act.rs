@@ -168,6 +168,7 @@ impl State {
                 self.say(format!("measure {}", self.measure));
             }
             Action::Review => effects.push(Effect::Review),
+            Action::Library => self.open_library(effects),
             Action::Feeds => self.open_feeds(effects),
             Action::Export => effects.push(Effect::Export(None)),
             Action::Reload => effects.push(Effect::Reload),

@@ -2,6 +2,7 @@
 
 mod act;
 mod feeds;
+mod library;
 mod overlay;
 mod typed;
 
@@ -13,8 +14,10 @@ use super::state::{Message, Mode, State, Tone};
 use crate::anchor::Placed;
 use crate::extract::Extraction;
 use crate::feed::Subscription;
+use crate::index;
 use crate::note::{Evidence, Note};
-use crate::store::{PlacedNote, Shelved};
+use crate::query::Query;
+use crate::store::{Mark, PlacedNote, Shelved};
 use crossterm::event::KeyEvent;
 use std::path::PathBuf;
 
@@ -38,6 +41,10 @@ pub enum Msg {
     Notes(Vec<PlacedNote>),
     /// The library was read, for the Review screen; or why it could not be.
     Library(Result<Vec<Shelved>, String>),
+    /// Something of the library is here, for the Library screen.
+    LibraryTold(Box<super::library::Told>),
+    /// The Library screen is to be opened.
+    ToLibrary,
     /// What is held of the feeds was read, for the Feeds screen; or why it could not be.
     Feeds(Result<Vec<Shelf>, String>),
     /// A feed has answered.
@@ -150,6 +157,18 @@ pub enum Effect {
     Suspend,
     /// Read the library for the Review screen.
     Review,
+    /// Which articles of the library answer, in which order; the answer carries the number.
+    List(u64, Box<Query>, index::Order),
+    /// What these articles of the index are.
+    Rows(Vec<u32>),
+    /// The words of this article that answer.
+    Snippet(u32, Box<Query>),
+    /// Bring the index up to the files.
+    Look,
+    /// Open the article in the folder of this name.
+    OpenKept(String),
+    /// Mark the articles in these folders.
+    MarkArticles(Vec<(String, Mark)>),
     /// Read what is held of the feeds for the Feeds screen.
     Feeds,
     /// Ask this feed what is new, or all.
@@ -185,7 +204,13 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
     let mut effects = Vec::new();
     match msg {
         Msg::Key(key) => state.on_key(&key, &mut effects),
-        Msg::Paste(text) => state.on_paste(&text),
+        Msg::Paste(text) => match std::mem::replace(&mut state.mode, Mode::Read) {
+            Mode::Library(library) => state.on_library_paste(library, &text, &mut effects),
+            mode => {
+                state.mode = mode;
+                state.on_paste(&text);
+            }
+        },
         Msg::Resize(width, height) => {
             if state.size != (width, height) {
                 state.size = (width, height);
@@ -203,6 +228,8 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.say("another copydesk changed the notes of this article: they are shown as they are now");
         }
         Msg::Library(library) => state.on_library(library),
+        Msg::LibraryTold(told) => state.on_library_told(*told, &mut effects),
+        Msg::ToLibrary => state.open_library(&mut effects),
         Msg::Feeds(shelves) => state.on_feeds(shelves),
         Msg::FeedTold(told) => state.on_feed_told(told),
         Msg::FeedsDone(outcome) => state.on_feeds_done(outcome, &mut effects),

@@ -29,6 +29,14 @@ pub fn draw(state: &State, buffer: &mut Buffer) {
         review.draw(buffer, area, theme, keymap, state.message.as_ref());
         return;
     }
+    if let Mode::Library(library) = &state.mode {
+        let said = state
+            .message
+            .as_ref()
+            .map(|m| (m.text.as_str(), status::role(m.tone)));
+        library.draw(buffer, area, theme, keymap, said);
+        return;
+    }
     if let Mode::Feeds(feeds) = &state.mode {
         let said = state
             .message

@@ -1,0 +1,316 @@
+//! How the Library screen looks.
+
+use super::{Library, Typing};
+use crate::action::Action;
+use crate::index::{Row, Snippet};
+use crate::ingest::clean;
+use crate::keymap::{Context, Keymap};
+use crate::note::ReadState;
+use crate::theme::{Role, Theme};
+use crate::tui::line::{cut, put, top};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
+
+/// Cells of the signs before a title, of the day, and of the notes behind it.
+const SIGNS: usize = 4;
+const DAY: usize = 12;
+const NOTES: usize = 7;
+/// From this width on the outlet has a column, and from the next one the tags.
+const OUTLET: usize = 70;
+const TAGS: usize = 110;
+
+impl Library {
+    /// Draws it over all of `area`.
+    pub fn draw(
+        &self,
+        buffer: &mut Buffer,
+        area: Rect,
+        theme: &Theme,
+        keymap: &Keymap,
+        said: Option<(&str, Role)>,
+    ) {
+        let area = area.intersection(buffer.area);
+        if area.is_empty() {
+            return;
+        }
+        for row in area.rows() {
+            let blank = " ".repeat(usize::from(row.width));
+            put(buffer, row, 0, &blank, theme.style(Role::Text));
+        }
+        let line = |y: u16| Rect {
+            y: area.y + y,
+            height: 1,
+            ..area
+        };
+        let head = u16::from(area.height >= 3);
+        let about = u16::from(area.height >= 6);
+        let foot = u16::from(area.height >= 2);
+        if head == 1 {
+            self.draw_head(buffer, line(0), theme);
+        }
+        let list = Rect {
+            y: area.y + head,
+            height: area.height - head - about - foot,
+            ..area
+        };
+        self.draw_list(buffer, list, theme, keymap);
+        if about == 1 {
+            self.draw_about(buffer, line(area.height - 2), theme);
+        }
+        if foot == 1 {
+            self.draw_foot(buffer, line(area.height - 1), theme, keymap, said);
+        }
+    }
+
+    fn draw_head(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+        let style = theme.style(Role::Header);
+        buffer.set_style(area, style);
+        let mut end = put(buffer, area, 1, "Library", theme.style(Role::Title));
+        let (shown, all) = (self.listing.ids.len(), self.listing.all);
+        let articles = if all == 1 { "article" } else { "articles" };
+        let mut counts = match shown == all {
+            true => format!("{all} {articles}"),
+            false => format!("{shown} of {all} {articles}"),
+        };
+        counts.push_str(&format!(", {} new", self.listing.new));
+        if self.new_only {
+            counts.push_str(", new only");
+        }
+        counts.push_str(&format!(", by {}", self.order));
+        end = put(buffer, area, end + 2, &counts, style);
+        if self.marked.any() {
+            let style = theme.style(Role::TabActive);
+            end = put(
+                buffer,
+                area,
+                end + 2,
+                &format!("{} marked", self.marked.len()),
+                style,
+            );
+        }
+        if let Some((done, all)) = self.looking
+            && done < all
+        {
+            put(
+                buffer,
+                area,
+                end + 2,
+                &format!("looking … {done} of {all}"),
+                style,
+            );
+        }
+    }
+
+    fn draw_list(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, keymap: &Keymap) {
+        if area.is_empty() {
+            return;
+        }
+        let width = usize::from(area.width);
+        if self.listing.ids.is_empty() {
+            let key = |action| key(keymap, action);
+            let why = match (self.answered == 0, self.is_filtered()) {
+                (true, _) => "opening the library …".to_owned(),
+                (_, true) => format!("Nothing fits. {} shows all again.", key(Action::ClearFilters)),
+                _ if self.looking.is_some() => "reading the library …".to_owned(),
+                _ => "No articles yet. One that is opened and annotated is kept: copydesk FILE or URL"
+                    .to_owned(),
+            };
+            let why = cut(&why, width.saturating_sub(2)).into_owned();
+            put(buffer, area, 2, &why, theme.style(Role::Muted));
+            return;
+        }
+        let first = top(self.at, self.listing.ids.len(), usize::from(area.height));
+        let ids = self.listing.ids.iter().enumerate().skip(first);
+        for (place, (i, id)) in area.rows().zip(ids) {
+            let on = i == self.at;
+            match self.rows.get(id) {
+                Some(row) => self.draw_row(buffer, place, theme, row, on),
+                None => {
+                    let role = if on { Role::RowSelected } else { Role::Muted };
+                    put(buffer, place, SIGNS + DAY, "…", theme.style(role));
+                }
+            }
+        }
+    }
+
+    fn draw_row(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, row: &Row, on: bool) {
+        let width = usize::from(area.width);
+        let style = match (on, row.state) {
+            (true, _) => theme.style(Role::RowSelected),
+            (_, ReadState::New | ReadState::Reading) => theme.style(Role::Row),
+            _ => theme.style(Role::Row).patch(theme.style(Role::Muted)),
+        };
+        let muted = match on {
+            true => style,
+            false => style.patch(theme.style(Role::Muted)),
+        };
+        if on {
+            put(buffer, area, 0, &" ".repeat(width), style);
+        }
+        let bar = match (self.marked.has(row.number), on) {
+            (true, _) => "+",
+            (_, true) => "›",
+            _ => " ",
+        };
+        put(buffer, area, 0, bar, style);
+        put(buffer, area, 1, sign(row.state), style);
+        put(buffer, area, 2, if row.starred { "*" } else { " " }, style);
+        let day = row
+            .published
+            .get(..10)
+            .or_else(|| row.added.get(..10))
+            .unwrap_or("–");
+        put(buffer, area, SIGNS, day, muted);
+        let from = SIGNS + DAY;
+        let notes = match (row.notes, row.settled) {
+            (0, _) => String::new(),
+            (all, done) => format!("{done}/{all}"),
+        };
+        let outlet = if width >= OUTLET { (width / 6).min(24) } else { 0 };
+        let tags = if width >= TAGS { (width / 7).min(24) } else { 0 };
+        let behind = NOTES + outlet + tags + usize::from(outlet > 0) * 2 + usize::from(tags > 0) * 2;
+        let room = width.saturating_sub(from + behind + 1);
+        put(buffer, area, from, &cut(&row.title, room), style);
+        let mut at = from + room + 1;
+        if outlet > 0 {
+            put(buffer, area, at + 1, &cut(&row.outlet, outlet), muted);
+            at += outlet + 2;
+        }
+        if tags > 0 {
+            let words: Vec<String> = row.tags.iter().map(|t| format!("#{t}")).collect();
+            put(buffer, area, at + 1, &cut(&words.join(" "), tags), muted);
+        }
+        let at = width.saturating_sub(notes.width() + 1);
+        put(buffer, area, at, &notes, style);
+    }
+
+    /// The words that were found in the article under the cursor; or its tags and address.
+    fn draw_about(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
+        let width = usize::from(area.width).saturating_sub(2);
+        if let Some(why) = &self.unread {
+            put(
+                buffer,
+                area,
+                1,
+                &cut(&clean::line(why), width),
+                theme.style(Role::Error),
+            );
+            return;
+        }
+        let Some(row) = self.here() else { return };
+        if self.query.has_words()
+            && let Some(Some(found)) = self.snippets.get(&row.number)
+            && !found.marks.is_empty()
+        {
+            draw_snippet(buffer, area, theme, found);
+            return;
+        }
+        let mut words: Vec<String> = row.tags.iter().map(|t| format!("#{t}")).collect();
+        words.push(row.state.to_string());
+        words.extend((!row.authors.is_empty()).then(|| row.authors.clone()));
+        words.extend((!row.url.is_empty()).then(|| row.url.clone()));
+        words.push(row.id.clone());
+        let words = words.join(" · ");
+        put(buffer, area, 1, &cut(&words, width), theme.style(Role::Muted));
+    }
+
+    fn draw_foot(
+        &self,
+        buffer: &mut Buffer,
+        area: Rect,
+        theme: &Theme,
+        keymap: &Keymap,
+        said: Option<(&str, Role)>,
+    ) {
+        let status = theme.style(Role::Status);
+        buffer.set_style(area, status);
+        if self.typing == Some(Typing::Tags) {
+            self.answer.draw(
+                buffer,
+                area,
+                theme,
+                "tags: ",
+                "words apart by spaces; -word takes one away",
+            );
+            return;
+        }
+        if self.typing.is_some() || !self.line.is_empty() && said.is_none() {
+            let waiting = "words, \"a phrase\", tag:x outlet:y state:new is:starred verdict:unsupported";
+            self.line.draw(buffer, area, theme, "/", waiting);
+            return;
+        }
+        let width = usize::from(area.width);
+        if let Some((text, role)) = said {
+            let style = status.patch(theme.style(role));
+            put(buffer, area, 1, &cut(text, width.saturating_sub(1)), style);
+            return;
+        }
+        let hints = [
+            (Action::Open, "read"),
+            (Action::Find, "search"),
+            (Action::NextState, "state"),
+            (Action::Star, "star"),
+            (Action::SetTags, "tags"),
+            (Action::FilterUnread, "new"),
+            (Action::SortBy, "sort"),
+            (Action::MarkRow, "mark"),
+            (Action::Undo, "undo"),
+            (Action::Help, "keys"),
+        ];
+        let mut at = 1;
+        for (action, words) in hints {
+            let key = key(keymap, action);
+            let needs = key.width() + 1 + words.len();
+            if key.is_empty() || at + needs > width {
+                continue;
+            }
+            let end = put(buffer, area, at, &key, theme.style(Role::StatusKey));
+            at = put(buffer, area, end + 1, words, status) + 2;
+        }
+    }
+}
+
+/// What an article's state looks like where there is no colour.
+fn sign(state: ReadState) -> &'static str {
+    match state {
+        ReadState::New => "•",
+        ReadState::Reading => "~",
+        ReadState::Checked => "✓",
+        ReadState::Archived => "x",
+    }
+}
+
+fn draw_snippet(buffer: &mut Buffer, area: Rect, theme: &Theme, found: &Snippet) {
+    let plain = theme.style(Role::Muted);
+    let hit = theme.style(Role::Title);
+    // The line is shorter than the snippet: what was found is to be on it.
+    let width = usize::from(area.width);
+    let text = clean::line(&found.text);
+    let from = match found.marks.first() {
+        Some(mark) if mark.end > width.saturating_sub(4) => {
+            let back = mark.start.saturating_sub(width / 3);
+            (back..=text.len())
+                .find(|&i| text.is_char_boundary(i))
+                .unwrap_or(0)
+        }
+        _ => 0,
+    };
+    let mut at = 1;
+    let mut done = from;
+    let piece = |range: std::ops::Range<usize>| text.get(range).unwrap_or_default();
+    for mark in found.marks.iter().filter(|m| m.start >= from) {
+        at = put(buffer, area, at, piece(done..mark.start), plain);
+        at = put(buffer, area, at, piece(mark.clone()), hit);
+        done = mark.end;
+    }
+    put(buffer, area, at, piece(done..text.len()), plain);
+}
+
+fn key(keymap: &Keymap, action: Action) -> String {
+    keymap
+        .keys_for(Context::Library, action)
+        .into_iter()
+        .next()
+        .unwrap_or_default()
+}

@@ -1,0 +1,158 @@
+//! Marking articles: one, or those that were chosen. All of it can be undone.
+
+use super::{Event, Library};
+use crate::index::Row;
+use crate::note::ReadState;
+use crate::store::Mark;
+use std::collections::{BTreeSet, HashMap};
+
+/// Articles that were chosen to be marked together.
+#[derive(Debug, Default)]
+pub(super) struct Marked {
+    chosen: BTreeSet<u32>,
+    /// By the name of their folder, for those whose rows were seen.
+    folders: HashMap<u32, Row>,
+}
+
+impl Marked {
+    pub(super) fn any(&self) -> bool {
+        !self.chosen.is_empty()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.chosen.len()
+    }
+
+    pub(super) fn has(&self, id: u32) -> bool {
+        self.chosen.contains(&id)
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.chosen.clear();
+        self.folders.clear();
+    }
+
+    /// Rows that came: those that are chosen are kept, however far the cursor goes.
+    pub(super) fn keep(&mut self, rows: &HashMap<u32, Row>) {
+        for id in &self.chosen {
+            if let Some(row) = rows.get(id) {
+                self.folders.insert(*id, row.clone());
+            }
+        }
+    }
+}
+
+/// Articles that can be chosen at once: each is saved by itself.
+const MOST: usize = 1_000;
+
+impl Library {
+    pub(super) fn mark_row(&mut self) {
+        let Some(&id) = self.listing.ids.get(self.at) else {
+            return;
+        };
+        if !self.marked.chosen.remove(&id) {
+            self.marked.chosen.insert(id);
+        }
+        self.marked.keep(&self.rows);
+    }
+
+    /// Chooses all that is listed; again: none.
+    pub(super) fn mark_all(&mut self) -> Vec<Event> {
+        if self.marked.any() {
+            self.marked.clear();
+            return Vec::new();
+        }
+        if self.listing.ids.len() > MOST {
+            return vec![Event::Say(format!(
+                "{} articles are too many to be changed at once; search for fewer than {MOST}",
+                self.listing.ids.len()
+            ))];
+        }
+        self.marked.chosen = self.listing.ids.iter().copied().collect();
+        self.marked.keep(&self.rows);
+        let absent: Vec<u32> = self
+            .listing
+            .ids
+            .iter()
+            .copied()
+            .filter(|id| !self.rows.contains_key(id))
+            .collect();
+        match absent.is_empty() {
+            true => Vec::new(),
+            false => vec![Event::Rows(absent)],
+        }
+    }
+
+    /// The articles that a mark is for: those that were chosen, or the one under the cursor.
+    pub(super) fn chosen(&self) -> Vec<&Row> {
+        if self.marked.any() {
+            self.marked
+                .chosen
+                .iter()
+                .filter_map(|id| self.marked.folders.get(id))
+                .collect()
+        } else {
+            self.here().into_iter().collect()
+        }
+    }
+
+    fn mark(&self, mark: &Mark) -> Vec<Event> {
+        let all: Vec<(String, Mark)> = self
+            .chosen()
+            .into_iter()
+            .map(|row| (row.folder.clone(), mark.clone()))
+            .collect();
+        match all.is_empty() {
+            true => Vec::new(),
+            false => vec![Event::Mark(all)],
+        }
+    }
+
+    /// A star for all, or for none where all have one.
+    pub(super) fn star(&mut self) -> Vec<Event> {
+        let all = self.chosen().iter().all(|row| row.starred);
+        self.mark(&Mark::Star(!all))
+    }
+
+    /// The state after the one of the article under the cursor, for all.
+    pub(super) fn next_state(&mut self) -> Vec<Event> {
+        let Some(now) = self.chosen().first().map(|row| row.state) else {
+            return Vec::new();
+        };
+        let at = ReadState::ALL.iter().position(|s| *s == now).unwrap_or(0);
+        let next = ReadState::ALL.get(at + 1).copied().unwrap_or(ReadState::New);
+        let mut events = self.mark(&Mark::State(next));
+        events.push(Event::Say(format!("{next}")));
+        events
+    }
+
+    /// Gives the tags that were typed, apart by spaces or commas; `-tag` takes one away.
+    pub(super) fn tags(&mut self) -> Vec<Event> {
+        let mut all = Vec::new();
+        let folders: Vec<String> = self.chosen().iter().map(|row| row.folder.clone()).collect();
+        for word in self.answer.text().split([' ', ',']).filter(|w| !w.is_empty()) {
+            let mark = match word.strip_prefix('-') {
+                Some("") => continue,
+                Some(tag) => Mark::Untag(tag.trim_start_matches('#').to_owned()),
+                None => Mark::Tag(word.trim_start_matches('#').to_owned()),
+            };
+            all.extend(folders.iter().map(|folder| (folder.clone(), mark.clone())));
+        }
+        match all.is_empty() {
+            true => Vec::new(),
+            false => vec![Event::Mark(all)],
+        }
+    }
+
+    pub(super) fn undo(&mut self) -> Vec<Event> {
+        let Some(last) = self.before.pop() else {
+            return vec![Event::Say("nothing to undo here".to_owned())];
+        };
+        self.undoing = true;
+        let all = last
+            .into_iter()
+            .map(|(folder, marks)| (folder, Mark::All(marks)))
+            .collect();
+        vec![Event::Mark(all), Event::Say("undone".to_owned())]
+    }
+}

@@ -1,0 +1,190 @@
+use super::*;
+use crate::theme::{Role, Theme};
+use crate::tui::testing::{every_size, keys, text};
+use ratatui::buffer::Buffer;
+
+fn row(number: u32, title: &str, state: ReadState) -> Row {
+    Row {
+        number,
+        folder: format!("folder-{number}"),
+        id: format!("{number:012x}"),
+        title: title.to_owned(),
+        outlet: "Ostby Post".to_owned(),
+        published: format!("2026-02-{number:02}"),
+        url: format!("https://ostby.example/{number}"),
+        state,
+        notes: 3,
+        settled: 1,
+        ..Row::default()
+    }
+}
+
+fn rows() -> Vec<Row> {
+    vec![
+        row(3, "Ferry strike enters third week", ReadState::New),
+        row(2, "The quay is closed", ReadState::Reading),
+        row(1, "Bread prices", ReadState::Archived),
+    ]
+}
+
+/// A screen with three articles.
+fn screen() -> Library {
+    let mut library = Library::default();
+    let Event::List(number, ..) = library.ask() else {
+        unreachable!("a question")
+    };
+    let listing = Listing {
+        ids: vec![3, 2, 1],
+        new: 1,
+        all: 3,
+    };
+    let asked = library.told(Told::Listing(number, Ok(listing)));
+    assert_eq!(asked, [Event::Rows(vec![3, 2, 1])]);
+    library.told(Told::Rows(rows()));
+    library
+}
+
+fn press(library: &mut Library, words: &str) -> Vec<Event> {
+    let keymap = Keymap::shipped().expect("shipped");
+    let area = Rect::new(0, 0, 80, 24);
+    keys(words)
+        .into_iter()
+        .flat_map(|key| library.key(key, &keymap, area))
+        .collect()
+}
+
+fn drawn(library: &Library, width: u16, height: u16, said: Option<(&str, Role)>) -> String {
+    let area = Rect::new(0, 0, width, height);
+    let mut buffer = Buffer::empty(area);
+    let keymap = Keymap::shipped().expect("shipped");
+    library.draw(
+        &mut buffer,
+        area,
+        &Theme::shipped("dark").expect("shipped"),
+        &keymap,
+        said,
+    );
+    text(&buffer)
+}
+
+#[test]
+fn articles_are_listed_with_their_states_and_notes() {
+    let mut library = screen();
+    insta::assert_snapshot!(drawn(&library, 80, 8, None));
+    press(&mut library, "j m");
+    insta::assert_snapshot!(drawn(&library, 120, 8, None));
+}
+
+#[test]
+fn it_draws_at_every_size() {
+    let library = screen();
+    let keymap = Keymap::shipped().expect("shipped");
+    let theme = Theme::shipped("dark").expect("shipped");
+    every_size(|buffer, area| library.draw(buffer, area, &theme, &keymap, Some(("said", Role::Status))));
+}
+
+#[test]
+fn each_key_asks_and_an_answer_to_an_older_question_is_passed_over() {
+    let mut library = screen();
+    let asked = press(&mut library, "/ f e");
+    let numbers: Vec<u64> = asked
+        .iter()
+        .filter_map(|e| match e {
+            Event::List(number, ..) => Some(*number),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(numbers, [2, 3]);
+    let listing = |ids: &[u32]| Listing {
+        ids: ids.to_vec(),
+        new: 0,
+        all: 3,
+    };
+    library.told(Told::Listing(3, Ok(listing(&[3]))));
+    library.told(Told::Listing(2, Ok(listing(&[3, 2]))));
+    assert_eq!(library.listing.ids, [3]);
+    assert!(drawn(&library, 80, 24, None).contains("1 of 3 articles"));
+}
+
+#[test]
+fn what_is_half_typed_leaves_the_list_and_says_why() {
+    let mut library = screen();
+    let asked = press(&mut library, "/ o u t l t : x");
+    assert!(asked.len() < 8, "nothing is asked once it is no query");
+    assert_eq!(library.listing.ids.len(), 3);
+    assert!(drawn(&library, 80, 24, None).contains("did you mean \"outlet\"?"));
+}
+
+#[test]
+fn an_article_is_starred_tagged_and_put_on_and_undo_takes_it_back() {
+    let mut library = screen();
+    let star = vec![("folder-3".to_owned(), Mark::Star(true))];
+    assert_eq!(press(&mut library, "*"), [Event::Mark(star)]);
+    let was = vec![("folder-3".to_owned(), Marks::default())];
+    library.told(Told::Marked(was, None));
+    let events = press(&mut library, "u");
+    let back = vec![("folder-3".to_owned(), Mark::All(Marks::default()))];
+    assert_eq!(events.first(), Some(&Event::Mark(back)));
+    library.told(Told::Marked(
+        vec![("folder-3".to_owned(), Marks::default())],
+        None,
+    ));
+    assert!(
+        matches!(press(&mut library, "u").as_slice(), [Event::Say(_)]),
+        "what undo did is not undone"
+    );
+    let next = vec![("folder-3".to_owned(), Mark::State(ReadState::Reading))];
+    assert_eq!(press(&mut library, "s").first(), Some(&Event::Mark(next)));
+    let tags = press(&mut library, "t p o r t space - o l d enter");
+    let both = vec![
+        ("folder-3".to_owned(), Mark::Tag("port".to_owned())),
+        ("folder-3".to_owned(), Mark::Untag("old".to_owned())),
+    ];
+    assert_eq!(tags, [Event::Mark(both)]);
+}
+
+#[test]
+fn what_is_marked_is_changed_together() {
+    let mut library = screen();
+    press(&mut library, "m m");
+    let events = press(&mut library, "*");
+    let Some(Event::Mark(marks)) = events.first() else {
+        panic!("{events:?}")
+    };
+    let folders: Vec<&str> = marks.iter().map(|(f, _)| f.as_str()).collect();
+    assert_eq!(folders, ["folder-2", "folder-3"]);
+    press(&mut library, "esc v");
+    assert_eq!(library.marked.len(), 3);
+}
+
+#[test]
+fn rows_far_down_are_asked_for_when_the_cursor_comes_near() {
+    let mut library = Library::default();
+    library.ask();
+    let ids: Vec<u32> = (1..=1000).collect();
+    let listing = Listing {
+        ids,
+        new: 0,
+        all: 1000,
+    };
+    library.told(Told::Listing(1, Ok(listing)));
+    let asked = press(&mut library, "G");
+    assert!(
+        matches!(asked.as_slice(), [Event::Rows(ids)] if ids.contains(&1000) && !ids.contains(&1)),
+        "{asked:?}"
+    );
+    assert!(press(&mut library, "k").is_empty(), "they are on their way");
+    assert!(drawn(&library, 80, 24, None).contains('…'));
+}
+
+#[test]
+fn enter_opens_and_escape_clears_the_filter_before_it_leaves() {
+    let mut library = screen();
+    assert_eq!(
+        press(&mut library, "j enter"),
+        [Event::Open("folder-2".to_owned())]
+    );
+    press(&mut library, "/ q u a y enter");
+    assert!(matches!(press(&mut library, "q").as_slice(), [Event::List(..)]));
+    assert_eq!(press(&mut library, "q"), [Event::Back]);
+}
