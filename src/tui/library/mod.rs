@@ -91,6 +91,8 @@ pub struct Library {
     looking: Option<(usize, usize)>,
     /// What was marked, the latest last, as it was before.
     before: Vec<Vec<(String, Marks)>>,
+    /// Another query was asked: the cursor goes to the first that answers.
+    sought: bool,
     /// The last marks were asked for by undo.
     undoing: bool,
     pending: Vec<Key>,
@@ -118,6 +120,7 @@ impl Default for Library {
             marked: Marked::default(),
             looking: None,
             before: Vec::new(),
+            sought: false,
             undoing: false,
             pending: Vec::new(),
             height: 24,
@@ -149,6 +152,7 @@ impl Library {
                 self.listing = listing;
                 self.snippets.clear();
                 self.at = here
+                    .filter(|_| !std::mem::take(&mut self.sought))
                     .and_then(|id| self.listing.ids.iter().position(|i| *i == id))
                     .unwrap_or(0);
                 // What articles are may have changed with the list.
@@ -196,17 +200,18 @@ impl Library {
         if self.rows.len() > KEPT {
             self.rows.clear();
         }
+        // Asked for are two pages each way, and not again before the cursor is less than one away from what is not here.
         let page = self.height.max(10);
-        let first = self.at.saturating_sub(page);
-        let ids: Vec<u32> = self
-            .listing
-            .ids
-            .iter()
-            .skip(first)
-            .take(3 * page)
-            .copied()
-            .filter(|id| anew || (!self.rows.contains_key(id) && !self.awaited.contains(id)))
-            .collect();
+        let within = |pages: usize| {
+            let first = self.at.saturating_sub(pages * page);
+            let last = (self.at + pages * page).min(self.listing.ids.len());
+            self.listing.ids.get(first..last).unwrap_or_default()
+        };
+        let absent = |id: &&u32| anew || !self.rows.contains_key(id) && !self.awaited.contains(id);
+        let ids: Vec<u32> = match within(1).iter().any(|id| absent(&id)) {
+            true => within(2).iter().filter(absent).copied().collect(),
+            false => Vec::new(),
+        };
         let mut events = Vec::new();
         if !ids.is_empty() {
             self.awaited.extend(&ids);
@@ -374,6 +379,7 @@ impl Library {
         match Query::parse(self.line.text()) {
             Ok(query) => {
                 (self.query, self.unread) = (query, None);
+                self.sought = true;
                 vec![self.ask()]
             }
             Err(error) => {

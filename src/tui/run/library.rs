@@ -13,7 +13,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::{Duration, Instant};
 
 /// What the index is asked.
 enum Ask {
@@ -24,8 +23,8 @@ enum Ask {
     Renew(Vec<String>),
 }
 
-/// Between two reports of how far the looking is.
-const TICK: Duration = Duration::from_millis(200);
+/// Reports of how far the looking is, at most: each draws the screen anew.
+const REPORTS: usize = 200;
 
 /// The threads that have the index.
 #[derive(Default)]
@@ -105,11 +104,9 @@ impl Reader {
             .spawn(move || {
                 let outcome = catch_unwind(AssertUnwindSafe(|| {
                     let mut index = Index::open(&store, cache.as_deref()).map_err(|e| e.to_string())?;
-                    let mut last = Instant::now();
                     let done = index.refresh(
                         &mut |done, all| {
-                            if last.elapsed() >= TICK {
-                                last = Instant::now();
+                            if done % (all / REPORTS).max(100) == 0 {
                                 tell(Told::Looking(done, all));
                             }
                         },
