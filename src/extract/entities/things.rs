@@ -17,7 +17,9 @@ pub fn name(r: &Reading, candidates: &mut Vec<Candidate>) {
         .enumerate()
         .filter(|(_, m)| *m & (mark::VESSEL | mark::ARMAMENT | mark::FIRM | mark::COMER) != 0)
     {
-        let Some((at, kind, rule)) = beside(r, i) else { continue };
+        let Some((at, kind, rule)) = beside(r, i) else {
+            continue;
+        };
         let next = candidates.partition_point(|c| c.last as usize <= at);
         match candidates.get_mut(next).filter(|c| c.first as usize <= at) {
             None if kind == K::Product => unseen.push(Candidate {
@@ -62,7 +64,11 @@ fn beside(r: &Reading, i: usize) -> Option<(usize, K, &'static str)> {
         (from.then_some(i + 2)?, K::Place, "place.from")
     } else {
         let at = i.checked_sub(1)?;
-        return (name(at) && r.doc.tokens[at].case == Case::Upper).then_some((at, K::Product, "product.armament"));
+        return (name(at) && r.doc.tokens[at].case == Case::Upper).then_some((
+            at,
+            K::Product,
+            "product.armament",
+        ));
     };
     name(at).then_some((at, kind, rule))
 }
