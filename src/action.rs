@@ -113,6 +113,7 @@ actions! {
         NextArticle "next-article" "next of the articles that were named",
         PreviousArticle "previous-article" "previous of the articles that were named",
         Review "review" "review the notes of the whole library",
+        Feeds "feeds" "the feeds that are followed, and what is unread of them",
         Browser "browser" "open the article's address in the browser",
         Help "help" "keys and what they do",
         Palette "palette" "run a command by name",
@@ -123,7 +124,14 @@ actions! {
         NextField "next-field" "next field of the card",
         PreviousField "previous-field" "previous field of the card",
     }
+    "Feeds" {
+        Refresh "refresh" "ask the feed under the cursor, or all, what is new",
+        FetchPage "fetch-page" "open the page of an item instead of what the feed says of it",
+        ToggleRead "toggle-read" "mark an item as read, or as unread again",
+        ReadAll "read-all" "mark all items that are listed as read (undo takes it back)",
+    }
     "Filter" {
+        FilterUnread "filter-unread" "show only items that are unread, and back",
         FilterStatus "filter-status" "show one status only; again: the next, then all",
         FilterLost "filter-lost" "show only notes that lost their place, and back",
         ClearFilters "clear-filters" "show all notes again",

@@ -10,6 +10,7 @@
 mod cli;
 mod corpus;
 mod exchange;
+mod feeds;
 mod fetch;
 mod properties;
 mod reading;

@@ -4,7 +4,9 @@ use copydesk::article::{Article, CodePoints, Span};
 use copydesk::cli::{extract::answered, json};
 use copydesk::extract::record::Record;
 use copydesk::extract::{Engine, Extraction, Lexicon};
-use copydesk::ingest;
+use copydesk::feed::item::take_in;
+use copydesk::feed::{List, Subscription, opml};
+use copydesk::ingest::{self, feed};
 use serde_json::Value;
 use std::sync::OnceLock;
 
@@ -47,6 +49,58 @@ pub fn ingest_holds(bytes: &[u8]) {
             end = block.span.end();
         }
         article_holds(&article);
+    }
+}
+
+/// Any bytes, as a feed: read or refused; lines are clean, dates are dates, and what comes twice is held once.
+pub fn feed_holds(bytes: &[u8]) {
+    let Ok(read) = feed::parse(bytes, Some("https://feed.example/"), None) else {
+        return;
+    };
+    for item in &read.items {
+        let lines = [&item.id, &item.link, &item.title, &item.published, &item.updated];
+        for line in lines
+            .into_iter()
+            .flatten()
+            .chain(&item.authors)
+            .chain(&item.categories)
+        {
+            assert_eq!(&ingest::clean::line(line), line, "lines are clean");
+        }
+        for date in [&item.published, &item.updated].into_iter().flatten() {
+            assert!(date.starts_with(|c: char| c.is_ascii_digit()), "{date}");
+        }
+    }
+    for item in read.items.iter().take(3) {
+        article_holds(&feed::item_article(item, "A feed"));
+    }
+    let mut held = Vec::new();
+    let key = |basis: &str| copydesk::store::hash(basis.as_bytes());
+    let all = read.items.len();
+    let first = take_in(&mut held, read.clone(), "2026-02-03T00:00:00Z", key);
+    assert!(first.new == held.len() && held.len() <= all, "each is held once");
+    assert_eq!(take_in(&mut held, read, "2026-02-04T00:00:00Z", key).new, 0);
+    let keys: std::collections::HashSet<_> = held.iter().map(|h| &h.key).collect();
+    assert_eq!(keys.len(), held.len(), "each has a key of its own");
+}
+
+/// Any bytes, as a list of subscriptions: only addresses of the web, and what is written reads back.
+pub fn opml_holds(bytes: &[u8]) {
+    let Some(read) = opml::read(&ingest::markup(bytes).0, "2026-02-03T00:00:00Z") else {
+        return;
+    };
+    let mut list = List::default();
+    opml::take_in(&mut list, read.feeds);
+    let again = opml::read(&opml::write(&list, "a list"), "2026-02-03T00:00:00Z").expect("a list");
+    assert_eq!(again.problems, Vec::<String>::new());
+    let told = |feeds: &[Subscription]| {
+        let mut all: Vec<_> = feeds.iter().map(|f| (f.url.clone(), f.folder.clone())).collect();
+        all.sort();
+        all
+    };
+    assert_eq!(told(&again.feeds), told(&list.feeds));
+    for feed in &list.feeds {
+        assert!(ingest::address::is_web(&feed.url), "{}", feed.url);
     }
 }
 
@@ -256,6 +310,88 @@ mod tests {
         prop::collection::vec(bits, 0..30).prop_map(|bits| bits.concat())
     }
 
+    /// Pieces of feeds, whole and broken.
+    const FEEDS: &[&str] = &[
+        "<rss version='2.0'>",
+        "<channel>",
+        "<item>",
+        "</item>",
+        "<feed xmlns='http://www.w3.org/2005/Atom'>",
+        "<entry>",
+        "</entry>",
+        "<title>",
+        "</title>",
+        "<title type='html'>",
+        "Quay",
+        " & ",
+        "&amp;",
+        "&#27;",
+        "&eacute;",
+        "<![CDATA[",
+        "]]>",
+        "<!--",
+        "-->",
+        "<guid>1</guid>",
+        "<guid>2</guid>",
+        "<id>x</id>",
+        "<link>https://a.example/1</link>",
+        "<link href='/2'/>",
+        "<description>",
+        "</description>",
+        "<content:encoded>",
+        "<b>",
+        "</b>",
+        "<pubDate>Tue, 03 Feb 2026 08:00:00 GMT</pubDate>",
+        "<pubDate>now</pubDate>",
+        "<updated>2026-02-03T08:00:00Z</updated>",
+        "<dc:creator>Ines</dc:creator>",
+        "<a b='",
+        "\u{1b}[2J",
+        "\u{202e}",
+        "</channel>",
+        "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[",
+        "{\"id\":1,\"title\":\"a\\ud800",
+        "\"}",
+        "]",
+        ",",
+        "\u{0}",
+    ];
+
+    /// Pieces of lists of subscriptions.
+    const LISTS: &[&str] = &[
+        "<opml>",
+        "<body>",
+        "<outline text='A'>",
+        "<outline title='../../x'>",
+        "</outline>",
+        "<outline xmlUrl='https://a.example/feed'/>",
+        "<outline text='B &amp; &lt;C&gt; &quot;' xmlUrl='http://b.example/'/>",
+        "<outline xmlUrl='exec:ls'/>",
+        "<outline xmlUrl='file:///x'/>",
+        "<outline xmlUrl='",
+        "<outline text=\"\u{1b}[2J\">",
+        "<outline xmlUrl='feed:https://c.example/ä b'/>",
+        "</body>",
+        "&",
+        "\u{202e}",
+    ];
+
+    /// Such pieces in any order, with some bytes changed.
+    fn woven(pieces: &'static [&'static str]) -> impl Strategy<Value = Vec<u8>> {
+        let chosen = prop::collection::vec(prop::sample::select(pieces), 0..60);
+        let changes = prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4);
+        (chosen, changes).prop_map(|(pieces, changes)| {
+            let mut bytes = pieces.concat().into_bytes();
+            for (at, byte) in changes {
+                if !bytes.is_empty() {
+                    let at = at.index(bytes.len());
+                    bytes[at] = byte;
+                }
+            }
+            bytes
+        })
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -267,6 +403,16 @@ mod tests {
         #[test]
         fn any_file_is_read_or_refused(bytes in patchwork()) {
             ingest_holds(&bytes);
+        }
+
+        #[test]
+        fn any_feed_is_read_or_refused(bytes in woven(FEEDS)) {
+            feed_holds(&bytes);
+        }
+
+        #[test]
+        fn any_list_is_read_or_refused(bytes in woven(LISTS)) {
+            opml_holds(&bytes);
         }
 
         #[test]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Rooms that know no terminal, clock, files or network, and what would betray that they do.
 const CORE: &[&str] = &[
-    "article", "extract", "anchor", "note", "day", "query", "exchange", "fault",
+    "article", "extract", "anchor", "note", "day", "query", "exchange", "fault", "feed",
 ];
 const OUTSIDE: &[&str] = &[
     "std::fs",

@@ -15,6 +15,7 @@ pub mod diff;
 pub mod doctor;
 pub mod export;
 pub mod extract;
+pub mod feeds;
 pub mod history;
 pub mod import;
 pub mod input;
@@ -105,6 +106,10 @@ enum Command {
     Export(export::ExportArgs),
     /// Take notes in from other programs and other libraries
     Import(import::ImportArgs),
+    /// Follow feeds: add, list, refresh, remove, import, export
+    Feeds(feeds::FeedsArgs),
+    /// Ask the feeds that are followed what is new
+    Refresh(feeds::refresh::RefreshArgs),
     /// Show the configuration, where it is, or what is shipped
     Config(config::ConfigArgs),
     /// Print completions for a shell
@@ -138,6 +143,8 @@ pub fn main() -> ExitCode {
         Some(Command::Reanchor(args)) => reanchor::run(&args),
         Some(Command::Export(args)) => export::run(&args, &common),
         Some(Command::Import(args)) => import::run(&args, &common),
+        Some(Command::Feeds(args)) => feeds::run(&args, &common),
+        Some(Command::Refresh(args)) => feeds::refresh::run(&args, &common),
         Some(Command::Config(args)) => config::run(&args, &common),
         Some(Command::Completions(args)) => completions::run(&args),
         Some(Command::Man) => man::run(),

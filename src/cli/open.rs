@@ -1,5 +1,6 @@
 //! `copydesk [PATH|URL]…`: opens the Reader.
 
+use super::feeds::refresh;
 use super::web::{self, Web};
 use super::{Common, input};
 use crate::ingest::clean;
@@ -14,7 +15,8 @@ use std::sync::atomic::AtomicBool;
 pub fn run(paths: &[PathBuf], common: &Common) -> anyhow::Result<()> {
     let config = common.config()?;
     let store = Store::new(config.store()?.to_owned());
-    let web = Web::new(common);
+    let web = Arc::new(Web::new(common));
+    let (asking, feeds) = (Arc::clone(&web), store.clone());
     let mut wrong = Vec::new();
     let listed: Vec<PathBuf> = paths
         .iter()
@@ -49,6 +51,7 @@ pub fn run(paths: &[PathBuf], common: &Common) -> anyhow::Result<()> {
         reading: Reading::new(paths.to_vec(), load),
         config,
         review: paths.is_empty(),
+        ask: Arc::new(move |feed, stop, told| refresh::ask(&asking, &feeds, feed, stop, told)),
     })
 }
 

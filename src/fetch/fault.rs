@@ -152,6 +152,11 @@ impl Fault {
         }
     }
 
+    /// Whether nothing was asked at all, or nobody waited for the answer: it says nothing about the server.
+    pub fn is_ours(&self) -> bool {
+        matches!(self, Fault::Offline | Fault::Stopped | Fault::NotYet { .. })
+    }
+
     /// Whether it is gone for good (410): it is not to be asked for again.
     pub fn is_gone(&self) -> bool {
         matches!(self, Fault::Status { status: 410, .. })

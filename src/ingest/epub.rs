@@ -4,7 +4,7 @@
 use super::draft::Draft;
 use super::zip::{Zip, ZipError};
 use super::{IngestError, MAX_BYTES, address, clean, date, decode, html};
-use crate::article::{Article, BlockKind, DateFrom, Format, Meta, Published};
+use crate::article::{Article, DateFrom, Format, Meta, Published};
 
 /// Where an EPUB says what lies in it.
 const CONTAINER: &str = "META-INF/container.xml";
@@ -238,6 +238,7 @@ fn tags(text: &str) -> impl Iterator<Item = Tag<'_>> {
 mod tests {
     use super::super::zip::testing::zip;
     use super::*;
+    use crate::article::BlockKind;
 
     const OPF: &str = "<?xml version='1.0'?><package><metadata><!-- <dc:title>no</dc:title> -->\
         <dc:title>Tides &amp; quays</dc:title><dc:creator opf:role='aut'>Ines Kolb</dc:creator><dc:creator>Tor Aune</dc:creator>\

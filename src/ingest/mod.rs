@@ -10,7 +10,7 @@ pub mod date;
 mod decode;
 mod draft;
 mod epub;
-mod feed;
+pub mod feed;
 mod frontmatter;
 mod html;
 mod mail;
@@ -20,6 +20,7 @@ pub mod text;
 pub mod unpack;
 mod warc;
 mod zip;
+pub mod xml;
 
 pub use bundle::{Bundle, HEAD, MAX_BUNDLE, holds_several, may_be_large};
 pub use html::quiet_worker_panics;
@@ -125,7 +126,7 @@ pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, IngestError> {
         Kind::Text => plain(&text),
         Kind::Markdown => markdown::read(&text),
         Kind::Html => html::read(&text, hints.url)?,
-        Kind::Feed => feed::read(&text),
+        Kind::Feed => feed::article(&text),
         Kind::Mail | Kind::Epub => return Err(IngestError::Broken("it is no text".to_owned())),
     };
     if article.meta.url.is_none() {
@@ -141,6 +142,12 @@ pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, IngestError> {
 /// Reads a web page that is decoded already.
 pub fn page(html: &str, url: Option<&str>) -> Result<Article, IngestError> {
     html::read(&line_ends(html), url)
+}
+
+/// Decodes markup that is no article: a list of subscriptions. With what had to be guessed or was lost.
+pub fn markup(bytes: &[u8]) -> (String, Option<String>) {
+    let decoded = decode::decode(bytes, None, true);
+    (decoded.text, decoded.warning)
 }
 
 /// The short first-run guide, an article like any other.

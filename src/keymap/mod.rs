@@ -42,6 +42,8 @@ pub enum Context {
     Side,
     /// The Review screen.
     Review,
+    /// The Feeds screen.
+    Feeds,
     /// A note card whose verdict and grades are being chosen. Letters and digits belong to the card.
     Card,
     /// The text of a note being written. Characters are text.
@@ -58,6 +60,7 @@ impl Context {
         Context::Article,
         Context::Side,
         Context::Review,
+        Context::Feeds,
         Context::Card,
         Context::Text,
         Context::Prompt,
@@ -71,6 +74,7 @@ impl Context {
             Context::Article => "article",
             Context::Side => "side",
             Context::Review => "review",
+            Context::Feeds => "feeds",
             Context::Card => "card",
             Context::Text => "text",
             Context::Prompt => "prompt",
@@ -85,6 +89,7 @@ impl Context {
             Context::Article => "In the article pane",
             Context::Side => "In the side pane",
             Context::Review => "In Review",
+            Context::Feeds => "In Feeds",
             Context::Card => "In a note card",
             Context::Text => "While writing a note",
             Context::Prompt => "In a prompt",
@@ -95,7 +100,7 @@ impl Context {
     pub fn parent(self) -> Option<Context> {
         match self {
             Context::Article | Context::Side => Some(Context::Reader),
-            Context::Reader | Context::Review => Some(Context::Global),
+            Context::Reader | Context::Review | Context::Feeds => Some(Context::Global),
             Context::Global | Context::Card | Context::Text | Context::Prompt => None,
         }
     }

@@ -24,6 +24,7 @@ mod changes;
 mod disk;
 mod doctor;
 mod evidence;
+mod feeds;
 mod folder;
 mod id;
 mod info;
@@ -44,6 +45,7 @@ mod trash;
 mod verify;
 
 pub use doctor::{Finding, Ill};
+pub use feeds::{FeedFolder, FeedShelf};
 pub use folder::{Folder, short};
 pub use id::{hash, new_id};
 pub use info::{ArticleInfo, Reading};

@@ -3,6 +3,7 @@
 
 pub mod card;
 pub mod effects;
+pub mod feeds;
 pub mod find;
 pub mod help;
 pub mod layout;

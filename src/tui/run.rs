@@ -29,7 +29,10 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
+mod feeds;
 mod loading;
+
+pub use feeds::Ask;
 
 use loading::{NOT_HERE, named, open_desk};
 
@@ -43,6 +46,8 @@ pub struct Opening {
     pub config: Config,
     /// Nothing was named: begin at the Review of the library where it holds notes.
     pub review: bool,
+    /// Asks feeds what is new.
+    pub ask: Arc<Ask>,
 }
 
 /// What comes through the channel.
@@ -112,6 +117,8 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         watch,
         stale: false,
         abandon: Arc::default(),
+        ask: opening.ask,
+        leaving: Arc::default(),
         tell: tell.clone(),
         going: true,
     };
@@ -239,6 +246,10 @@ struct Reader {
     stale: bool,
     /// Set when nobody waits any more for what the worker finds.
     abandon: Arc<AtomicBool>,
+    /// Asks feeds what is new.
+    ask: Arc<Ask>,
+    /// Set when the reader leaves: feeds that have not answered are not waited for.
+    leaving: Arc<AtomicBool>,
     tell: Sender<Event>,
     going: bool,
 }
@@ -398,9 +409,14 @@ impl Reader {
             }
             Effect::Review => Some(Msg::Library(self.library.all().map_err(|e| e.to_string()))),
             Effect::Article { index, note } => self.open(index, &note),
+            Effect::Feeds => self.read_feeds(),
+            Effect::Refresh(feed) => self.ask_feeds(feed),
+            Effect::MarkItems(feed, marks) => self.mark_items(&feed, &marks),
+            Effect::Item { feed, key, page } => self.open_item(&feed, &key, page),
             Effect::Reload => self.reload(),
             Effect::Turn(by) => self.turn_to(by),
             Effect::Quit => {
+                self.leave_feeds_be();
                 self.going = false;
                 None
             }

@@ -1,6 +1,7 @@
 //! Everything the Reader knows. Changed by [`super::update`] alone; views read it.
 
 use super::card::{Card, Clock};
+use super::feeds::Feeds;
 use super::find::{Find, Prompt};
 use super::help::Help;
 use super::page::{CardPlace, Page, Place};
@@ -57,6 +58,8 @@ pub enum Mode {
     Palette(Box<Palette>),
     /// The notes of the whole library.
     Review(Box<Review>),
+    /// The feeds that are followed.
+    Feeds(Box<Feeds>),
 }
 
 /// How a message is meant.
@@ -199,6 +202,8 @@ pub struct State {
     pub mode: Mode,
     /// The Review screen a note was opened from, as it was left.
     pub review: Option<Box<Review>>,
+    /// The Feeds screen an item was opened from, as it was left.
+    pub feeds: Option<Box<Feeds>>,
     /// The note that is being put by hand.
     pub placing: Option<String>,
     /// The note to go to once the notes are here.
@@ -258,6 +263,7 @@ impl State {
             jumps: Jumps::default(),
             mode: Mode::Read,
             review: None,
+            feeds: None,
             placing: None,
             wanted: None,
             pending: Vec::new(),
@@ -307,6 +313,7 @@ impl State {
             Mode::Card(_) => Context::Card,
             Mode::Prompt(_) | Mode::Ask(_) | Mode::Palette(_) => Context::Prompt,
             Mode::Review(review) => review.context(),
+            Mode::Feeds(feeds) => feeds.context(),
             _ if self.pane == Pane::Side => Context::Side,
             _ => Context::Article,
         }

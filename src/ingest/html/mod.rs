@@ -60,6 +60,15 @@ pub fn words(text: &str) -> Cow<'_, str> {
     Cow::Owned(Document::fragment(thin::thin(text).html).text().to_string())
 }
 
+/// What an entity of HTML stands for, by its name: `eacute`.
+pub fn entity(name: &str) -> Option<String> {
+    if !name.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let text = Document::fragment(format!("&{name};")).text().to_string();
+    (!text.starts_with('&') || text.len() == 1).then_some(text)
+}
+
 /// Keeps panics of the page worker quiet: they are caught and told as an error. To be called once at the start of the program, before other
 /// hooks are set.
 pub fn quiet_worker_panics() {

@@ -68,6 +68,7 @@ impl Reader {
         let before = std::mem::replace(&mut self.state, fresh);
         self.state.generation = before.generation + 1;
         self.state.review = before.review;
+        self.state.feeds = before.feeds;
         self.state.measure = before.measure;
         self.state.cards = before.cards;
         self.state.focus = before.focus;

@@ -168,6 +168,7 @@ impl State {
                 self.say(format!("measure {}", self.measure));
             }
             Action::Review => effects.push(Effect::Review),
+            Action::Feeds => self.open_feeds(effects),
             Action::Reload => effects.push(Effect::Reload),
             Action::NextArticle => effects.push(Effect::Turn(by)),
             Action::PreviousArticle => effects.push(Effect::Turn(-by)),

@@ -1,13 +1,16 @@
 //! What happens when something happens: `update` changes the state and says what is to be done outside. No I/O, no clock.
 
 mod act;
+mod feeds;
 mod overlay;
 mod typed;
 
+use super::feeds::{Shelf, Told};
 use super::side::Tab;
 use super::state::{Message, Mode, State, Tone};
 use crate::anchor::Placed;
 use crate::extract::Extraction;
+use crate::feed::Subscription;
 use crate::note::{Evidence, Note};
 use crate::store::{PlacedNote, Shelved};
 use crossterm::event::KeyEvent;
@@ -32,6 +35,12 @@ pub enum Msg {
     Notes(Vec<PlacedNote>),
     /// The library was read, for the Review screen; or why it could not be.
     Library(Result<Vec<Shelved>, String>),
+    /// What is held of the feeds was read, for the Feeds screen; or why it could not be.
+    Feeds(Result<Vec<Shelf>, String>),
+    /// A feed has answered.
+    FeedTold(Told),
+    /// All feeds that were asked have answered; or why none was asked.
+    FeedsDone(Result<(), String>),
     /// This note is to be shown.
     ToNote(String),
     /// The editor was closed: the text it left, or why there is none.
@@ -113,6 +122,21 @@ pub enum Effect {
     Suspend,
     /// Read the library for the Review screen.
     Review,
+    /// Read what is held of the feeds for the Feeds screen.
+    Feeds,
+    /// Ask this feed what is new, or all.
+    Refresh(Option<Box<Subscription>>),
+    /// Keep what is marked of the items of a feed: keys, and whether they are read.
+    MarkItems(Box<Subscription>, Vec<(String, bool)>),
+    /// Open an item of a feed by its key: what the feed says of it, or its page.
+    Item {
+        /// The feed.
+        feed: Box<Subscription>,
+        /// The item.
+        key: String,
+        /// Its page.
+        page: bool,
+    },
     /// Read or fetch the open article anew.
     Reload,
     /// Open the article so many places on in the list.
@@ -151,6 +175,9 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.say("another copydesk changed the notes of this article: they are shown as they are now");
         }
         Msg::Library(library) => state.on_library(library),
+        Msg::Feeds(shelves) => state.on_feeds(shelves),
+        Msg::FeedTold(told) => state.on_feed_told(told),
+        Msg::FeedsDone(outcome) => state.on_feeds_done(outcome, &mut effects),
         Msg::ToNote(id) => state.go_to_note(&id),
         Msg::Edited(text) => state.on_edited(text),
         Msg::Attached(outcome) => state.on_attached(outcome),

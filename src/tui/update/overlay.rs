@@ -12,7 +12,7 @@ use crate::tui::state::{Mode, State};
 use ratatui::layout::Rect;
 
 impl State {
-    fn whole(&self) -> Rect {
+    pub(super) fn whole(&self) -> Rect {
         Rect::new(0, 0, self.size.0, self.size.1)
     }
 

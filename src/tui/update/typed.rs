@@ -30,6 +30,7 @@ impl State {
             Mode::Help(help) => self.on_help_key(help, key, effects),
             Mode::Palette(palette) => self.on_palette_key(palette, key, effects),
             Mode::Review(review) => self.on_review_key(review, key, effects),
+            Mode::Feeds(feeds) => self.on_feeds_key(feeds, key, effects),
         }
     }
 
@@ -49,6 +50,7 @@ impl State {
             Mode::Help(help) => help.paste(text),
             Mode::Palette(palette) => palette.paste(text),
             Mode::Review(review) => review.paste(text),
+            Mode::Feeds(feeds) => feeds.paste(text),
             Mode::Prompt(prompt) => {
                 if prompt.line.paste(text) {
                     self.searching();

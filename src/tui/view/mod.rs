@@ -29,6 +29,14 @@ pub fn draw(state: &State, buffer: &mut Buffer) {
         review.draw(buffer, area, theme, keymap);
         return;
     }
+    if let Mode::Feeds(feeds) = &state.mode {
+        let said = state
+            .message
+            .as_ref()
+            .map(|m| (m.text.as_str(), status::role(m.tone)));
+        feeds.draw(buffer, area, theme, keymap, said);
+        return;
+    }
     let areas = areas(state);
     let mut pen = Pen::new(buffer, theme);
     header::draw(state, &areas, &mut pen);

@@ -39,12 +39,7 @@ pub fn draw(state: &State, areas: &Areas, pen: &mut Pen) {
         return;
     }
     if let Some(message) = &state.message {
-        let role = match message.tone {
-            Tone::Plain => Role::Status,
-            Tone::Done => Role::Saved,
-            Tone::Failed => Role::Error,
-        };
-        pen.fitted(left, y, end, &message.text, role);
+        pen.fitted(left, y, end, &message.text, role(message.tone));
         return;
     }
     let (label, hints) = hints(state);
@@ -246,4 +241,12 @@ fn reading(state: &State) -> (String, Vec<(String, String)>) {
         (key, (*words).to_owned())
     });
     (String::new(), keys.collect())
+}
+/// How a message looks.
+pub fn role(tone: Tone) -> Role {
+    match tone {
+        Tone::Plain => Role::Status,
+        Tone::Done => Role::Saved,
+        Tone::Failed => Role::Error,
+    }
 }
