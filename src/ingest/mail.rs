@@ -100,7 +100,7 @@ fn web(mail: &Message<'_>) -> Option<String> {
     let part = || mail.parts.iter().find_map(|p| p.content_location());
     raw(mail, "Snapshot-Content-Location")
         .or_else(|| raw(mail, "Archived-At"))
-        .or_else(|| part())
+        .or_else(part)
         .map(|url| url.trim().trim_matches(['<', '>']))
         .filter(|url| super::address::is_web(url))
         .map(|url| clean::line(url).into_owned())

@@ -19,8 +19,8 @@ mod sniff;
 pub mod text;
 pub mod unpack;
 mod warc;
-mod zip;
 pub mod xml;
+mod zip;
 
 pub use bundle::{Bundle, HEAD, MAX_BUNDLE, holds_several, may_be_large};
 pub use html::quiet_worker_panics;
