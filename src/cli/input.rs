@@ -18,7 +18,20 @@ pub fn article_as(path: &Path, kind: Option<Kind>, web: &Web) -> anyhow::Result<
     if let Some(url) = web::address(path) {
         return web.article(url, kind);
     }
+    if let Some((file, number)) = part(path) {
+        let bundle = web
+            .bundles()
+            .get(file)?
+            .with_context(|| format!("could not read {}: {} is one article", shown(path), shown(file)))?;
+        return bundle.read(number - 1).map_err(|e| refused(path, &e));
+    }
     let bytes = bytes(path)?;
+    if ingest::holds_several(bytes.get(..bytes.len().min(ingest::HEAD)).unwrap_or_default()) {
+        anyhow::bail!(
+            "could not read {}: it holds several articles; copydesk {0} opens them, {0}#1 is the first",
+            shown(path)
+        );
+    }
     let name = path.file_name().map(|n| n.to_string_lossy());
     let hints = Hints {
         name: name.as_deref().filter(|n| *n != "-"),
@@ -26,6 +39,14 @@ pub fn article_as(path: &Path, kind: Option<Kind>, web: &Web) -> anyhow::Result<
         ..Hints::default()
     };
     ingest::read(&bytes, &hints).map_err(|e| refused(path, &e))
+}
+
+/// The file and the number, from 1, where one article of a file is named that holds several: `letters.mbox#3`. A file of that very name
+/// goes first.
+pub fn part(path: &Path) -> Option<(&Path, usize)> {
+    let (file, number) = path.to_str()?.rsplit_once('#')?;
+    let number = number.parse().ok().filter(|n| *n > 0)?;
+    (!path.exists()).then_some((Path::new(file), number))
 }
 
 /// How a path is named in messages.
@@ -43,25 +64,33 @@ pub(super) fn refused(path: &Path, error: &IngestError) -> anyhow::Error {
 
 /// The bytes of a file or of standard input, at most one more than are read as an article, so that a pipe without end ends.
 pub(super) fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
-    let cap = ingest::MAX_BYTES as u64;
-    let mut out = Vec::new();
     if path == Path::new("-") {
-        std::io::stdin()
-            .lock()
-            .take(cap + 1)
-            .read_to_end(&mut out)
-            .context("could not read standard input")?;
-        return Ok(out);
+        return capped(std::io::stdin().lock(), None)
+            .context("could not read standard input")?
+            .map_err(|e| refused(path, &e));
     }
     let file = file(path)?;
     let about = file.metadata().map_err(|e| failed(path, &e))?;
-    if about.is_file() && about.len() > cap {
-        return Err(refused(path, &IngestError::TooLarge { bytes: about.len() }));
+    capped(file, about.is_file().then_some(about.len()))
+        .map_err(|e| failed(path, &e))?
+        .map_err(|e| refused(path, &e))
+}
+
+/// What there is to read, where it is no more than is read of its kind; `size` bytes, where that is known.
+fn capped(mut from: impl Read, size: Option<u64>) -> std::io::Result<Result<Vec<u8>, IngestError>> {
+    let mut out = Vec::new();
+    from.by_ref().take(ingest::HEAD as u64).read_to_end(&mut out)?;
+    let most = if ingest::may_be_large(&out) {
+        ingest::MAX_BUNDLE
+    } else {
+        ingest::MAX_BYTES
+    } as u64;
+    if let Some(bytes) = size.filter(|size| *size > most) {
+        return Ok(Err(IngestError::TooLarge { bytes }));
     }
-    file.take(cap + 1)
-        .read_to_end(&mut out)
-        .map_err(|e| failed(path, &e))?;
-    Ok(out)
+    let left = (most + 1).saturating_sub(out.len() as u64);
+    from.take(left).read_to_end(&mut out)?;
+    Ok(Ok(out))
 }
 
 /// Opens a file for reading: no folder, and nothing that could be waited for for ever.

@@ -6,6 +6,7 @@
     reason = "the command line is the edge: it reads files and the environment and writes to the standard streams"
 )]
 
+pub mod bundles;
 pub mod cat;
 pub mod chosen;
 pub mod completions;
@@ -51,7 +52,7 @@ pub struct Args {
     command: Option<Command>,
     #[command(flatten)]
     common: Common,
-    /// What to read: files, addresses, or `-` for standard input; without it, the notes of the library, or the guide where there are none
+    /// What to read: files, folders of files, addresses, or `-` for standard input; without it, the notes of the library, or the guide where there are none
     #[arg(value_name = "PATH|URL")]
     paths: Vec<PathBuf>,
 }

@@ -17,6 +17,18 @@ pub fn run(paths: &[PathBuf], common: &Common) -> anyhow::Result<()> {
     let store = Store::new(config.store()?.to_owned());
     let web = Arc::new(Web::new(common));
     let (asking, feeds) = (Arc::clone(&web), store.clone());
+    let mut wrong = Vec::new();
+    let listed: Vec<PathBuf> = paths
+        .iter()
+        .flat_map(|path| web.bundles().list(path, &mut |why| wrong.push(why)))
+        .collect();
+    for why in &wrong {
+        super::talk(why);
+    }
+    if let (Some(path), true) = (paths.first(), listed.is_empty()) {
+        anyhow::bail!("there is nothing to read in {}", input::shown(path));
+    }
+    let paths = listed.as_slice();
     let load: Arc<Load> = Arc::new(move |path, how, stop| load(path, how, stop, &web, &store));
     let first = match paths.first() {
         None => Some(Ok(Loaded {
@@ -47,7 +59,8 @@ pub fn run(paths: &[PathBuf], common: &Common) -> anyhow::Result<()> {
 fn load(path: &Path, how: How, stop: &AtomicBool, web: &Web, store: &Store) -> Result<Loaded, String> {
     let Some(url) = web::address(path) else {
         let article = input::article(path, web).map_err(|e| format!("{e:#}"))?;
-        let named = path != Path::new("-");
+        // What lies in a file with others is known by its text: the file may get more before it.
+        let named = path != Path::new("-") && input::part(path).is_none();
         return Ok(Loaded {
             article,
             path: named.then(|| std::path::absolute(path).unwrap_or_else(|_| path.to_owned())),

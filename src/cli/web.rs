@@ -1,5 +1,6 @@
 //! From an address on the command line to an article. The configuration is read and the fetcher made when the first address comes.
 
+use super::bundles::Bundles;
 use super::{Common, input};
 use crate::article::Article;
 use crate::fetch::{Fetcher, Request, Response};
@@ -17,6 +18,7 @@ pub fn address(path: &Path) -> Option<&str> {
 pub struct Web {
     common: Common,
     fetcher: OnceLock<Result<Fetcher, String>>,
+    bundles: Bundles,
 }
 
 impl Web {
@@ -25,7 +27,13 @@ impl Web {
         Web {
             common: common.clone(),
             fetcher: OnceLock::new(),
+            bundles: Bundles::default(),
         }
+    }
+
+    /// The files opened that hold several articles.
+    pub fn bundles(&self) -> &Bundles {
+        &self.bundles
     }
 
     /// The fetcher, one for the whole run.

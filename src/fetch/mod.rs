@@ -22,12 +22,12 @@
 mod fault;
 mod pace;
 mod reach;
-mod unpack;
 
 pub use fault::{Fault, FetchError};
 pub use pace::Manners;
 
 use crate::ingest::address::Address;
+use crate::ingest::unpack::{self, Unpacking};
 use crate::ingest::{MAX_BYTES, clean};
 use pace::{Pace, Pass};
 use reach::{Inside, Public};
@@ -437,7 +437,12 @@ impl Fetcher {
         match (wire.failed, bytes) {
             (Some(error), Err(_)) => Err(told(error, wire.read)),
             (_, Ok(bytes)) => Ok(bytes),
-            (None, Err(fault)) => Err(fault.unwrap_or(Fault::Cut(wire.read))),
+            (None, Err(why)) => Err(match why {
+                Unpacking::Wire => Fault::Cut(wire.read),
+                Unpacking::Stopped => Fault::Stopped,
+                Unpacking::Large(cap) => Fault::Large(cap),
+                Unpacking::Packed(encoding) => Fault::Packed(encoding),
+            }),
         }
     }
 

@@ -4,18 +4,25 @@
 //! in [`Article::warnings`].
 
 pub mod address;
+mod bundle;
 pub mod clean;
 pub mod date;
 mod decode;
 mod draft;
+mod epub;
 pub mod feed;
 mod frontmatter;
 mod html;
+mod mail;
 mod markdown;
 mod sniff;
 pub mod text;
+pub mod unpack;
+mod warc;
 pub mod xml;
+mod zip;
 
+pub use bundle::{Bundle, HEAD, MAX_BUNDLE, holds_several, may_be_large};
 pub use html::quiet_worker_panics;
 pub use sniff::Kind;
 
@@ -58,6 +65,9 @@ pub enum IngestError {
         /// What to do.
         hint: &'static str,
     },
+    /// It is of a kind that is read, and damaged, or there is nothing to read in it.
+    #[error("{0}")]
+    Broken(String),
     /// The page could not be parsed.
     #[error("the page could not be read: {0}")]
     Page(String),
@@ -72,6 +82,7 @@ impl IngestError {
                 "cut it into parts first, for example: head -c 10M FILE | copydesk -"
             }
             IngestError::Binary { hint, .. } => hint,
+            IngestError::Broken(_) => "save it again, or save the article as a page or as text",
             IngestError::Page(_) => "save it as plain text and open that",
         }
     }
@@ -85,10 +96,21 @@ pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, IngestError> {
     if bytes.is_empty() {
         return Err(IngestError::Empty);
     }
-    if bytes.len() > MAX_BYTES {
+    let head = bytes.get(..bytes.len().min(HEAD)).unwrap_or_default();
+    let most = if may_be_large(head) { MAX_BUNDLE } else { MAX_BYTES };
+    if bytes.len() > most {
         return Err(IngestError::TooLarge {
             bytes: bytes.len() as u64,
         });
+    }
+    let packed = match hints.kind {
+        Some(kind) => Some(kind).filter(|k| matches!(k, Kind::Mail | Kind::Epub)),
+        None => sniff::packed(head, hints.name),
+    };
+    match packed {
+        Some(Kind::Mail) => return mail::read(bytes),
+        Some(Kind::Epub) => return epub::read(bytes),
+        _ => {}
     }
     if let Some((what, hint)) = sniff::binary(bytes) {
         return Err(IngestError::Binary { what, hint });
@@ -105,6 +127,7 @@ pub fn read(bytes: &[u8], hints: &Hints<'_>) -> Result<Article, IngestError> {
         Kind::Markdown => markdown::read(&text),
         Kind::Html => html::read(&text, hints.url)?,
         Kind::Feed => feed::article(&text),
+        Kind::Mail | Kind::Epub => return Err(IngestError::Broken("it is no text".to_owned())),
     };
     if article.meta.url.is_none() {
         article.meta.url = hints.url.map(|u| clean::line(u).into_owned());

@@ -11,6 +11,10 @@ pub enum Kind {
     Html,
     /// RSS, Atom or JSON Feed.
     Feed,
+    /// A mail message, or a page saved as one (MHTML).
+    Mail,
+    /// An EPUB.
+    Epub,
 }
 
 /// Bytes looked at.
@@ -21,7 +25,7 @@ const MAGIC: &[(&[u8], &str, &str)] = &[
     (
         b"%PDF",
         "a PDF",
-        "turn it into text first: pdftotext FILE - | copydesk -",
+        "turn it into text first: pdftotext -layout FILE - | copydesk -",
     ),
     (b"\x89PNG", "a PNG picture", "open a text, Markdown or HTML file"),
     (
@@ -120,6 +124,19 @@ fn evenly_zero(head: &[u8]) -> bool {
     let zeros = |i: usize| pairs.iter().filter(|p| p[i] == 0).count();
     let (first, second) = (zeros(0), zeros(1));
     pairs.len() >= 4 && first.min(second) == 0 && first.max(second) * 10 >= pairs.len() * 7
+}
+
+/// The kind of a file whose text lies inside an envelope: it is not decoded as a whole. What a file begins with counts, and its name only
+/// against it.
+pub fn packed(head: &[u8], name: Option<&str>) -> Option<Kind> {
+    if super::epub::is_epub(head) {
+        return Some(Kind::Epub);
+    }
+    let named = matches!(
+        extension(name).as_deref(),
+        Some("txt" | "text" | "md" | "markdown" | "html" | "htm")
+    );
+    (!named && super::mail::is_mail(head)).then_some(Kind::Mail)
 }
 
 /// Whether a declaration of encoding inside the file counts.

@@ -8,7 +8,7 @@ mod answer;
 mod order;
 mod progress;
 mod rules;
-mod source;
+pub mod source;
 
 use super::web::Web;
 use super::{Common, Ended, table, talk};

@@ -8,7 +8,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, PoisonError};
 
 /// Endings of the files that a folder stands for.
-const ENDINGS: &[&str] = &["txt", "text", "md", "markdown", "html", "htm", "xhtml"];
+const ENDINGS: &[&str] = &[
+    "txt", "text", "md", "markdown", "html", "htm", "xhtml", "eml", "mht", "mhtml", "mbox", "epub", "warc",
+    "gz",
+];
 
 /// The longest line of JSON Lines that is read, in bytes.
 pub const LONGEST_LINE: usize = 256 << 20;
@@ -58,7 +61,9 @@ pub fn files(path: &Path, give: &mut impl FnMut(Task) -> bool) -> bool {
             Ok(kind) if kind.is_dir() => name.ends_with("_files") || files(&path, give),
             _ => {
                 let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
-                let wanted = ENDINGS.iter().any(|e| ending == *e) && !path.is_dir();
+                // Of what is packed with gzip, web archives only.
+                let packed = ending == "gz" && !name.to_ascii_lowercase().ends_with(".warc.gz");
+                let wanted = ENDINGS.iter().any(|e| ending == *e) && !packed && !path.is_dir();
                 !wanted || give(Task::File(path))
             }
         }

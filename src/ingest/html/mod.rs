@@ -83,7 +83,8 @@ pub fn quiet_worker_panics() {
     });
 }
 
-fn in_worker<T: Send + 'static>(job: impl FnOnce() -> T + Send + 'static) -> Result<T, IngestError> {
+/// Does a piece of reading on a thread with a stack of its own, and gives up on it after a time.
+pub fn in_worker<T: Send + 'static>(job: impl FnOnce() -> T + Send + 'static) -> Result<T, IngestError> {
     let (send, answer) = mpsc::channel();
     std::thread::Builder::new()
         .name(WORKER.into())

@@ -1,7 +1,6 @@
 //! Takes a body in: unpacked as it comes, and no further than the cap, so that a few kilobytes that stand for gigabytes cost no more
-//! than an honest page.
+//! than an honest page. Servers pack what they send, and archives keep it as it was sent.
 
-use super::fault::Fault;
 use flate2::bufread::{DeflateDecoder, GzDecoder, ZlibDecoder};
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -11,21 +10,31 @@ const PIECE: usize = 64 * 1024;
 /// What is asked for, see [`unpacked`].
 pub const ACCEPTED: &str = "gzip, br, deflate";
 
+/// Why a body could not be taken in whole.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Unpacking {
+    /// What it was read from failed.
+    Wire,
+    /// Nobody waits for it any more.
+    Stopped,
+    /// It goes on after this many bytes.
+    Large(u64),
+    /// This encoding is damaged or unknown.
+    Packed(String),
+}
+
 /// The bytes behind the encoding that the server names. `keep_on` is asked between two pieces. Where `wire` itself fails the error may
-/// be `Err(None)` or speak of the compression: who made the wire knows better, and is to be asked first.
+/// be [`Unpacking::Wire`] or speak of the compression: who made the wire knows better, and is to be asked first.
 pub fn unpacked(
     encoding: &str,
     wire: impl Read,
     cap: u64,
     keep_on: impl Fn() -> bool,
-) -> Result<Vec<u8>, Option<Fault>> {
+) -> Result<Vec<u8>, Unpacking> {
     let encoding = encoding.trim().to_ascii_lowercase();
     let mut wire = BufReader::with_capacity(PIECE, wire);
     match encoding.as_str() {
-        "" | "identity" => drained(wire, cap, keep_on).map_err(|stop| match stop {
-            Stop::Fault(fault) => Some(fault),
-            Stop::Io => None,
-        }),
+        "" | "identity" => drained(wire, cap, keep_on),
         "gzip" | "x-gzip" => packed(&encoding, Members::new(wire), cap, keep_on),
         "br" => packed(
             &encoding,
@@ -35,7 +44,11 @@ pub fn unpacked(
         ),
         "deflate" => {
             // Some send the bare stream, as the name says, and most the one with a zlib header, as the standard says.
-            let head = wire.fill_buf().map_err(|_| None)?.first_chunk::<2>().copied();
+            let head = wire
+                .fill_buf()
+                .map_err(|_| Unpacking::Wire)?
+                .first_chunk::<2>()
+                .copied();
             let zlib =
                 head.is_some_and(|[a, b]| a & 0x0f == 8 && u16::from_be_bytes([a, b]).is_multiple_of(31));
             if zlib {
@@ -44,7 +57,7 @@ pub fn unpacked(
                 packed(&encoding, DeflateDecoder::new(wire), cap, keep_on)
             }
         }
-        other => Err(Some(Fault::Packed(other.to_owned()))),
+        other => Err(Unpacking::Packed(other.to_owned())),
     }
 }
 
@@ -53,33 +66,29 @@ fn packed(
     reader: impl Read,
     cap: u64,
     keep_on: impl Fn() -> bool,
-) -> Result<Vec<u8>, Option<Fault>> {
-    drained(reader, cap, keep_on).map_err(|stop| match stop {
-        Stop::Fault(fault) => Some(fault),
-        Stop::Io => Some(Fault::Packed(encoding.to_owned())),
+) -> Result<Vec<u8>, Unpacking> {
+    drained(reader, cap, keep_on).map_err(|why| match why {
+        Unpacking::Wire => Unpacking::Packed(encoding.to_owned()),
+        other => other,
     })
 }
 
-enum Stop {
-    Fault(Fault),
-    Io,
-}
-
-fn drained(mut reader: impl Read, cap: u64, keep_on: impl Fn() -> bool) -> Result<Vec<u8>, Stop> {
+/// All that comes, up to the cap.
+pub fn drained(mut reader: impl Read, cap: u64, keep_on: impl Fn() -> bool) -> Result<Vec<u8>, Unpacking> {
     let mut out = Vec::new();
     let mut piece = vec![0; PIECE];
     loop {
         if !keep_on() {
-            return Err(Stop::Fault(Fault::Stopped));
+            return Err(Unpacking::Stopped);
         }
         let got = match reader.read(&mut piece) {
             Ok(0) => return Ok(out),
             Ok(got) => got,
             Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
-            Err(_) => return Err(Stop::Io),
+            Err(_) => return Err(Unpacking::Wire),
         };
         if out.len() as u64 + got as u64 > cap {
-            return Err(Stop::Fault(Fault::Large(cap)));
+            return Err(Unpacking::Large(cap));
         }
         out.extend_from_slice(piece.get(..got).unwrap_or_default());
     }
@@ -130,7 +139,7 @@ mod tests {
         out.finish().expect("ends")
     }
 
-    fn take(encoding: &str, wire: &[u8], cap: u64) -> Result<Vec<u8>, Option<Fault>> {
+    fn take(encoding: &str, wire: &[u8], cap: u64) -> Result<Vec<u8>, Unpacking> {
         unpacked(encoding, wire, cap, || true)
     }
 
@@ -169,18 +178,18 @@ mod tests {
     fn a_bomb_is_stopped_at_the_cap() {
         let bomb = gzip(&vec![0; 8 << 20]);
         assert!(bomb.len() < 20_000);
-        assert_eq!(take("gzip", &bomb, 1 << 20), Err(Some(Fault::Large(1 << 20))));
-        assert_eq!(take("", &[0; 11], 10), Err(Some(Fault::Large(10))));
+        assert_eq!(take("gzip", &bomb, 1 << 20), Err(Unpacking::Large(1 << 20)));
+        assert_eq!(take("", &[0; 11], 10), Err(Unpacking::Large(10)));
     }
 
     #[test]
     fn damaged_and_unknown_compression_is_told() {
         let whole = gzip(b"The tide tables were read aloud in the square.");
-        let packed = |encoding: &str| Err(Some(Fault::Packed(encoding.to_owned())));
+        let packed = |encoding: &str| Err(Unpacking::Packed(encoding.to_owned()));
         assert_eq!(take("gzip", b"no gzip at all", 100), packed("gzip"));
         assert_eq!(take("gzip", &whole[..whole.len() - 12], 100), packed("gzip"));
         assert_eq!(take("br", b"\xff\xff\xff\xff", 100), packed("br"));
         assert_eq!(take("zstd", &whole, 100), packed("zstd"));
-        assert_eq!(unpacked("", &b"x"[..], 100, || false), Err(Some(Fault::Stopped)));
+        assert_eq!(unpacked("", &b"x"[..], 100, || false), Err(Unpacking::Stopped));
     }
 }
