@@ -7,6 +7,7 @@
     reason = "tests stand outside the house"
 )]
 
+mod add;
 mod cli;
 mod corpus;
 mod exchange;

@@ -72,7 +72,7 @@ impl Bundles {
         self.parts(path, tell)
     }
 
-    fn parts(&self, path: &Path, tell: &mut impl FnMut(String)) -> Vec<PathBuf> {
+    pub fn parts(&self, path: &Path, tell: &mut impl FnMut(String)) -> Vec<PathBuf> {
         let itself = vec![path.to_owned()];
         if !several(path) {
             return itself;

@@ -6,6 +6,7 @@
     reason = "the command line is the edge: it reads files and the environment and writes to the standard streams"
 )]
 
+pub mod add;
 pub mod bundles;
 pub mod cat;
 pub mod chosen;
@@ -23,6 +24,7 @@ pub mod json;
 pub mod man;
 pub mod notes;
 pub mod open;
+pub mod progress;
 pub mod reanchor;
 pub mod search;
 pub mod table;
@@ -89,6 +91,8 @@ enum Command {
     Extract(extract::ExtractArgs),
     /// Print the notes of all articles
     Notes(notes::NotesArgs),
+    /// Put articles into the library without opening them: files, folders, addresses
+    Add(add::AddArgs),
     /// Search the articles and notes of the library, best first
     Search(search::SearchArgs),
     /// List the versions of an article: when they were read, what was changed, which notes that touched
@@ -138,6 +142,7 @@ pub fn main() -> ExitCode {
         Some(Command::Extract(args)) => extract::run(&args, &common),
         Some(Command::Cat(args)) => cat::run(&args, &common),
         Some(Command::Notes(args)) => notes::run(&args, &common),
+        Some(Command::Add(args)) => add::run(&args, &common),
         Some(Command::Search(args)) => search::run(&args, &common),
         Some(Command::History(args)) => history::run(&args, &common),
         Some(Command::Diff(args)) => diff::run(&args, &common),

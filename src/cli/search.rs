@@ -1,5 +1,6 @@
 //! `copydesk search`: the articles and notes of the library that answer a query, best first.
 
+use super::progress::Progress;
 use super::table::Look;
 use super::{Common, json, talk};
 use crate::export::count;
@@ -9,9 +10,8 @@ use crate::query::Query;
 use crate::store::Store;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
-use std::io::{BufWriter, IsTerminal, Write};
+use std::io::{BufWriter, Write};
 use std::sync::atomic::AtomicBool;
-use std::time::{Duration, Instant};
 
 /// What to look for, and how it goes out.
 #[derive(Args, Debug)]
@@ -42,7 +42,9 @@ pub fn run(args: &SearchArgs, common: &Common) -> anyhow::Result<()> {
     let store = Store::new(config.store()?.to_owned());
     let mut index = Index::open(&store, config.cache.as_deref())?;
     let mut progress = Progress::new();
-    let refreshed = index.refresh(&mut |done, all| progress.draw(done, all), &AtomicBool::new(false));
+    let mut tell =
+        |done, all| progress.draw(|| format!("looking through the library: {done} of {all} articles"));
+    let refreshed = index.refresh(&mut tell, &AtomicBool::new(false));
     progress.clear();
     refreshed?;
     let today = jiff::ZonedDateTime::now().date().to_string();
@@ -136,43 +138,6 @@ fn shown(snippet: &Snippet, styled: bool) -> String {
     }
     out.push_str(&clean::line(snippet.text.get(at..).unwrap_or_default()));
     out
-}
-
-/// How far the index is, on a terminal, when it takes long.
-struct Progress {
-    began: Instant,
-    drawn: Option<Instant>,
-    shows: bool,
-}
-
-impl Progress {
-    fn new() -> Progress {
-        Progress {
-            began: Instant::now(),
-            drawn: None,
-            shows: std::io::stderr().is_terminal() && std::env::var_os("TERM").is_some_and(|t| t != "dumb"),
-        }
-    }
-
-    fn draw(&mut self, done: usize, all: usize) {
-        let pause = Duration::from_millis(250);
-        if !self.shows || self.began.elapsed() < 2 * pause || self.drawn.is_some_and(|d| d.elapsed() < pause)
-        {
-            return;
-        }
-        self.drawn = Some(Instant::now());
-        // A terminal that takes nothing is no reason to stop.
-        let _ = write!(
-            std::io::stderr(),
-            "\r\u{1b}[Klooking through the library: {done} of {all} articles"
-        );
-    }
-
-    fn clear(&self) {
-        if self.drawn.is_some() {
-            let _ = write!(std::io::stderr(), "\r\u{1b}[K");
-        }
-    }
 }
 
 /// The answer, for programs.

@@ -381,7 +381,7 @@ impl ArticleInfo {
 }
 
 /// A path as it is remembered: absolute, so that it means the same from everywhere.
-fn known(path: &Path) -> String {
+pub(super) fn known(path: &Path) -> String {
     std::path::absolute(path)
         .unwrap_or_else(|_| path.to_owned())
         .to_string_lossy()

@@ -21,6 +21,7 @@
 )]
 
 mod bulk;
+mod catalogue;
 mod changes;
 mod disk;
 mod doctor;
@@ -48,6 +49,7 @@ mod trash;
 mod verify;
 
 pub use bulk::Step;
+pub use catalogue::Catalogue;
 pub use doctor::{Finding, Ill};
 pub use feeds::{FeedFolder, FeedShelf};
 pub use folder::{Folder, short};

@@ -40,6 +40,11 @@ impl Sketch {
         Sketch(runs)
     }
 
+    /// The smallest hashes, as numbers for a table.
+    pub fn smallest(&self, most: usize) -> impl Iterator<Item = u64> + '_ {
+        self.0.iter().take(most).map(|h| u64::from(*h))
+    }
+
     /// The share of runs in common, 0 to 1; 0 when either is empty.
     pub fn likeness(&self, other: &Sketch) -> f32 {
         let (mut i, mut j, mut seen, mut both) = (0, 0, 0u16, 0u16);

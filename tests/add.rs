@@ -1,0 +1,86 @@
+//! `copydesk add`: many articles into the library, again and again.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn copydesk(home: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_copydesk"))
+        .args(args)
+        .env_clear()
+        .env("TZ", "UTC")
+        .env("HOME", home)
+        .env("XDG_CACHE_HOME", home.join("cache"))
+        .env("COPYDESK_STORE", home.join("library"))
+        .env("COPYDESK_CONFIG", home.join("config"))
+        .output()
+        .expect("copydesk starts")
+}
+
+fn said(out: &Output) -> String {
+    String::from_utf8_lossy(&out.stderr).into_owned()
+}
+
+/// A text of its own for each number.
+fn story(n: usize) -> String {
+    let words: String = (0..80)
+        .map(|i| format!("word{} ", (i * 31 + n * 7) % 89 + n * 100))
+        .collect();
+    format!("# Story {n}\n\n{words}\n")
+}
+
+#[test]
+fn a_folder_is_added_once_and_an_addition_that_was_cut_off_goes_on() {
+    let home = tempfile::tempdir().expect("a folder");
+    let texts = home.path().join("texts");
+    std::fs::create_dir(&texts).expect("made");
+    let file = |n: usize| texts.join(format!("{n:02}.md"));
+    for n in 0..10 {
+        std::fs::write(file(n), story(n)).expect("written");
+    }
+    let folder = texts.to_str().expect("plain");
+    let first = copydesk(
+        home.path(),
+        &["add", "--tag", "Harbour", file(3).to_str().expect("plain")],
+    );
+    assert!(said(&first).contains("1 article added"), "{}", said(&first));
+    let rest = copydesk(home.path(), &["add", folder]);
+    assert!(rest.status.success());
+    assert!(
+        said(&rest).contains("9 articles added, 1 there already"),
+        "{}",
+        said(&rest)
+    );
+    // A text that was changed is a version more of its article.
+    std::fs::write(file(5), story(5) + "\nOne sentence more, at the end of it all.\n").expect("written");
+    let again = copydesk(home.path(), &["add", folder]);
+    assert!(
+        said(&again).contains("1 article added, 9 there already"),
+        "{}",
+        said(&again)
+    );
+    let kept = std::fs::read_dir(home.path().join("library"))
+        .expect("listed")
+        .count();
+    assert_eq!(kept, 10);
+    let found = copydesk(home.path(), &["search", "tag:harbour"]);
+    assert!(String::from_utf8_lossy(&found.stdout).contains("Story 3"));
+    let found = copydesk(home.path(), &["search", "sentence"]);
+    assert!(String::from_utf8_lossy(&found.stdout).contains("Story 5"));
+}
+
+#[test]
+fn what_cannot_be_read_is_told_and_the_rest_is_added() {
+    let home = tempfile::tempdir().expect("a folder");
+    let texts = home.path().join("texts");
+    std::fs::create_dir(&texts).expect("made");
+    std::fs::write(texts.join("a.md"), story(1)).expect("written");
+    std::fs::write(texts.join("b.md"), "").expect("written");
+    let out = copydesk(home.path(), &["add", texts.to_str().expect("plain")]);
+    assert_eq!(out.status.code(), Some(1));
+    assert!(said(&out).contains("b.md"), "{}", said(&out));
+    assert!(
+        said(&out).contains("1 article added, 1 could not be read"),
+        "{}",
+        said(&out)
+    );
+}
