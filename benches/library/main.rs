@@ -43,12 +43,6 @@ fn main() {
         (40, 200, 1)
     };
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("library");
-    if std::env::var_os("SLOW").is_some() {
-        let home = made(&folder, large, 1);
-        let mut index = opened(&home);
-        as_you_type(&mut index);
-        return;
-    }
     making_anew(&folder, small);
     let home = made(&folder, large, 1);
     let mut index = looking_through(&home, large);
@@ -154,15 +148,9 @@ fn as_you_type(index: &mut Index) {
             let first: Vec<u32> = listing.ids.iter().copied().take(50).collect();
             index.rows(&first).expect("rows");
             lists.push(watch.elapsed());
-            if std::env::var_os("SLOW").is_some() && watch.elapsed().as_millis() > 20 {
-                eprintln!("list {:?} {} {:?}", watch.elapsed(), listing.ids.len(), query);
-            }
             let watch = Instant::now();
             index.search(&query, 50, TODAY).expect("searched");
             searches.push(watch.elapsed());
-            if std::env::var_os("SLOW").is_some() && watch.elapsed().as_millis() > 20 {
-                eprintln!("search {:?} {:?}", watch.elapsed(), query);
-            }
         }
     }
     percentiles("search as you type, list in order", &mut lists);
