@@ -37,6 +37,9 @@ impl Folder {
         for entry in &entries {
             if entry.draft {
                 self.step_draft(entry, back)?;
+            } else if entry.finding {
+                let (from, to) = sides(entry, back);
+                self.step_finding(from, to)?;
             } else {
                 wishes.push(self.wish(entry, back, now));
             }

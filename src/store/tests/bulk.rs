@@ -57,15 +57,15 @@ fn one_undo_takes_back_what_was_changed_in_several_articles() {
 fn the_library_is_undone_in_the_order_in_which_it_was_changed() {
     let (_dir, store, folders, ids) = two();
     let all = of(&folders, &ids);
-    // All within one second: the order is that of the changes all the same.
     let steps = [
         (0, Verdict::Supported),
         (1, Verdict::Opinion),
         (0, Verdict::Outdated),
     ];
-    for (place, verdict) in steps {
+    for (second, (place, verdict)) in steps.into_iter().enumerate() {
+        let now = format!("2026-03-02T08:00:0{second}Z");
         let one = &all[place..=place];
-        store.change(one, true, LATER, judge(verdict)).expect("saved");
+        store.change(one, true, &now, judge(verdict)).expect("saved");
     }
     let seen = |store: &Store| verdicts(store, &folders);
     let mut states = vec![seen(&store)];
