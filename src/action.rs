@@ -96,6 +96,8 @@ actions! {
         PlaceNote "place-note" "take up a note that lost its place; again: put it",
         SetVerdict "set-verdict" "give a verdict: its key follows",
         SetStatus "set-status" "give a status: its key follows",
+        AcceptFlag "accept-flag" "accept the flag here; again: it is not judged",
+        RejectFlag "reject-flag" "reject the flag here: its mark goes; again: it is not judged",
         Undo "undo" "undo the last change to notes",
         Redo "redo" "redo it",
         ToggleCards "toggle-cards" "show or hide note cards in the text",
