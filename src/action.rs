@@ -114,7 +114,7 @@ actions! {
         Reload "reload" "read the file or fetch the address anew; notes are carried over",
         NextArticle "next-article" "next of the articles that were named",
         PreviousArticle "previous-article" "previous of the articles that were named",
-        Review "review" "review the notes of the whole library",
+        Review "review" "review the notes of the whole library, as they are on disk now",
         Export "export" "write notes to a file, in a format that is chosen from a list",
         Browser "browser" "open the article's address in the browser",
         Help "help" "keys and what they do",

@@ -247,7 +247,12 @@ impl Review {
                 Vec::new()
             }
             Action::Back => vec![Event::Back],
-            Action::Help | Action::Palette | Action::Quit | Action::Suspend | Action::Redraw => {
+            Action::Help
+            | Action::Palette
+            | Action::Review
+            | Action::Quit
+            | Action::Suspend
+            | Action::Redraw => {
                 vec![Event::Do(action)]
             }
             _ => Vec::new(),
