@@ -44,7 +44,7 @@ fn one_undo_takes_back_what_was_changed_in_several_articles() {
     // As after a restart: nothing is remembered but what is on disk.
     let store = Store::new(store.root().to_owned());
     let (what, touched) = store.undo(LATER).expect("undone").expect("something");
-    assert!(what.contains("verdict unchecked -> contradicted"), "{what}");
+    assert_eq!(what, "verdict unchecked -> contradicted (2 notes in 2 articles)");
     assert_eq!(touched.len(), 2);
     assert_eq!(verdicts(&store, &folders), [Unchecked; 2]);
     let (_, touched) = store.redo(LATER).expect("done again").expect("something");

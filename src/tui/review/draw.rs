@@ -1,6 +1,6 @@
 //! Drawing the Review screen: title and progress, the queues, the verdicts and the order, the list, the foot.
 
-use super::change::{Ask, STEPS, suggested};
+use super::change::{Ask, STEPS, stretch, suggested};
 use super::queue::Queue;
 use super::{Review, Typing, detail, plain};
 use crate::action::Action;
@@ -602,11 +602,11 @@ impl Review {
             Ask::Verdict => numbered(Verdict::ALL.iter().map(|v| plain(v.word())).collect()),
             Ask::Status => numbered(Status::ALL.iter().map(|s| s.word().to_owned()).collect()),
             Ask::Due => {
-                let steps = STEPS.iter().map(|days| format!("{days} d"));
+                let steps = STEPS.iter().map(|days| stretch(*days));
                 let mut all = vec![(
                     "Enter".to_owned(),
                     match (self.marked(), self.here()) {
-                        (0, Some((_, placed))) => format!("{} d", suggested(&placed.note)),
+                        (0, Some((_, placed))) => stretch(suggested(&placed.note)),
                         _ => "the next step of each".to_owned(),
                     },
                 )];

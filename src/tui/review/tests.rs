@@ -245,6 +245,16 @@ fn what_wants_the_reader_is_on_top() {
 }
 
 #[test]
+fn an_open_note_wants_nothing_before_its_day() {
+    let mut library = library();
+    library[0].notes[0].note.due = Some("2026-11-11".into());
+    let mut review = Review::new(library, clock());
+    assert_eq!(ids(&review), ["n5", "n3", "n2"]);
+    press(&mut review, "o");
+    assert_eq!(ids(&review), ["n5", "n1"], "it is open all the same");
+}
+
+#[test]
 fn a_dropped_note_wants_nothing() {
     let mut library = library();
     library[2].notes[1].note.status = Status::Dropped;
@@ -387,7 +397,7 @@ fn every_answer_is_on_the_screen() {
     press(&mut review, "esc D");
     let shown = text(&drawn(&review, 80, 24));
     assert!(
-        shown.contains("Enter 7 d") && shown.contains("5 365 d"),
+        shown.contains("Enter a week") && shown.contains("5 a year"),
         "{shown}"
     );
 }
