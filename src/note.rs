@@ -185,6 +185,16 @@ words! {
 }
 
 words! {
+    /// What the reader made of a finding.
+    Judged {
+        /// It is right to be raised.
+        Accepted = "accepted",
+        /// It is not.
+        Rejected = "rejected",
+    }
+}
+
+words! {
     /// How well a note still sits on the text that is open.
     AnchorState {
         /// Same words, same place.

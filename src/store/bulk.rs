@@ -5,6 +5,7 @@
 
 use super::journal::{Entry, Journal};
 use super::placing::shelved;
+use super::steps::Stepped;
 use super::{ArticleInfo, Folder, PlacedNote, Shelved, Store, StoreError, disk, id};
 use crate::note::Note;
 use std::path::{Path, PathBuf};
@@ -75,7 +76,7 @@ impl Store {
             Some((_, folders)) => folders,
             None => return Ok(None),
         };
-        self.step(&folders, |folder| folder.undo(now))
+        self.step(&folders, true, now)
     }
 
     /// Does again what was taken back last, in every article. A change that was made since, in any article, forgets what was taken back
@@ -100,7 +101,7 @@ impl Store {
             }
         }
         match first {
-            Some((_, folders)) => self.step(&folders, |folder| folder.redo(now)),
+            Some((_, folders)) => self.step(&folders, false, now),
             None => Ok(None),
         }
     }
@@ -144,18 +145,19 @@ impl Store {
         Ok(out)
     }
 
-    fn step(
-        &self,
-        folders: &[PathBuf],
-        act: impl Fn(&mut Folder) -> Result<Option<String>, StoreError>,
-    ) -> Result<Option<Step>, StoreError> {
-        let mut said = None;
+    /// Takes the last change of each of these folders back, or does it again.
+    fn step(&self, folders: &[PathBuf], back: bool, now: &str) -> Result<Option<Step>, StoreError> {
+        let mut sum: Option<Stepped> = None;
         let mut failed = None;
         let mut done = Vec::new();
         for folder in folders {
-            match self.opened(folder).and_then(|mut f| act(&mut f)) {
-                Ok(Some(what)) => {
-                    said = said.or(Some(what));
+            match self.opened(folder).and_then(|mut f| f.step(now, back)) {
+                Ok(Some(step)) => {
+                    let before = sum.take();
+                    sum = Some(Stepped {
+                        changes: step.changes + before.as_ref().map_or(0, |b| b.changes),
+                        what: before.map_or(step.what, |b| b.what),
+                    });
                     done.push(folder.clone());
                 }
                 Ok(None) => {}
@@ -164,10 +166,7 @@ impl Store {
         }
         match failed {
             Some(e) => Err(e),
-            None if done.len() > 1 => {
-                Ok(said.map(|s| (format!("{s}, and more in {} articles", done.len()), done)))
-            }
-            None => Ok(said.map(|s| (s, done))),
+            None => Ok(sum.map(|step| (step.told(done.len()), done))),
         }
     }
 

@@ -32,6 +32,9 @@ pub struct Entry {
     /// It is the draft of the note that was changed, not the note.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub draft: bool,
+    /// It is the judgement of a flag that was changed: `before` and `after` hold that, and `id` the flag's rule.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub finding: bool,
 }
 
 impl Entry {
@@ -46,6 +49,7 @@ impl Entry {
             after: after.and_then(hold),
             group: None,
             draft: false,
+            finding: false,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! mayor-lost-the-ledger-3f0c…/
 //!   article.toml     what is known of the article, and by what it is found again
 //!   notes.toml       the notes; notes-2.toml and so on while notes.toml cannot be understood
+//!   findings.toml    flags that were accepted and rejected
 //!   text/HASH.txt    the text that was read last; HASH.toml beside it says how it is laid out
 //!   text/HASH.txt.gz those that were read before
 //!   evidence/HASH.*  files that were attached to notes
@@ -27,6 +28,7 @@ mod disk;
 mod doctor;
 mod evidence;
 mod feeds;
+mod findings;
 mod folder;
 mod id;
 mod info;
@@ -52,6 +54,7 @@ pub use bulk::Step;
 pub use catalogue::Catalogue;
 pub use doctor::{Finding, Ill};
 pub use feeds::{FeedFolder, FeedShelf};
+pub use findings::{JudgedFlag, Judgement, RuleTally};
 pub use folder::{Folder, short};
 pub use id::{hash, new_id};
 pub use info::{ArticleInfo, Reading};

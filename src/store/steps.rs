@@ -5,19 +5,40 @@ use super::journal::{self, Entry, Journal};
 use super::{StoreError, disk};
 use crate::note::Change;
 
+/// What a step came to.
+pub(super) struct Stepped {
+    /// The first of its changes, in words.
+    pub(super) what: String,
+    /// How many changes it was.
+    pub(super) changes: usize,
+}
+
+impl Stepped {
+    /// In words; `articles` is in how many it was made.
+    pub(super) fn told(&self, articles: usize) -> String {
+        let Stepped { what, changes } = self;
+        match (changes, articles) {
+            (1, _) => what.clone(),
+            (n, 1) => format!("{what} ({n} notes)"),
+            (n, articles) => format!("{what} ({n} notes in {articles} articles)"),
+        }
+    }
+}
+
 impl Folder {
     /// Takes the last change back: what it was, in words, or `None` when there is none. Changes of an earlier sitting, and of another
     /// program on this folder, count as well. What was done together is taken back together.
     pub fn undo(&mut self, now: &str) -> Result<Option<String>, StoreError> {
-        self.step(now, true)
+        Ok(self.step(now, true)?.map(|step| step.told(1)))
     }
 
     /// Does it again.
     pub fn redo(&mut self, now: &str) -> Result<Option<String>, StoreError> {
-        self.step(now, false)
+        Ok(self.step(now, false)?.map(|step| step.told(1)))
     }
 
-    fn step(&mut self, now: &str, back: bool) -> Result<Option<String>, StoreError> {
+    /// Takes the last change back, or does it again.
+    pub(super) fn step(&mut self, now: &str, back: bool) -> Result<Option<Stepped>, StoreError> {
         self.writable()?;
         if !self.info.folder.exists() {
             return Ok(None);
@@ -29,14 +50,17 @@ impl Folder {
         let Some(first) = entries.first() else {
             return Ok(None);
         };
-        let what = match entries.len() {
-            1 => first.what.clone(),
-            n => format!("{} ({n} notes)", first.what),
+        let stepped = Stepped {
+            what: first.what.clone(),
+            changes: entries.len(),
         };
         let mut wishes = Vec::new();
         for entry in &entries {
             if entry.draft {
                 self.step_draft(entry, back)?;
+            } else if entry.finding {
+                let (from, to) = sides(entry, back);
+                self.step_finding(from, to)?;
             } else {
                 wishes.push(self.wish(entry, back, now));
             }
@@ -55,7 +79,7 @@ impl Folder {
         if stayed {
             return Err(StoreError::Changed);
         }
-        Ok(Some(what))
+        Ok(Some(stepped))
     }
 
     fn wish(&self, entry: &Entry, back: bool, now: &str) -> Wish {

@@ -89,6 +89,7 @@ impl Desk {
                 problems: folder.problems().iter().map(ToString::to_string).collect(),
                 read_only: folder.read_only().map(str::to_owned),
                 drafts: folder.drafts(),
+                judged: folder.judged(),
                 position: folder.position(),
             },
             Desk::Shut(why) => Opened {
@@ -119,6 +120,14 @@ impl Desk {
         self.folder().is_some_and(Path::is_dir)
     }
 
+    /// The flags that are judged, once the folder is open.
+    pub fn judged(&self) -> Option<Msg> {
+        match self {
+            Desk::Open(folder) => Some(Msg::Judged(folder.judged())),
+            _ => None,
+        }
+    }
+
     /// The notes, where another program has changed them.
     pub fn refreshed(&mut self) -> Option<Msg> {
         let Desk::Open(folder) = self else { return None };
@@ -144,6 +153,7 @@ impl Desk {
                 Msg::Stored(Stored {
                     outcome,
                     notes: Some(folder.notes().to_vec()),
+                    judged: Some(folder.judged()),
                     drafts: (back, gone),
                     card,
                 })
@@ -151,12 +161,14 @@ impl Desk {
             Desk::Shut(why) => Msg::Stored(Stored {
                 outcome: Err(why.clone()),
                 notes: None,
+                judged: None,
                 drafts: Default::default(),
                 card,
             }),
             Desk::Opening(_) => Msg::Stored(Stored {
                 outcome: Err("the library is not open".to_owned()),
                 notes: None,
+                judged: None,
                 drafts: Default::default(),
                 card,
             }),
@@ -193,6 +205,13 @@ impl Desk {
             }
             Effect::Delete(id) => Some(self.with(false, |folder| {
                 folder.delete(&id, now).map(|()| "note deleted".to_owned())
+            })),
+            Effect::Judge(rule, span, judged) => Some(self.with(false, |folder| {
+                folder.judge(&rule, span, judged, now)?;
+                Ok(match judged {
+                    Some(judged) => format!("{} {rule}; undo takes it back", judged.word()),
+                    None => format!("{rule} is not judged any more"),
+                })
             })),
             Effect::Undo => Some(self.with(false, |folder| {
                 Ok(folder

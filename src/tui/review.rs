@@ -20,7 +20,7 @@ use crate::action::Action;
 use crate::keymap::{Context, Key, Keymap, Lookup};
 use crate::note::Verdict;
 use crate::query::Query;
-use crate::store::{ArticleInfo, PlacedNote, Shelved};
+use crate::store::{ArticleInfo, PlacedNote, RuleTally, Shelved};
 use choose::Head;
 use crossterm::event::KeyCode;
 use marks::Marks;
@@ -41,6 +41,8 @@ pub enum Event {
     Change(Vec<(PathBuf, Vec<String>)>, Change),
     /// Notes are to go out: what those that are meant are called, and which they are.
     Export(String, Vec<(PathBuf, Vec<String>)>),
+    /// Count the flags that were judged, for the statistics.
+    Rules,
     /// Take the last change of the library back.
     Undo,
     /// Do it again.
@@ -93,6 +95,8 @@ pub struct Review {
     marks: Marks,
     /// The first row of the statistics, while they are shown.
     stats: Option<usize>,
+    /// How often the flags of each rule were accepted and rejected.
+    rules: Vec<RuleTally>,
     /// Place in `shown`.
     at: usize,
     pending: Vec<Key>,
@@ -119,6 +123,7 @@ impl Review {
             counts: Default::default(),
             marks: Marks::default(),
             stats: None,
+            rules: Vec::new(),
             at: 0,
             pending: Vec::new(),
         };
@@ -150,6 +155,11 @@ impl Review {
         }
         self.choose();
         self.go_on(&rest);
+    }
+
+    /// Takes in how often the flags of each rule were accepted and rejected.
+    pub fn count_rules(&mut self, rules: Vec<RuleTally>) {
+        self.rules = rules;
     }
 
     /// The articles that were handed in.
@@ -207,11 +217,11 @@ impl Review {
         let rows = draw::rows_of_list(area);
         match action {
             Action::Statistics => {
-                self.stats = match self.stats {
-                    Some(_) => None,
-                    None => Some(0),
-                };
-                Vec::new()
+                if self.stats.take().is_some() {
+                    return Vec::new();
+                }
+                self.stats = Some(0);
+                vec![Event::Rules]
             }
             action if self.stats.is_some() && self.scroll_stats(action, rows.0) => Vec::new(),
             action if self.act(action, rows) => Vec::new(),
@@ -237,7 +247,12 @@ impl Review {
                 Vec::new()
             }
             Action::Back => vec![Event::Back],
-            Action::Help | Action::Palette | Action::Quit | Action::Suspend | Action::Redraw => {
+            Action::Help
+            | Action::Palette
+            | Action::Review
+            | Action::Quit
+            | Action::Suspend
+            | Action::Redraw => {
                 vec![Event::Do(action)]
             }
             _ => Vec::new(),

@@ -341,6 +341,9 @@ impl Reader {
         if let Some(msg) = self.desk.refreshed() {
             self.take(msg);
         }
+        if let Some(msg) = self.desk.judged() {
+            self.take(msg);
+        }
     }
 
     /// A key is taken in, with the notes as they are on disk.
@@ -426,6 +429,7 @@ impl Reader {
                 Some(Msg::Outgoing(library, here, chosen))
             }
             Effect::Write(order) => Some(effects::write(&self.library, &order, &self.state.now)),
+            Effect::Rules => Some(Msg::Rules(self.library.rules().map_err(|e| e.to_string()))),
             Effect::UndoAnywhere => {
                 let step = self.library.undo(&self.state.now);
                 self.stepped(step, "undone", "nothing to undo")
@@ -476,6 +480,9 @@ impl Reader {
     fn reshelve(&mut self, outcome: Result<String, String>, folders: Vec<PathBuf>) -> Option<Msg> {
         if let Some(Msg::Notes(notes)) = self.desk.refreshed() {
             self.take(Msg::Ours(notes));
+        }
+        if let Some(msg) = self.desk.judged() {
+            self.take(msg);
         }
         let articles = folders.iter().filter_map(|f| self.library.shelf(f)).collect();
         Some(Msg::Reshelved(outcome, articles))

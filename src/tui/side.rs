@@ -2,8 +2,8 @@
 
 use super::notes;
 use crate::article::Span;
-use crate::extract::{DatedEvent, Entity, Extraction, Severity};
-use crate::note::AnchorState;
+use crate::extract::{DatedEvent, Entity, Extraction, Flag, Severity};
+use crate::note::{AnchorState, Judged};
 use crate::store::PlacedNote;
 use crate::theme::Role;
 
@@ -101,6 +101,15 @@ impl List {
             .copied()
             .take_while(move |(s, _)| s.start() < here.end())
             .filter(move |(s, _)| s.overlaps(here))
+    }
+
+    /// Leaves rows out of the places: nothing jumps there and nothing marks them, but they are listed.
+    fn leave_out(&mut self, out: impl Fn(&Item) -> bool) {
+        let rows = self.items.iter().enumerate().filter(|(_, item)| !out(item));
+        self.order = rows
+            .flat_map(|(i, item)| item.spots.iter().map(move |s| (*s, i)))
+            .collect();
+        self.order.sort_by_key(|(s, i)| (s.start(), s.end(), *i));
     }
 
     /// The first place that begins after byte `at`, or the last before it.
@@ -207,6 +216,23 @@ impl Sides {
                 '·'
             };
         }
+    }
+
+    /// Says which flags the reader accepted and rejected; a flag is named by its index in what was found.
+    pub fn judge(&mut self, found: &Extraction, judged: impl Fn(&Flag) -> Option<Judged>) {
+        let list = &mut self.lists[Tab::Flags as usize];
+        for item in &mut list.items {
+            let Some(flag) = found.flags.get(item.index) else {
+                continue;
+            };
+            let judged = judged(flag);
+            item.right = judged.map_or("", Judged::word).to_owned();
+            (item.sign, item.role) = match judged {
+                Some(Judged::Rejected) => ('×', Role::Muted),
+                _ => (severity(flag.severity), Role::of_severity(flag.severity)),
+            };
+        }
+        list.leave_out(|item| item.right == Judged::Rejected.word());
     }
 
     /// Fills the list of notes.

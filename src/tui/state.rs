@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::extract::Extraction;
 use crate::keymap::{Context, Key};
 use crate::note::{AnchorState, Note, Verdict};
-use crate::store::PlacedNote;
+use crate::store::{JudgedFlag, PlacedNote};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -157,6 +157,8 @@ pub struct State {
 
     /// The notes, by place.
     pub notes: Vec<PlacedNote>,
+    /// The flags that the reader accepted and rejected.
+    pub judged: Vec<JudgedFlag>,
     /// There is no article yet: what is awaited, or why it did not come.
     pub waiting: Option<Waiting>,
     /// Which of how many articles this is, where several were named.
@@ -249,6 +251,7 @@ impl State {
             failed: None,
             sides: Sides::default(),
             notes: Vec::new(),
+            judged: Vec::new(),
             waiting: None,
             listed: None,
             opened: false,

@@ -44,7 +44,7 @@ fn one_undo_takes_back_what_was_changed_in_several_articles() {
     // As after a restart: nothing is remembered but what is on disk.
     let store = Store::new(store.root().to_owned());
     let (what, touched) = store.undo(LATER).expect("undone").expect("something");
-    assert!(what.contains("verdict unchecked -> contradicted"), "{what}");
+    assert_eq!(what, "verdict unchecked -> contradicted (2 notes in 2 articles)");
     assert_eq!(touched.len(), 2);
     assert_eq!(verdicts(&store, &folders), [Unchecked; 2]);
     let (_, touched) = store.redo(LATER).expect("done again").expect("something");
@@ -57,15 +57,15 @@ fn one_undo_takes_back_what_was_changed_in_several_articles() {
 fn the_library_is_undone_in_the_order_in_which_it_was_changed() {
     let (_dir, store, folders, ids) = two();
     let all = of(&folders, &ids);
-    // All within one second: the order is that of the changes all the same.
     let steps = [
         (0, Verdict::Supported),
         (1, Verdict::Opinion),
         (0, Verdict::Outdated),
     ];
-    for (place, verdict) in steps {
+    for (second, (place, verdict)) in steps.into_iter().enumerate() {
+        let now = format!("2026-03-02T08:00:0{second}Z");
         let one = &all[place..=place];
-        store.change(one, true, LATER, judge(verdict)).expect("saved");
+        store.change(one, true, &now, judge(verdict)).expect("saved");
     }
     let seen = |store: &Store| verdicts(store, &folders);
     let mut states = vec![seen(&store)];

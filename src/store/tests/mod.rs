@@ -6,6 +6,7 @@ mod copies;
 mod doctor;
 mod files;
 mod finding;
+mod findings;
 mod taking_in;
 mod together;
 mod trash;

@@ -21,6 +21,16 @@ pub enum Ask {
 /// Days after which a claim is looked at again: each time it stands, the next one.
 pub const STEPS: [i32; 5] = [1, 7, 30, 90, 365];
 
+/// A number of days in words.
+pub fn stretch(days: i32) -> String {
+    match days {
+        1 => "tomorrow".to_owned(),
+        7 => "a week".to_owned(),
+        365 => "a year".to_owned(),
+        n => format!("{n} days"),
+    }
+}
+
 /// One change, for every marked note.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Change {

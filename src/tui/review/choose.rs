@@ -6,7 +6,7 @@ use crate::note::{Status, Verdict};
 use crate::query::{Query, Subject};
 use crate::store::{PlacedNote, Shelved};
 use jiff::civil::Date;
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// A heading, and how far its notes are.
@@ -56,10 +56,7 @@ impl Review {
             }
         }
         let note = |(_, a, n): &(Key, usize, usize)| self.library.get(*a)?.notes.get(*n);
-        chosen.sort_by(|a, b| match (note(a), note(b)) {
-            (Some(a), Some(b)) => order(self.sort, a, b, today),
-            _ => Ordering::Equal,
-        });
+        chosen.sort_by_cached_key(|place| note(place).map(|n| rank(self.sort, n, today)));
         // A heading stands where its first note would: what wants the reader most is on top, whichever way notes are grouped.
         let mut ranks: BTreeMap<Key, usize> = BTreeMap::new();
         if self.sort != Sort::Place {
@@ -68,7 +65,7 @@ impl Review {
                 ranks.entry(key.clone()).or_insert(next);
             }
         }
-        chosen.sort_by(|(a, ..), (b, ..)| ranks.get(a).cmp(&ranks.get(b)).then_with(|| a.cmp(b)));
+        chosen.sort_by_cached_key(|(key, ..)| (ranks.get(key).copied(), key.clone()));
         self.heads.clear();
         let mut last: Option<&Key> = None;
         for (first, (key, a, _)) in chosen.iter().enumerate() {
@@ -159,16 +156,24 @@ fn key(group: Group, article: usize, shelved: &Shelved, placed: &PlacedNote) -> 
     }
 }
 
-fn order(sort: Sort, a: &PlacedNote, b: &PlacedNote, today: Date) -> Ordering {
-    let urgent = |n: &PlacedNote| urgency(n, today).unwrap_or(u8::MAX);
-    let due = |n: &PlacedNote| {
-        let day = n.note.due.as_deref().and_then(crate::day::of);
-        day.unwrap_or(Date::MAX)
-    };
+/// Where a note stands in an order, less first; those of one rank stay as they stand in the library.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Place,
+    Urgency(u8),
+    Due(Date),
+    Updated(Reverse<String>),
+}
+
+fn rank(sort: Sort, placed: &PlacedNote, today: Date) -> Rank {
+    let note = &placed.note;
     match sort {
-        Sort::Place => Ordering::Equal,
-        Sort::Urgency => urgent(a).cmp(&urgent(b)),
-        Sort::Due => due(a).cmp(&due(b)),
-        Sort::Updated => b.note.updated.cmp(&a.note.updated),
+        Sort::Place => Rank::Place,
+        Sort::Urgency => Rank::Urgency(urgency(placed, today).unwrap_or(u8::MAX)),
+        Sort::Due => {
+            let day = note.due.as_deref().and_then(crate::day::of);
+            Rank::Due(day.unwrap_or(Date::MAX))
+        }
+        Sort::Updated => Rank::Updated(Reverse(note.updated.clone())),
     }
 }

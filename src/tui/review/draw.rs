@@ -1,6 +1,6 @@
 //! Drawing the Review screen: title and progress, the queues, the verdicts and the order, the list, the foot.
 
-use super::change::{Ask, STEPS, suggested};
+use super::change::{Ask, STEPS, stretch, suggested};
 use super::queue::Queue;
 use super::{Review, Typing, detail, plain};
 use crate::action::Action;
@@ -14,6 +14,7 @@ use crate::tui::state::{Message, Tone};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
+use std::ops::Range;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// A row of the list, as places.
@@ -65,12 +66,14 @@ pub(super) fn rows_of_list(area: Rect) -> (usize, usize) {
 }
 
 impl Review {
-    /// The rows of a list so many cells wide. From [`WIDE`] on a note has one; else it has a second one where there is more to say.
-    fn rows(&self, width: usize) -> Vec<Row> {
+    /// The rows of these notes in a list so many cells wide. From [`WIDE`] on a note has one; else it has a second one where there is more
+    /// to say.
+    fn rows(&self, notes: Range<usize>, width: usize) -> Vec<Row> {
         let wide = width >= usize::from(WIDE);
         let mut rows = Vec::new();
-        let mut heads = self.heads.iter().enumerate().peekable();
-        for i in 0..self.shown.len() {
+        let before = self.heads.partition_point(|head| head.first < notes.start);
+        let mut heads = self.heads.iter().enumerate().skip(before).peekable();
+        for i in notes {
             if let Some((h, _)) = heads.next_if(|(_, head)| head.first == i) {
                 rows.push(Row::Head(h));
             }
@@ -311,11 +314,13 @@ impl Review {
             return;
         }
         let wide = area.width >= WIDE;
-        let rows = self.rows(usize::from(area.width));
+        // As many notes above and below as can be in sight, so that a long list costs no more than a short one.
+        let height = usize::from(area.height);
+        let near = self.at.saturating_sub(height)..(self.at + height + 1).min(self.shown.len());
+        let rows = self.rows(near, usize::from(area.width));
         let at = rows.iter().position(|r| *r == Row::Note(self.at)).unwrap_or(0);
         // Of a note in two rows both are in sight.
         let last = at + usize::from(rows.get(at + 1) == Some(&Row::More(self.at)));
-        let height = usize::from(area.height);
         let first = top(at, rows.len(), height).max((last + 1).saturating_sub(height.max(2)));
         for (place, row) in area.rows().zip(rows.iter().skip(first)) {
             match *row {
@@ -597,11 +602,11 @@ impl Review {
             Ask::Verdict => numbered(Verdict::ALL.iter().map(|v| plain(v.word())).collect()),
             Ask::Status => numbered(Status::ALL.iter().map(|s| s.word().to_owned()).collect()),
             Ask::Due => {
-                let steps = STEPS.iter().map(|days| format!("{days} d"));
+                let steps = STEPS.iter().map(|days| stretch(*days));
                 let mut all = vec![(
                     "Enter".to_owned(),
                     match (self.marked(), self.here()) {
-                        (0, Some((_, placed))) => format!("{} d", suggested(&placed.note)),
+                        (0, Some((_, placed))) => stretch(suggested(&placed.note)),
                         _ => "the next step of each".to_owned(),
                     },
                 )];

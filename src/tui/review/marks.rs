@@ -26,7 +26,13 @@ impl Review {
         if !self.any_marks() {
             return 0;
         }
-        (0..self.shown.len()).filter(|&i| self.is_marked(i)).count()
+        // Marks of notes that are not shown are forgotten, so that these are all shown.
+        let fresh = |i: &usize| self.mark_of(*i).is_some_and(|m| !self.marks.set.contains(&m));
+        let range = self
+            .marks
+            .from
+            .map(|from| from.min(self.at)..from.max(self.at) + 1);
+        self.marks.set.len() + range.into_iter().flatten().filter(fresh).count()
     }
 
     /// Whether there are marks to take away.

@@ -1,7 +1,7 @@
 //! The queues of Review: which notes want something of the reader today, what of, and in which order.
 //!
 //! The first queue is the day's work. What the publisher changed under a note stands on top of it, then what lost its place, then what
-//! is due, then what is open.
+//! is due, then what is open. A note that is to be looked at on a later day wants nothing until then.
 
 use crate::action::Action;
 use crate::note::{AnchorState, NoteKind, Status};
@@ -113,9 +113,12 @@ impl Queue {
     }
 }
 
+fn day(placed: &PlacedNote) -> Option<Date> {
+    placed.note.due.as_deref().and_then(crate::day::of)
+}
+
 fn is_due(placed: &PlacedNote, today: Date) -> bool {
-    let day = placed.note.due.as_deref().and_then(crate::day::of);
-    day.is_some_and(|day| day <= today)
+    day(placed).is_some_and(|day| day <= today)
 }
 
 /// How soon a note wants the reader, 0 first; `None` when it wants nothing today.
@@ -126,6 +129,8 @@ pub fn urgency(placed: &PlacedNote, today: Date) -> Option<u8> {
         _ if placed.is_changed() => Some(0),
         _ if lost => Some(1),
         _ if is_due(placed, today) => Some(2),
+        // The reader has looked, and said when to look again.
+        Status::Open if day(placed).is_some() => None,
         Status::Open => Some(3),
         Status::Waiting | Status::Done => None,
     }

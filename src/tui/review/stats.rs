@@ -3,6 +3,7 @@
 use super::draw::counted;
 use super::{Review, plain};
 use crate::note::{Status, Verdict};
+use crate::store::RuleTally;
 use crate::theme::{Role, Theme};
 use crate::tui::line::{cut, put};
 use jiff::civil::Date;
@@ -51,13 +52,18 @@ pub(super) struct Stats {
     /// Of all of them.
     pub all: Tally,
     pub ahead: Ahead,
+    /// Of flags, by rule: of all articles, whatever the filter.
+    pub rules: Vec<RuleTally>,
 }
 
 impl Stats {
     /// Counts the notes of a library that fit.
     pub fn of(review: &Review) -> Stats {
         let mut outlets: BTreeMap<String, Tally> = BTreeMap::new();
-        let mut stats = Stats::default();
+        let mut stats = Stats {
+            rules: review.rules.clone(),
+            ..Stats::default()
+        };
         for shelved in review.library() {
             for placed in shelved.notes.iter().filter(|n| review.fits(shelved, n)) {
                 let note = &placed.note;
@@ -101,9 +107,37 @@ impl Stats {
         rows
     }
 
+    /// A row of the table of rules; row 0 is its head. The counts begin at cell `at`.
+    fn draw_rule(&self, buffer: &mut Buffer, row: Rect, theme: &Theme, n: usize, at: usize) {
+        let mut say = |cell: usize, text: &str, role: Role| {
+            let start = (at + 11 * cell).saturating_sub(text.chars().count());
+            put(buffer, row, start, text, theme.style(role));
+        };
+        let Some(n) = n.checked_sub(1) else {
+            if !self.rules.is_empty() {
+                for (cell, head) in ["accepted", "rejected", "right"].iter().enumerate() {
+                    say(cell + 1, head, Role::Muted);
+                }
+                put(buffer, row, 1, "Flags by rule", theme.style(Role::Heading));
+            }
+            return;
+        };
+        let Some(tally) = self.rules.get(n) else { return };
+        let judged = tally.accepted + tally.rejected;
+        let share = (tally.accepted * 100).checked_div(judged).unwrap_or(0);
+        say(1, &tally.accepted.to_string(), Role::Text);
+        say(2, &tally.rejected.to_string(), Role::Text);
+        say(3, &format!("{share}%"), Role::Text);
+        put(buffer, row, 1, &cut(&tally.rule, at), theme.style(Role::Text));
+    }
+
     /// How many rows it takes.
     pub fn height(&self) -> usize {
-        self.rows().len() + 4
+        let rules = match self.rules.len() {
+            0 => 0,
+            n => n + 2,
+        };
+        self.rows().len() + 4 + rules
     }
 }
 
@@ -182,7 +216,11 @@ impl Review {
                     right(buffer, row, Verdict::ALL.len() + 1, "done", Role::Muted);
                 }
                 n => {
-                    let Some((name, tally)) = n.checked_sub(3).and_then(|n| table.get(n)) else {
+                    let Some(n) = n.checked_sub(3) else { continue };
+                    let Some((name, tally)) = table.get(n) else {
+                        if let Some(n) = n.checked_sub(table.len() + 1) {
+                            stats.draw_rule(buffer, row, theme, n, names + column);
+                        }
                         continue;
                     };
                     let name = cut(name, names.saturating_sub(2));
@@ -253,7 +291,12 @@ mod tests {
     #[test]
     fn they_are_shown_for_what_fits_the_filter_and_go_again() {
         let mut review = review();
-        assert_eq!(press(&mut review, "S"), []);
+        assert_eq!(press(&mut review, "S"), [super::super::Event::Rules]);
+        review.count_rules(vec![RuleTally {
+            rule: "hedge.adverb".to_owned(),
+            accepted: 3,
+            rejected: 1,
+        }]);
         let shown = text(&drawn(&review, 80, 24));
         assert!(shown.contains("statistics of 5 notes"), "{shown}");
         let row = shown
@@ -266,6 +309,9 @@ mod tests {
             ["2", "·", "1", "·", "·", "·", "·", "·", "3", "66%"],
             "{shown}"
         );
+        let row = shown.lines().find(|l| l.contains("hedge.adverb")).expect("a row");
+        let cells: Vec<&str> = row.split_whitespace().skip(1).collect();
+        assert_eq!(cells, ["3", "1", "75%"], "{shown}");
         // Nothing is changed that is not seen.
         assert_eq!(press(&mut review, "t enter m u *"), []);
         press(&mut review, "5");

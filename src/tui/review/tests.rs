@@ -245,6 +245,16 @@ fn what_wants_the_reader_is_on_top() {
 }
 
 #[test]
+fn an_open_note_wants_nothing_before_its_day() {
+    let mut library = library();
+    library[0].notes[0].note.due = Some("2026-11-11".into());
+    let mut review = Review::new(library, clock());
+    assert_eq!(ids(&review), ["n5", "n3", "n2"]);
+    press(&mut review, "o");
+    assert_eq!(ids(&review), ["n5", "n1"], "it is open all the same");
+}
+
+#[test]
 fn a_dropped_note_wants_nothing() {
     let mut library = library();
     library[2].notes[1].note.status = Status::Dropped;
@@ -387,7 +397,7 @@ fn every_answer_is_on_the_screen() {
     press(&mut review, "esc D");
     let shown = text(&drawn(&review, 80, 24));
     assert!(
-        shown.contains("Enter 7 d") && shown.contains("5 365 d"),
+        shown.contains("Enter a week") && shown.contains("5 a year"),
         "{shown}"
     );
 }
@@ -559,6 +569,40 @@ fn both_rows_of_the_last_note_are_in_sight() {
             "{height}\n{shown}"
         );
     }
+}
+
+#[test]
+fn of_a_long_list_the_rows_around_the_cursor_are_shown() {
+    let mut library = library();
+    let template = library[0].notes[0].clone();
+    library[0].notes = (0..5000)
+        .map(|i| {
+            let mut n = template.clone();
+            n.note.id = format!("m{i:04}");
+            n.note.anchor.quote = format!("crate {i:04}");
+            n
+        })
+        .collect();
+    library.truncate(1);
+    let mut review = Review::new(library, clock());
+    let crates = |review: &Review| -> Vec<String> {
+        let shown = text(&drawn(review, 80, 24));
+        let rows = shown.lines().filter_map(|l| l.split("“crate ").nth(1));
+        rows.map(|l| l.chars().take(4).collect()).collect()
+    };
+    assert_eq!(crates(&review).first().map(String::as_str), Some("0000"));
+    press(&mut review, "G");
+    assert_eq!(crates(&review).last().map(String::as_str), Some("4999"));
+    assert!(crates(&review).len() >= 9, "the screen is full");
+    press(&mut review, "ctrl-u ctrl-u ctrl-u ctrl-u");
+    let here = &review.here().expect("a note").1.note.id[1..];
+    let seen = crates(&review);
+    let at = seen.iter().position(|c| c == here).expect("in sight");
+    assert!((3..=6).contains(&at), "in the middle: {seen:?} {here}");
+    press(&mut review, "v g g");
+    assert!(review.marked() > 4000);
+    press(&mut review, "v G");
+    assert!(review.marked() > 4000);
 }
 
 #[test]

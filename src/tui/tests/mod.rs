@@ -5,6 +5,7 @@ mod annotate;
 mod card;
 mod export;
 mod find;
+mod judge;
 mod moves;
 mod review;
 mod screens;
@@ -185,6 +186,7 @@ impl Rig {
                 self.send(Msg::Stored(Stored {
                     outcome,
                     notes: Some(self.notes.clone()),
+                    judged: None,
                     drafts: Default::default(),
                     card,
                 }));

@@ -103,6 +103,22 @@ fn help_and_palette_lie_over_the_list_and_leave_it_as_it_was() {
 }
 
 #[test]
+fn the_library_is_read_again_where_that_is_asked_for() {
+    let mut rig = opened();
+    rig.keys("jR");
+    assert_eq!(std::mem::take(&mut rig.effects), [Effect::Review]);
+    rig.send(Msg::Library(Ok(vec![shelf(&[
+        "70 boats",
+        "sources say",
+        "Nobody counted them",
+    ])])));
+    let screen = rig.screen();
+    assert!(screen.contains("0 of 3 notes settled"), "{screen}");
+    let here = screen.lines().find(|l| l.starts_with('›')).expect("a cursor");
+    assert!(here.contains("sources say"), "{screen}");
+}
+
+#[test]
 fn the_library_that_was_read_again_takes_the_place_of_the_open_one() {
     let mut rig = opened();
     rig.keys("B");

@@ -2,7 +2,7 @@
 
 use super::Effect;
 use crate::action::Action;
-use crate::note::{Note, NoteKind};
+use crate::note::{Judged, Note, NoteKind};
 use crate::tui::card::{Card, Field};
 use crate::tui::find::{Find, Prompt, PromptKind};
 use crate::tui::help::Help;
@@ -135,6 +135,8 @@ impl State {
             Action::SetVerdict => self.mode = Mode::Ask(Ask::Verdict),
             Action::SetStatus if self.note_here().is_some() => self.mode = Mode::Ask(Ask::Status),
             Action::SetStatus => self.no_note(),
+            Action::AcceptFlag => self.judge_flag(Judged::Accepted, effects),
+            Action::RejectFlag => self.judge_flag(Judged::Rejected, effects),
             Action::Undo => effects.push(Effect::Undo),
             Action::Redo => effects.push(Effect::Redo),
             Action::ToggleCards => {

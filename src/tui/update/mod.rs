@@ -2,6 +2,7 @@
 
 mod act;
 mod feeds;
+mod judge;
 mod library;
 mod overlay;
 mod typed;
@@ -12,12 +13,13 @@ use super::review::Change;
 use super::side::Tab;
 use super::state::{Message, Mode, State, Tone};
 use crate::anchor::Placed;
+use crate::article::Span;
 use crate::extract::Extraction;
 use crate::feed::Subscription;
 use crate::index;
-use crate::note::{Evidence, Note};
+use crate::note::{Evidence, Judged, Note};
 use crate::query::Query;
-use crate::store::{Mark, PlacedNote, Shelved};
+use crate::store::{JudgedFlag, Mark, PlacedNote, RuleTally, Shelved};
 use crossterm::event::KeyEvent;
 use std::path::PathBuf;
 
@@ -66,6 +68,10 @@ pub enum Msg {
     There(String),
     /// The notes of the open article were changed from the Review screen.
     Ours(Vec<PlacedNote>),
+    /// How often the flags of each rule were accepted and rejected; or why that cannot be counted.
+    Rules(Result<Vec<RuleTally>, String>),
+    /// The flags that are judged now.
+    Judged(Vec<JudgedFlag>),
     /// This note is to be shown.
     ToNote(String),
     /// The editor was closed: the text it left, or why there is none.
@@ -91,6 +97,8 @@ pub struct Opened {
     pub read_only: Option<String>,
     /// Notes that were begun and not saved.
     pub drafts: Vec<Note>,
+    /// The flags that were judged.
+    pub judged: Vec<JudgedFlag>,
     /// The code point the reader was at.
     pub position: Option<usize>,
 }
@@ -101,6 +109,8 @@ pub struct Stored {
     pub outcome: Result<String, String>,
     /// The notes as they are now, also where it could not; `None` without a library.
     pub notes: Option<Vec<PlacedNote>>,
+    /// The flags that are judged now; `None` without a library.
+    pub judged: Option<Vec<JudgedFlag>>,
     /// Drafts that came back (undo brings back one that was thrown away), and the ids of those that went.
     pub drafts: (Vec<Note>, Vec<String>),
     /// It was the open card that was saved.
@@ -133,10 +143,14 @@ pub enum Effect {
     Export(Option<(String, Picked)>),
     /// Write notes where the reader said.
     Write(Order),
+    /// Count the judged flags of the library by rule.
+    Rules,
     /// Take the last change of the whole library back.
     UndoAnywhere,
     /// Do it again.
     RedoAnywhere,
+    /// Accept or reject the flag of this rule on these words; `None` takes that back.
+    Judge(String, Span, Option<Judged>),
     /// Keep a half-written note.
     Draft(Box<Note>),
     /// Forget the draft of the note of this id.
@@ -241,6 +255,8 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
                 export.is_there(path);
             }
         }
+        Msg::Rules(rules) => state.on_rules(rules),
+        Msg::Judged(judged) => state.set_judged(judged),
         Msg::Ours(notes) => state.set_notes(notes),
         Msg::ToNote(id) => state.go_to_note(&id),
         Msg::Edited(text) => state.on_edited(text),
@@ -261,6 +277,7 @@ impl State {
             Ok(found) => {
                 self.sides.fill(&self.article.text, &found);
                 self.found = Some(*found);
+                self.show_judged();
                 self.refresh_checks();
                 // The engine may cut a sentence otherwise than was guessed from its block alone.
                 self.cursor = self.sentence_at(self.cursor.start());
@@ -277,6 +294,8 @@ impl State {
         self.opened = true;
         self.read_only = opened.read_only;
         self.drafts = opened.drafts;
+        self.judged = opened.judged;
+        self.show_judged();
         self.set_notes(opened.notes);
         if let Some(at) = opened.position
             && !self.moved
@@ -333,6 +352,9 @@ impl State {
         self.drafts
             .retain(|d| !gone.contains(&d.id) && back.iter().all(|b| b.id != d.id));
         self.drafts.extend(back);
+        if let Some(judged) = stored.judged {
+            self.set_judged(judged);
+        }
         // After a failure too: it may be that another program changed what was on the screen.
         if let Some(notes) = stored.notes {
             self.set_notes(notes);

@@ -3,7 +3,7 @@
 use super::Effect;
 use crate::action::Action;
 use crate::keymap::Key;
-use crate::store::Shelved;
+use crate::store::{RuleTally, Shelved};
 use crate::tui::export::{self, Export, Picked};
 use crate::tui::help::{self, Help};
 use crate::tui::palette::{self, Palette};
@@ -146,6 +146,7 @@ impl State {
                 }
                 review::Event::Change(of, change) => effects.push(Effect::Change(of, change)),
                 review::Event::Export(name, notes) => effects.push(Effect::Export(Some((name, notes)))),
+                review::Event::Rules => effects.push(Effect::Rules),
                 review::Event::Undo => effects.push(Effect::UndoAnywhere),
                 review::Event::Redo => effects.push(Effect::RedoAnywhere),
                 review::Event::Say(words) => self.say(words),
@@ -203,6 +204,15 @@ impl State {
                 self.mode = Mode::Review(review);
             }
             Err(why) => self.fail(why),
+        }
+    }
+
+    /// The judged flags were counted.
+    pub(super) fn on_rules(&mut self, rules: Result<Vec<RuleTally>, String>) {
+        match (rules, self.review_mut()) {
+            (Ok(rules), Some(review)) => review.count_rules(rules),
+            (Ok(_), None) => {}
+            (Err(why), _) => self.fail(why),
         }
     }
 

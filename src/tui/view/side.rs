@@ -253,6 +253,9 @@ fn detail(state: &State) -> Vec<(String, Role)> {
             if let Some(f) = found.flags.get(item.index) {
                 out.push((plain(f.kind.word()), Role::of_severity(f.severity)));
                 out.push((f.why.clone(), Role::Row));
+                if let Some(judged) = state.judgement(f) {
+                    out.push((format!("{} by you", judged.word()), Role::Saved));
+                }
                 if let Some(other) = f.other {
                     out.push((format!("against “{}”", other.of(text)), Role::Row));
                 }

@@ -199,6 +199,16 @@ fn reading(state: &State) -> (String, Vec<(String, String)>) {
             (Action::Left, "article"),
             (Action::Help, "keys"),
         ]
+    } else if state.pane == Pane::Side && state.tab == Tab::Flags {
+        &[
+            (Action::Next, "next"),
+            (Action::Open, "go there"),
+            (Action::AcceptFlag, "accept"),
+            (Action::RejectFlag, "reject"),
+            (Action::NextTab, "tab"),
+            (Action::Left, "article"),
+            (Action::Help, "keys"),
+        ]
     } else if state.pane == Pane::Side {
         &[
             (Action::Next, "next"),

@@ -1,0 +1,331 @@
+//! What the reader made of what was found: flags that were accepted and rejected, beside the notes, in `findings.toml`.
+//!
+//! A judgement belongs to a rule and to words. It is carried to a new text like a note, and holds for whatever flag of its rule then
+//! touches those words: so it survives another version of the article, and of the program.
+
+use super::folder::Folder;
+use super::journal::{Entry, Journal};
+use super::{Store, StoreError, disk};
+use crate::anchor::{self, Placed};
+use crate::article::{CodePoints, Span};
+use crate::note::{Anchor, Judged};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
+
+/// The file, in an article's folder.
+pub(super) const FILE: &str = "findings.toml";
+
+/// The newest schema that is read.
+const SCHEMA: i64 = 1;
+
+/// The table of a judged flag.
+const FLAG: &str = "flag";
+
+/// What the reader made of a flag.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Judgement {
+    /// The rule that raised it.
+    pub rule: String,
+    /// Accepted or rejected.
+    pub judged: Judged,
+    /// When, RFC 3339, UTC.
+    #[serde(default)]
+    pub at: String,
+    /// The words it stands on.
+    pub anchor: Anchor,
+    /// Fields of other programs.
+    #[serde(flatten)]
+    pub extra: toml::Table,
+}
+
+impl Judgement {
+    /// Whether both are of one flag.
+    fn same(&self, other: &Judgement) -> bool {
+        let key = |j: &Judgement| {
+            let a = &j.anchor;
+            (j.rule.clone(), a.version.clone(), a.start, a.end)
+        };
+        key(self) == key(other)
+    }
+}
+
+/// A flag of the open text that was judged.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct JudgedFlag {
+    /// The rule.
+    pub rule: String,
+    /// The words, in the open text.
+    pub span: Span,
+    /// Accepted or rejected.
+    pub judged: Judged,
+}
+
+/// A rule and how often its flags were accepted and rejected.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RuleTally {
+    /// The rule.
+    pub rule: String,
+    /// Flags that were accepted.
+    pub accepted: usize,
+    /// Flags that were rejected.
+    pub rejected: usize,
+}
+
+/// What the file holds.
+#[derive(Default)]
+struct File {
+    doc: DocumentMut,
+    /// Each that can be understood, with the number of its table.
+    judgements: Vec<(usize, Judgement)>,
+}
+
+/// The file as data.
+#[derive(Deserialize)]
+struct Listed {
+    #[serde(default)]
+    flag: Vec<toml::Value>,
+}
+
+/// Reads the file of `folder`. Where it cannot be understood as a whole, says why.
+fn read(folder: &Path) -> Result<File, String> {
+    let path = folder.join(FILE);
+    let bytes = disk::read(&path)
+        .map_err(|e| format!("{} cannot be read: {}", disk::shown(&path), disk::plain(&e)))?
+        .unwrap_or_default();
+    let wrong = |what: &str| format!("{} is not understood: {what}", disk::shown(&path));
+    let text = std::str::from_utf8(&bytes).map_err(|_| wrong("it is not UTF-8 text"))?;
+    let doc: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| {
+        let at = e.span().map_or(0, |s| s.start);
+        let line = text.bytes().take(at).filter(|&b| b == b'\n').count() + 1;
+        wrong(&format!("line {line}: {}", e.message()))
+    })?;
+    if doc.get("schema").and_then(Item::as_integer) > Some(SCHEMA) {
+        return Err(wrong("a newer copydesk wrote it"));
+    }
+    if doc.get(FLAG).is_some_and(|item| !item.is_array_of_tables()) {
+        return Err(wrong("`flag` is no list of tables"));
+    }
+    let listed: Listed = toml::from_str(text).map_err(|e| wrong(e.message()))?;
+    let judgements = listed
+        .flag
+        .into_iter()
+        .enumerate()
+        .filter_map(|(n, flag)| Some((n, flag.try_into().ok()?)))
+        .collect();
+    Ok(File { doc, judgements })
+}
+
+impl File {
+    /// Takes in what became of a flag. `None` takes its judgement away.
+    fn set(&mut self, wanted: &Judgement, judged: Option<&Judgement>) -> Result<(), String> {
+        if self.doc.is_empty() {
+            self.doc["schema"] = toml_edit::value(SCHEMA);
+        }
+        let old = self
+            .judgements
+            .iter()
+            .find(|(_, j)| j.same(wanted))
+            .map(|(n, _)| *n);
+        let list = self
+            .doc
+            .entry(FLAG)
+            .or_insert(Item::ArrayOfTables(ArrayOfTables::new()))
+            .as_array_of_tables_mut()
+            .ok_or("`flag` is no list of tables")?;
+        match (old, judged) {
+            (Some(n), None) => drop(list.remove(n)),
+            (Some(n), Some(new)) => {
+                if let Some(table) = list.get_mut(n) {
+                    table["judged"] = toml_edit::value(new.judged.word());
+                    table["at"] = toml_edit::value(new.at.as_str());
+                }
+            }
+            (None, None) => {}
+            (None, Some(new)) => list.push(table(new)?),
+        }
+        Ok(())
+    }
+}
+
+fn table(judgement: &Judgement) -> Result<Table, String> {
+    let doc = toml_edit::ser::to_document(judgement).map_err(|e| e.to_string())?;
+    let mut table = Table::new();
+    let (anchor, others): (Vec<_>, Vec<_>) = doc.iter().partition(|(key, _)| *key == "anchor");
+    // The anchor last, as in a note: what comes after it would be a part of it.
+    for (key, item) in others {
+        table.insert(key, item.clone());
+    }
+    for (key, item) in anchor {
+        table.insert(key, item.clone().into_table().map_or_else(|i| i, Item::Table));
+    }
+    Ok(table)
+}
+
+impl Folder {
+    /// The flags that were judged, on the open text; those whose words are gone are left out. Of two on the same words the later counts.
+    pub fn judged(&self) -> Vec<JudgedFlag> {
+        let Ok(file) = read(&self.info.folder) else {
+            return Vec::new();
+        };
+        let mut judgements: Vec<Judgement> = file.judgements.into_iter().map(|(_, j)| j).collect();
+        judgements.sort_by(|a, b| b.at.cmp(&a.at));
+        let mut out: Vec<JudgedFlag> = Vec::new();
+        for (judgement, place) in judgements.iter().zip(self.places(&judgements)) {
+            let Some(span) = place.span else { continue };
+            let later = out.iter().any(|j| j.rule == judgement.rule && j.span == span);
+            if !later {
+                out.push(JudgedFlag {
+                    rule: judgement.rule.clone(),
+                    span,
+                    judged: judgement.judged,
+                });
+            }
+        }
+        out
+    }
+
+    /// Where judgements stand in the open text, one place for each.
+    fn places(&self, judgements: &[Judgement]) -> Vec<Placed> {
+        let mut carried: HashMap<(&str, Span), Placed> = HashMap::new();
+        let mut by_version: BTreeMap<&str, Vec<&Anchor>> = BTreeMap::new();
+        for judgement in judgements {
+            let anchor = &judgement.anchor;
+            by_version.entry(&anchor.version).or_default().push(anchor);
+        }
+        let mut known: HashMap<&str, String> = HashMap::new();
+        for (version, anchors) in by_version {
+            let Ok(old) = self.text_of(version) else { continue };
+            let points = CodePoints::new(&old);
+            let spans: Vec<Span> = anchors
+                .iter()
+                .filter_map(|a| points.to_span(a.start, a.end).filter(|s| s.of(&old) == a.quote))
+                .collect();
+            let places = match version == self.version {
+                true => spans.iter().map(|s| anchor::exactly(*s)).collect(),
+                false => anchor::carry(&old, &self.article.text, &spans),
+            };
+            carried.extend(spans.into_iter().map(|s| (version, s)).zip(places));
+            known.insert(version, old);
+        }
+        judgements
+            .iter()
+            .map(|j| {
+                let a = &j.anchor;
+                let span = known
+                    .get(a.version.as_str())
+                    .and_then(|old| CodePoints::new(old).to_span(a.start, a.end));
+                span.and_then(|s| carried.get(&(a.version.as_str(), s)).cloned())
+                    .unwrap_or_else(|| anchor::resolve(a, &self.article.text))
+            })
+            .collect()
+    }
+
+    /// Accepts or rejects the flag of a rule on these words of the open text; `None` takes the judgement away. On return it is on disk,
+    /// and undo takes it back.
+    pub fn judge(
+        &mut self,
+        rule: &str,
+        span: Span,
+        judged: Option<Judged>,
+        now: &str,
+    ) -> Result<(), StoreError> {
+        self.writable()?;
+        let points = CodePoints::new(&self.article.text);
+        let _lock = self.lock()?;
+        let mut file = read(&self.info.folder).map_err(refused)?;
+        let existing: Vec<Judgement> = file.judgements.iter().map(|(_, j)| j.clone()).collect();
+        let places = self.places(&existing);
+        let before = existing
+            .into_iter()
+            .zip(places)
+            .find(|(j, place)| j.rule == rule && place.span.is_some_and(|s| s.overlaps(span)))
+            .map(|(j, _)| j);
+        let anchor = match &before {
+            Some(before) => before.anchor.clone(),
+            None => anchor::make(&self.article.text, &points, span, &self.version),
+        };
+        let wanted = Judgement {
+            rule: rule.to_owned(),
+            judged: judged.unwrap_or(Judged::Accepted),
+            at: now.to_owned(),
+            anchor,
+            extra: toml::Table::new(),
+        };
+        let after = judged.map(|_| wanted.clone());
+        if before.is_none() && after.is_none() {
+            return Ok(());
+        }
+        self.keep_article()?;
+        file.set(&wanted, after.as_ref()).map_err(refused)?;
+        self.write_findings(&file)?;
+        let what = match judged {
+            Some(judged) => format!("flag {rule} {}", judged.word()),
+            None => format!("flag {rule} no longer judged"),
+        };
+        let hold = |j: &Judgement| toml::to_string(j).ok();
+        let entry = Entry {
+            finding: true,
+            group: Some(super::id::new_id(now)),
+            before: before.as_ref().and_then(hold),
+            after: after.as_ref().and_then(hold),
+            ..Entry::new(rule, now, what, None, None)
+        };
+        let told = Journal::did(&self.info.folder, vec![entry]);
+        self.tell_journal(told);
+        Ok(())
+    }
+
+    fn write_findings(&self, file: &File) -> Result<(), StoreError> {
+        disk::write(&self.info.folder.join(FILE), file.doc.to_string().as_bytes())
+    }
+
+    /// Brings a judgement back to what it was, or makes it again. The lock is held.
+    pub(super) fn step_finding(&mut self, from: Option<&str>, to: Option<&str>) -> Result<(), StoreError> {
+        let held = |text: Option<&str>| text.and_then(|t| toml::from_str::<Judgement>(t).ok());
+        let (from, to) = (held(from), held(to));
+        let Some(wanted) = to.as_ref().or(from.as_ref()) else {
+            return Ok(());
+        };
+        let mut file = read(&self.info.folder).map_err(refused)?;
+        file.set(wanted, to.as_ref()).map_err(refused)?;
+        self.write_findings(&file)
+    }
+}
+
+fn refused(why: String) -> StoreError {
+    StoreError::Failed(format!(
+        "not saved: {why}; put it right first, nothing was changed"
+    ))
+}
+
+impl Store {
+    /// How often the flags of each rule were accepted and rejected, in all articles; the rule that was judged most often first. Files that
+    /// cannot be understood count for nothing.
+    pub fn rules(&self) -> Result<Vec<RuleTally>, StoreError> {
+        let folders = self
+            .folders()
+            .map_err(|e| disk::failed("read the library", &self.root, &e))?;
+        let mut tally: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+        for file in folders.iter().filter_map(|f| read(f).ok()) {
+            for (_, judgement) in file.judgements {
+                let (accepted, rejected) = tally.entry(judgement.rule).or_default();
+                match judgement.judged {
+                    Judged::Accepted => *accepted += 1,
+                    Judged::Rejected => *rejected += 1,
+                }
+            }
+        }
+        let mut out: Vec<RuleTally> = tally
+            .into_iter()
+            .map(|(rule, (accepted, rejected))| RuleTally {
+                rule,
+                accepted,
+                rejected,
+            })
+            .collect();
+        out.sort_by_key(|t| std::cmp::Reverse(t.accepted + t.rejected));
+        Ok(out)
+    }
+}
