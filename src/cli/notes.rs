@@ -16,6 +16,9 @@ pub struct NotesArgs {
     /// round, and stands after -- where it comes first: copydesk notes -- -kind:claim
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
+    /// With everything that was ever done to each note; JSON always has it
+    #[arg(long)]
+    history: bool,
     /// What goes out
     #[arg(long, value_enum, default_value_t = Output::Text)]
     format: Output,
@@ -59,7 +62,7 @@ pub fn run(args: &NotesArgs, common: &Common) -> anyhow::Result<()> {
                 if n > 0 {
                     writeln!(out)?;
                 }
-                print(&mut out, shelf)?;
+                print(&mut out, shelf, args.history)?;
             }
             if shelves.is_empty() {
                 match held {
@@ -74,7 +77,7 @@ pub fn run(args: &NotesArgs, common: &Common) -> anyhow::Result<()> {
 }
 
 /// One article with its notes, for people.
-fn print(out: &mut impl Write, shelf: &Shelved) -> std::io::Result<()> {
+fn print(out: &mut impl Write, shelf: &Shelved, history: bool) -> std::io::Result<()> {
     let article = &shelf.article;
     writeln!(out, "{}", clean::line(&one_line(&article.name(), 100)))?;
     let mut facts: Vec<String> = Vec::new();
@@ -90,6 +93,10 @@ fn print(out: &mut impl Write, shelf: &Shelved) -> std::io::Result<()> {
     for placed in &shelf.notes {
         writeln!(out)?;
         note(out, placed)?;
+        for change in placed.note.history.iter().filter(|_| history) {
+            let line = format!("{}  {}", change.at, change.what);
+            writeln!(out, "      {}", clean::line(&line))?;
+        }
     }
     Ok(())
 }

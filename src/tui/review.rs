@@ -5,7 +5,6 @@
 
 mod change;
 mod choose;
-mod detail;
 mod draw;
 mod marks;
 mod queue;
@@ -41,6 +40,8 @@ pub enum Event {
     Change(Vec<(PathBuf, Vec<String>)>, Change),
     /// Notes are to go out: what those that are meant are called, and which they are.
     Export(String, Vec<(PathBuf, Vec<String>)>),
+    /// Show this note whole, with its history.
+    Whole(Box<PlacedNote>),
     /// Count the flags that were judged, for the statistics.
     Rules,
     /// Take the last change of the library back.
@@ -235,6 +236,12 @@ impl Review {
             Action::Export => {
                 let (name, notes) = self.outgoing();
                 vec![Event::Export(name, notes)]
+            }
+            Action::WholeNote => {
+                let here = self.here().map(|(_, placed)| placed.clone());
+                here.map(|placed| Event::Whole(Box::new(placed)))
+                    .into_iter()
+                    .collect()
             }
             Action::Undo => vec![Event::Undo],
             Action::Redo => vec![Event::Redo],

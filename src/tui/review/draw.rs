@@ -2,7 +2,7 @@
 
 use super::change::{Ask, STEPS, stretch, suggested};
 use super::queue::Queue;
-use super::{Review, Typing, detail, plain};
+use super::{Review, Typing, plain};
 use crate::action::Action;
 use crate::ingest::clean;
 use crate::keymap::{Context, Keymap};
@@ -11,6 +11,7 @@ use crate::store::PlacedNote;
 use crate::theme::{Role, Theme};
 use crate::tui::line::{cut, put, top};
 use crate::tui::state::{Message, Tone};
+use crate::tui::whole;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
@@ -133,7 +134,7 @@ impl Review {
                 let [above, below] =
                     Layout::vertical([Constraint::Min(1), Constraint::Length(DETAIL)]).areas(list);
                 self.draw_list(buffer, above, theme, keymap);
-                detail::draw(placed, buffer, below, theme);
+                whole::below(placed, buffer, below, theme);
             }
             _ => self.draw_list(buffer, list, theme, keymap),
         }
@@ -653,7 +654,7 @@ fn broken(text: &str, width: usize) -> (String, String) {
     (text.to_owned(), String::new())
 }
 
-pub(super) fn one_line(text: &str) -> String {
+fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
