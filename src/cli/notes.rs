@@ -252,7 +252,7 @@ mod tests {
     #[test]
     fn what_is_printed_is_readable_and_cannot_drive_the_terminal() {
         let mut out = Vec::new();
-        print(&mut out, &shelf()).expect("written");
+        print(&mut out, &shelf(), false).expect("written");
         let out = String::from_utf8(out).expect("text");
         assert!(
             !out.chars().any(|c| c != '\n' && clean::is_dangerous(c)),
