@@ -13,6 +13,7 @@ mod exchange;
 mod fetch;
 mod properties;
 mod reading;
+mod review;
 mod rooms;
 mod support;
 mod terminal;
