@@ -67,7 +67,7 @@ fn versions_are_listed_and_compared_word_by_word() {
     );
     assert!(!told.contains('\u{1b}'), "no colour in a pipe");
     // Opening is enough to keep it, and the note is open again.
-    sitting(home.path(), name, "late spring", "", "");
+    sitting(home.path(), name, "late spring", "gn", "edited");
     let notes = out(home.path(), &["notes"]);
     assert!(
         notes.contains("open") && notes.contains("edited: same place, two words changed"),
