@@ -6,6 +6,8 @@
 mod change;
 mod choose;
 mod draw;
+mod foot;
+mod heads;
 mod marks;
 mod queue;
 mod stats;
@@ -508,6 +510,15 @@ fn named(info: &ArticleInfo) -> String {
     match name.rsplit_once('-') {
         Some((words, _)) if info.title.is_none() => format!("{}…", words.replace('-', " ")),
         _ => name,
+    }
+}
+
+/// "1 note", "2 notes", "2 entries".
+fn counted(n: usize, what: &str) -> String {
+    match (n, what.strip_suffix('y')) {
+        (1, _) => format!("1 {what}"),
+        (_, Some(stem)) => format!("{n} {stem}ies"),
+        _ => format!("{n} {what}s"),
     }
 }
 
