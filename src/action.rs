@@ -90,6 +90,7 @@ actions! {
         Remark "remark" "note a remark on the selection or the sentence",
         Reply "reply" "answer the note under the cursor with another",
         OtherNote "other-note" "the next of the notes that overlap under the cursor",
+        WholeNote "whole-note" "the note under the cursor whole, with its history",
         EditNote "edit-note" "edit the note under the cursor",
         EditInEditor "edit-in-editor" "write the note's text in $EDITOR",
         DeleteNote "delete-note" "delete the note under the cursor (undo brings it back)",

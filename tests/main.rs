@@ -15,6 +15,7 @@ mod feeds;
 mod fetch;
 mod properties;
 mod reading;
+mod review;
 mod rooms;
 mod search;
 mod support;

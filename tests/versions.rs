@@ -67,12 +67,17 @@ fn versions_are_listed_and_compared_word_by_word() {
     );
     assert!(!told.contains('\u{1b}'), "no colour in a pipe");
     // Opening is enough to keep it, and the note is open again.
-    sitting(home.path(), name, "late spring", "", "");
+    sitting(home.path(), name, "late spring", "gn", "edited");
     let notes = out(home.path(), &["notes"]);
     assert!(
         notes.contains("open") && notes.contains("edited: same place, two words changed"),
         "{notes}"
     );
+    assert!(!notes.contains("status open -> done"), "{notes}");
+    let history = out(home.path(), &["notes", "--history"]);
+    for step in ["created", "status open -> done", "reopened: version"] {
+        assert!(history.contains(step), "{step}\n{history}");
+    }
     let row: serde_json::Value =
         serde_json::from_str(&out(home.path(), &["notes", "--format", "json"])).expect("JSON");
     let id = row[0]["article"]["id"].as_str().expect("an id").to_owned();

@@ -16,6 +16,9 @@ pub struct NotesArgs {
     /// round, and stands after -- where it comes first: copydesk notes -- -kind:claim
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
+    /// With everything that was ever done to each note; JSON always has it
+    #[arg(long)]
+    history: bool,
     /// What goes out
     #[arg(long, value_enum, default_value_t = Output::Text)]
     format: Output,
@@ -60,7 +63,7 @@ pub fn run(args: &NotesArgs, common: &Common) -> anyhow::Result<()> {
                 if n > 0 {
                     writeln!(out)?;
                 }
-                print(&mut out, shelf)?;
+                print(&mut out, shelf, args.history)?;
             }
             if shelves.is_empty() {
                 match held {
@@ -75,7 +78,7 @@ pub fn run(args: &NotesArgs, common: &Common) -> anyhow::Result<()> {
 }
 
 /// One article with its notes, for people.
-fn print(out: &mut impl Write, shelf: &Shelved) -> std::io::Result<()> {
+fn print(out: &mut impl Write, shelf: &Shelved, history: bool) -> std::io::Result<()> {
     let article = &shelf.article;
     writeln!(out, "{}", clean::line(&one_line(&article.name(), 100)))?;
     let mut facts: Vec<String> = Vec::new();
@@ -91,6 +94,10 @@ fn print(out: &mut impl Write, shelf: &Shelved) -> std::io::Result<()> {
     for placed in &shelf.notes {
         writeln!(out)?;
         note(out, placed)?;
+        for change in placed.note.history.iter().filter(|_| history) {
+            let line = format!("{}  {}", change.at, change.what);
+            writeln!(out, "      {}", clean::line(&line))?;
+        }
     }
     Ok(())
 }
@@ -246,7 +253,7 @@ mod tests {
     #[test]
     fn what_is_printed_is_readable_and_cannot_drive_the_terminal() {
         let mut out = Vec::new();
-        print(&mut out, &shelf()).expect("written");
+        print(&mut out, &shelf(), false).expect("written");
         let out = String::from_utf8(out).expect("text");
         assert!(
             !out.chars().any(|c| c != '\n' && clean::is_dangerous(c)),

@@ -24,6 +24,7 @@ pub mod terminal;
 pub mod update;
 pub mod view;
 pub mod watch;
+pub mod whole;
 pub mod wrap;
 
 pub use run::{Opening, run};

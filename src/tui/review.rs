@@ -5,8 +5,9 @@
 
 mod change;
 mod choose;
-mod detail;
 mod draw;
+mod foot;
+mod heads;
 mod marks;
 mod queue;
 mod stats;
@@ -41,6 +42,8 @@ pub enum Event {
     Change(Vec<(PathBuf, Vec<String>)>, Change),
     /// Notes are to go out: what those that are meant are called, and which they are.
     Export(String, Vec<(PathBuf, Vec<String>)>),
+    /// Show this note whole, with its history.
+    Whole(Box<PlacedNote>),
     /// Count the flags that were judged, for the statistics.
     Rules,
     /// Take the last change of the library back.
@@ -235,6 +238,12 @@ impl Review {
             Action::Export => {
                 let (name, notes) = self.outgoing();
                 vec![Event::Export(name, notes)]
+            }
+            Action::WholeNote => {
+                let here = self.here().map(|(_, placed)| placed.clone());
+                here.map(|placed| Event::Whole(Box::new(placed)))
+                    .into_iter()
+                    .collect()
             }
             Action::Undo => vec![Event::Undo],
             Action::Redo => vec![Event::Redo],
@@ -501,6 +510,15 @@ fn named(info: &ArticleInfo) -> String {
     match name.rsplit_once('-') {
         Some((words, _)) if info.title.is_none() => format!("{}…", words.replace('-', " ")),
         _ => name,
+    }
+}
+
+/// "1 note", "2 notes", "2 entries".
+fn counted(n: usize, what: &str) -> String {
+    match (n, what.strip_suffix('y')) {
+        (1, _) => format!("1 {what}"),
+        (_, Some(stem)) => format!("{n} {stem}ies"),
+        _ => format!("{n} {what}s"),
     }
 }
 

@@ -18,12 +18,12 @@ use super::watch::Watch;
 use crate::article::Article;
 use crate::config::Config;
 use crate::extract::Engine;
-use crate::store::{Step, Store, StoreError, new_id};
+use crate::store::{Store, new_id};
 use anyhow::Context;
 use crossterm::event::KeyEvent;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -32,6 +32,7 @@ use std::time::{Duration, Instant};
 mod feeds;
 mod library;
 mod loading;
+mod review;
 
 pub use feeds::Ask;
 
@@ -413,31 +414,6 @@ impl Reader {
                     .err()
                     .and_then(|e| said(&format!("could not stop: {e}"), Tone::Failed))
             }
-            Effect::Review => Some(Msg::Library(self.library.all().map_err(|e| e.to_string()))),
-            Effect::Change(of, change) => {
-                let clock = self.state.clock();
-                let made = self.library.change(&of, change.settles(), &clock.now, |note| {
-                    change.made(note, &clock)
-                });
-                let outcome = made.map(|n| format!("saved: {}", change.told(n)));
-                let folders = of.into_iter().map(|(folder, _)| folder).collect();
-                self.reshelve(outcome.map_err(|e| e.to_string()), folders)
-            }
-            Effect::Export(chosen) => {
-                let library = self.library.all().map_err(|e| e.to_string());
-                let here = self.desk.folder().map(Path::to_owned);
-                Some(Msg::Outgoing(library, here, chosen))
-            }
-            Effect::Write(order) => Some(effects::write(&self.library, &order, &self.state.now)),
-            Effect::Rules => Some(Msg::Rules(self.library.rules().map_err(|e| e.to_string()))),
-            Effect::UndoAnywhere => {
-                let step = self.library.undo(&self.state.now);
-                self.stepped(step, "undone", "nothing to undo")
-            }
-            Effect::RedoAnywhere => {
-                let step = self.library.redo(&self.state.now);
-                self.stepped(step, "done again", "nothing to redo")
-            }
             Effect::Article { index, note } => self.open(index, &note),
             Effect::List(number, query, order) => self.list(number, *query, order),
             Effect::Rows(ids) => self.rows(ids),
@@ -457,35 +433,8 @@ impl Reader {
                 self.going = false;
                 None
             }
-            _ => None,
+            other => self.run_on_notes(other),
         }
-    }
-
-    fn stepped(&mut self, step: Result<Option<Step>, StoreError>, done: &str, nothing: &str) -> Option<Msg> {
-        match step {
-            Ok(Some((what, folders))) => self.reshelve(Ok(format!("{done}: {what}")), folders),
-            Ok(None) => said(nothing, Tone::Plain),
-            // Some of it may have been done.
-            Err(e) => match self.library.all() {
-                Ok(all) => {
-                    self.take(Msg::Library(Ok(all)));
-                    said(&e.to_string(), Tone::Failed)
-                }
-                Err(_) => said(&e.to_string(), Tone::Failed),
-            },
-        }
-    }
-
-    /// Notes of these articles were changed: they are read anew, those of the open article too.
-    fn reshelve(&mut self, outcome: Result<String, String>, folders: Vec<PathBuf>) -> Option<Msg> {
-        if let Some(Msg::Notes(notes)) = self.desk.refreshed() {
-            self.take(Msg::Ours(notes));
-        }
-        if let Some(msg) = self.desk.judged() {
-            self.take(msg);
-        }
-        let articles = folders.iter().filter_map(|f| self.library.shelf(f)).collect();
-        Some(Msg::Reshelved(outcome, articles))
     }
 
     /// Opens another article of the library at a note; the one that is open stays when it is meant.

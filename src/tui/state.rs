@@ -11,6 +11,7 @@ use super::palette::Palette;
 use super::review::Review;
 use super::select::Selection;
 use super::side::{Sides, Tab};
+use super::whole::Whole;
 use crate::action::Action;
 use crate::article::{Article, CodePoints, Published, Span};
 use crate::config::Config;
@@ -58,6 +59,8 @@ pub enum Mode {
     Help(Box<Help>),
     /// Actions by name.
     Palette(Box<Palette>),
+    /// A note with its history.
+    Whole(Box<Whole>),
     /// Notes that are to go out.
     Export(Box<Export>),
     /// The notes of the whole library.
@@ -328,6 +331,7 @@ impl State {
             Mode::Card(_) => Context::Card,
             Mode::Prompt(_) | Mode::Ask(_) | Mode::Palette(_) => Context::Prompt,
             Mode::Export(export) => export.context(),
+            Mode::Whole(_) => Context::Review,
             Mode::Review(review) => review.context(),
             Mode::Library(library) => library.context(),
             Mode::Feeds(feeds) => feeds.context(),

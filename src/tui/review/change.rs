@@ -1,6 +1,6 @@
 //! Changing many notes at once: what is asked for them, and each note as it will be.
 
-use super::draw::counted;
+use super::counted;
 use crate::day::Lean;
 use crate::note::{Note, Status, Verdict};
 use crate::tui::card::Clock;

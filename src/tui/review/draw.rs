@@ -1,16 +1,17 @@
-//! Drawing the Review screen: title and progress, the queues, the verdicts and the order, the list, the foot.
+//! Drawing the Review screen: how its rows are shared out, and the list.
 
-use super::change::{Ask, STEPS, stretch, suggested};
+use super::heads::first_key;
 use super::queue::Queue;
-use super::{Review, Typing, detail, plain};
+use super::{Review, plain};
 use crate::action::Action;
 use crate::ingest::clean;
-use crate::keymap::{Context, Keymap};
-use crate::note::{AnchorState, Status, Verdict};
+use crate::keymap::Keymap;
+use crate::note::{AnchorState, Status};
 use crate::store::PlacedNote;
 use crate::theme::{Role, Theme};
 use crate::tui::line::{cut, put, top};
-use crate::tui::state::{Message, Tone};
+use crate::tui::state::Message;
+use crate::tui::whole;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
@@ -30,8 +31,6 @@ enum Row {
 
 /// From this width on a note has one row, with its text beside the quote.
 const WIDE: u16 = 120;
-/// From this width on the verdicts stand there by name.
-const WORDS: u16 = 170;
 /// From this height on the note under the cursor is shown whole below the list, in so many rows.
 const TALL: u16 = 32;
 const DETAIL: u16 = 12;
@@ -133,7 +132,7 @@ impl Review {
                 let [above, below] =
                     Layout::vertical([Constraint::Min(1), Constraint::Length(DETAIL)]).areas(list);
                 self.draw_list(buffer, above, theme, keymap);
-                detail::draw(placed, buffer, below, theme);
+                whole::below(placed, buffer, below, theme);
             }
             _ => self.draw_list(buffer, list, theme, keymap),
         }
@@ -141,154 +140,6 @@ impl Review {
             Some(ask) if foot == 1 => self.draw_answers(buffer, area, theme, ask),
             _ if foot == 1 => self.draw_foot(buffer, line(area.height - 1), theme, keymap, message),
             _ => {}
-        }
-    }
-
-    /// All answers to what is asked, in as many rows upwards from the last as they need: a choice that is not shown is none.
-    fn draw_answers(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, ask: Ask) {
-        let whom = self.for_whom();
-        let indent = whom.width() + 3;
-        let width = usize::from(area.width);
-        let mut rows: Vec<Vec<(usize, String, String)>> = vec![Vec::new()];
-        let mut at = indent;
-        for (key, what) in self.answers(ask) {
-            let need = key.width() + 1 + what.width();
-            if at > indent && at + need > width {
-                rows.push(Vec::new());
-                at = indent;
-            }
-            if let Some(row) = rows.last_mut() {
-                row.push((at, key, what));
-            }
-            at += need + 2;
-        }
-        let height = u16::try_from(rows.len()).unwrap_or(1).min(area.height);
-        for (n, (y, row)) in (area.bottom() - height..area.bottom()).zip(&rows).enumerate() {
-            let place = Rect { y, height: 1, ..area };
-            put(buffer, place, 0, &" ".repeat(width), theme.style(Role::Status));
-            if n == 0 {
-                put(buffer, place, 1, &whom, theme.style(Role::Prompt));
-            }
-            for (at, key, what) in row {
-                let end = put(buffer, place, *at, key, theme.style(Role::StatusKey));
-                put(buffer, place, end + 1, what, theme.style(Role::Status));
-            }
-        }
-    }
-
-    fn draw_title(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
-        let ground = theme.style(Role::Header);
-        buffer.set_style(area, ground);
-        let end = put(buffer, area, 1, "Review", theme.style(Role::Title));
-        let (done, all) = self.progress();
-        let share = (done * 100).checked_div(all).unwrap_or(100);
-        let settled = format!("{done} of {} settled, {share}%", counted(all, "note"));
-        let mut at = put(buffer, area, end + 2, &settled, ground);
-        let marked = self.marked();
-        if self.stats.is_some() {
-            at = put(buffer, area, at + 2, &self.stats_of(), theme.style(Role::Title));
-        } else if marked > 0 {
-            let told = format!("{marked} marked");
-            at = put(
-                buffer,
-                area,
-                at + 2,
-                &told,
-                ground.patch(theme.style(Role::TabActive)),
-            );
-        }
-        let problems: usize = self.library.iter().map(|s| s.problems.len()).sum();
-        if problems > 0 {
-            let told = format!("{} not understood", counted(problems, "entry"));
-            put(
-                buffer,
-                area,
-                at + 2,
-                &told,
-                ground.patch(theme.style(Role::Error)),
-            );
-        }
-    }
-
-    /// The queues in as many rows as they need, each as it is written. Empty ones are left out, but for the first, the last and the one
-    /// that is shown: they are reached all the same.
-    fn laid_queues(&self, width: usize, keymap: &Keymap) -> Vec<Vec<(Queue, String)>> {
-        let mut rows: Vec<Vec<(Queue, String)>> = vec![Vec::new()];
-        let mut used = 0;
-        for (queue, count) in Queue::ALL.into_iter().zip(self.counts) {
-            let always = matches!(queue, Queue::Work | Queue::All) || queue == self.queue;
-            if count == 0 && !always {
-                continue;
-            }
-            let key = first_key(keymap, queue.action());
-            let text = format!("{key} {} {count}", queue.name());
-            // What is shown stands in brackets, so that it shows without colour.
-            let text = if queue == self.queue {
-                format!("[{text}]")
-            } else {
-                format!(" {text} ")
-            };
-            let need = text.width();
-            if used > 0 && used + need > width {
-                rows.push(Vec::new());
-                used = 0;
-            }
-            used += need;
-            if let Some(row) = rows.last_mut() {
-                row.push((queue, text));
-            }
-        }
-        rows
-    }
-
-    fn draw_queues(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, row: &[(Queue, String)]) {
-        let mut at = 0;
-        for (queue, text) in row {
-            let role = if *queue == self.queue {
-                Role::TabActive
-            } else {
-                Role::Tab
-            };
-            at = put(buffer, area, at, text, theme.style(role));
-        }
-    }
-
-    /// The verdicts with their keys, and the order. What is on stands in brackets.
-    fn draw_filters(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, keymap: &Keymap) {
-        if let Some(unread) = &self.unread {
-            let width = usize::from(area.width).saturating_sub(2);
-            put(buffer, area, 1, &cut(unread, width), theme.style(Role::Error));
-            return;
-        }
-        let mut at = 0;
-        let words = area.width >= WORDS;
-        for (i, verdict) in Verdict::ALL.iter().enumerate() {
-            let name = if words {
-                format!(" {}", plain(verdict.word()))
-            } else {
-                String::new()
-            };
-            let text = format!("{} {}{name}", i + 1, verdict.sign());
-            at = match self.verdicts.contains(verdict) {
-                true => put(
-                    buffer,
-                    area,
-                    at,
-                    &format!("[{text}]"),
-                    theme.style(Role::TabActive),
-                ),
-                false => {
-                    let style = theme.style(Role::of_verdict(*verdict));
-                    put(buffer, area, at, &format!(" {text} "), style)
-                }
-            };
-        }
-        for (action, text) in [
-            (Action::GroupBy, format!("by {}", self.group.name())),
-            (Action::SortBy, format!("sort: {}", self.sort.name())),
-        ] {
-            let text = format!("{} {text}", first_key(keymap, action));
-            at = put(buffer, area, at + 2, &text, theme.style(Role::Tab));
         }
     }
 
@@ -493,140 +344,11 @@ impl Review {
             .unwrap_or("");
         put(buffer, area, at, &cut(text, width.saturating_sub(at)), ground);
     }
-
-    fn draw_foot(
-        &self,
-        buffer: &mut Buffer,
-        area: Rect,
-        theme: &Theme,
-        keymap: &Keymap,
-        message: Option<&Message>,
-    ) {
-        let room = usize::from(area.width).saturating_sub(2);
-        if let Some(message) = message {
-            let role = match message.tone {
-                Tone::Plain => Role::Status,
-                Tone::Done => Role::Saved,
-                Tone::Failed => Role::Error,
-            };
-            buffer.set_style(area, theme.style(Role::Status));
-            put(buffer, area, 1, &cut(&message.text, room), theme.style(role));
-            return;
-        }
-        match self.typing {
-            Some(Typing::Tags) => {
-                let lead = format!("tags for {}: ", self.for_whom());
-                let hint = "harbour -old adds one and takes one away";
-                self.answer.draw(buffer, area, theme, &lead, hint);
-                return;
-            }
-            Some(Typing::Day) => {
-                let lead = format!("{} due: ", self.for_whom());
-                self.answer.draw(buffer, area, theme, &lead, crate::day::FORMS);
-                return;
-            }
-            Some(Typing::Filter) => {
-                let hint = "words, or verdict: status: tag: kind: outlet: …";
-                self.line.draw(buffer, area, theme, "/", hint);
-                return;
-            }
-            None if self.ask.is_none() && !self.line.is_empty() => {
-                self.line.draw(buffer, area, theme, "/", "");
-                return;
-            }
-            None => {}
-        }
-        buffer.set_style(area, theme.style(Role::Status));
-        let mut at = 1;
-        let mut say = |key: &str, what: &str| {
-            // A hint that has no room is left out whole.
-            if at + key.width() + 1 + what.width() <= room + 1 {
-                at = put(buffer, area, at, key, theme.style(Role::StatusKey));
-                at = put(buffer, area, at + 1, what, theme.style(Role::Status)) + 2;
-            }
-        };
-        if self.stats.is_some() {
-            for (action, what) in [
-                (Action::Back, "back to the notes"),
-                (Action::Next, "on"),
-                (Action::Find, "filter"),
-                (Action::Help, "keys"),
-            ] {
-                say(&first_key(keymap, action), what);
-            }
-            return;
-        }
-        let marking: [(Action, &str); 4] = [
-            (Action::SetVerdict, "verdict"),
-            (Action::SetStatus, "status"),
-            (Action::SetTags, "tags"),
-            (Action::SetDue, "due"),
-        ];
-        let moving = match self.ranging() {
-            true => [(Action::MarkRange, "end the range"), (Action::Back, "unmark")],
-            false if self.any_marks() => [(Action::MarkRow, "mark"), (Action::Back, "unmark")],
-            false => [(Action::Open, "open"), (Action::MarkRow, "mark")],
-        };
-        let more = [
-            (Action::Find, "filter"),
-            (Action::NextQueue, "queue"),
-            (Action::Undo, "undo"),
-            (Action::Help, "keys"),
-        ];
-        for (action, what) in moving.into_iter().chain(marking).chain(more) {
-            let key = first_key(keymap, action);
-            if !key.is_empty() {
-                say(&key, what);
-            }
-        }
-        if !self.any_marks() {
-            say(&first_key(keymap, Action::Back), "back");
-        }
-    }
-
-    /// Whom a change is for: "3 notes", "this note".
-    fn for_whom(&self) -> String {
-        match self.marked() {
-            0 => "this note".to_owned(),
-            n => counted(n, "note"),
-        }
-    }
-
-    fn answers(&self, ask: Ask) -> Vec<(String, String)> {
-        let numbered = |words: Vec<String>| {
-            let keys = words.into_iter().enumerate();
-            keys.map(|(i, word)| ((i + 1).to_string(), word))
-                .collect::<Vec<_>>()
-        };
-        match ask {
-            Ask::Verdict => numbered(Verdict::ALL.iter().map(|v| plain(v.word())).collect()),
-            Ask::Status => numbered(Status::ALL.iter().map(|s| s.word().to_owned()).collect()),
-            Ask::Due => {
-                let steps = STEPS.iter().map(|days| stretch(*days));
-                let mut all = vec![(
-                    "Enter".to_owned(),
-                    match (self.marked(), self.here()) {
-                        (0, Some((_, placed))) => stretch(suggested(&placed.note)),
-                        _ => "the next step of each".to_owned(),
-                    },
-                )];
-                all.extend(numbered(steps.collect()));
-                all.push(("0".to_owned(), "no day".to_owned()));
-                all.push(("+2w friday".to_owned(), "a day".to_owned()));
-                all
-            }
-        }
-    }
 }
 
 /// Whether there are tags, a text or a reason to show beside the quote.
 fn has_words(placed: &PlacedNote) -> bool {
     !placed.note.tags.is_empty() || !placed.note.text.trim().is_empty() || placed.is_changed()
-}
-
-fn first_key(keymap: &Keymap, action: Action) -> String {
-    let keys = keymap.keys_for(Context::Review, action);
-    keys.into_iter().next().unwrap_or_default()
 }
 
 fn quote(placed: &PlacedNote) -> String {
@@ -653,14 +375,6 @@ fn broken(text: &str, width: usize) -> (String, String) {
     (text.to_owned(), String::new())
 }
 
-pub(super) fn one_line(text: &str) -> String {
+fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-pub(super) fn counted(n: usize, what: &str) -> String {
-    match (n, what.strip_suffix('y')) {
-        (1, _) => format!("1 {what}"),
-        (_, Some(stem)) => format!("{n} {stem}ies"),
-        _ => format!("{n} {what}s"),
-    }
 }

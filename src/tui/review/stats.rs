@@ -1,7 +1,6 @@
 //! What the notes come to: verdicts by outlet, and how much is due when. Of the notes that fit the filter, in every queue.
 
-use super::draw::counted;
-use super::{Review, plain};
+use super::{Review, counted, plain};
 use crate::note::{Status, Verdict};
 use crate::store::RuleTally;
 use crate::theme::{Role, Theme};

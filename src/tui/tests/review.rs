@@ -129,3 +129,50 @@ fn the_library_that_was_read_again_takes_the_place_of_the_open_one() {
         "{screen}"
     );
 }
+
+#[test]
+fn a_note_is_shown_whole_with_everything_that_was_done_to_it() {
+    let mut rig = Rig::found(Theme::letters());
+    rig.keys("aiSee the log.<c-s>");
+    let long = (0..40).map(|n| crate::note::Change::new("2026-05-02T08:00:00Z", format!("step {n:02} done")));
+    rig.notes[0].note.history.extend(long);
+    rig.send(Msg::Notes(rig.notes.clone()));
+    rig.keys("H");
+    let screen = rig.screen();
+    assert!(
+        screen.contains("See the log.") && screen.contains("History"),
+        "{screen}"
+    );
+    assert!(screen.contains("2026-05-04 10:00:00 UTC  created"), "{screen}");
+    assert!(!screen.contains("step 39"));
+    rig.keys("G");
+    assert!(
+        rig.screen().contains("2026-05-02 08:00:00 UTC  step 39 done"),
+        "{}",
+        rig.screen()
+    );
+    rig.keys("q");
+    assert!(matches!(rig.state.mode, Mode::Read));
+    // From Review it lies over the list.
+    let mut rig = opened();
+    rig.keys("H");
+    assert!(rig.screen().contains("created"), "{}", rig.screen());
+    rig.keys("H");
+    assert!(rig.screen().contains("0 of 2 notes settled"));
+    let mut rig = Rig::found(Theme::letters());
+    rig.keys("H");
+    assert!(rig.said().contains("there is no note here"));
+}
+
+#[test]
+fn a_whole_note_draws_at_every_size() {
+    let mut rig = opened();
+    rig.keys("H");
+    for width in 0..10 {
+        for height in 0..10 {
+            rig.send(Msg::Resize(width, height));
+            rig.keys("jG");
+            rig.screen();
+        }
+    }
+}

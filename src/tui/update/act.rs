@@ -12,6 +12,7 @@ use crate::tui::palette::Palette;
 use crate::tui::select::{Selection, unit_at};
 use crate::tui::side::Tab;
 use crate::tui::state::{Ask, Mode, Pane, State};
+use crate::tui::whole::Whole;
 
 /// The measure goes from here …
 const NARROWEST: u16 = 30;
@@ -126,6 +127,10 @@ impl State {
                     }
                 }
                 _ => self.no_note(),
+            },
+            Action::WholeNote => match self.note_here().and_then(|i| self.notes.get(i)) {
+                Some(placed) => self.mode = Mode::Whole(Box::new(Whole::new(placed.clone()))),
+                None => self.no_note(),
             },
             Action::DeleteNote => match self.note_here().and_then(|i| self.notes.get(i)) {
                 Some(n) => effects.push(Effect::Delete(n.note.id.clone())),

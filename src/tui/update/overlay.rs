@@ -10,6 +10,7 @@ use crate::tui::palette::{self, Palette};
 use crate::tui::review::{self, Review};
 use crate::tui::side::Tab;
 use crate::tui::state::{Message, Mode, Pane, State, Tone};
+use crate::tui::whole::{self, Whole};
 use ratatui::layout::Rect;
 use std::path::PathBuf;
 
@@ -69,6 +70,17 @@ impl State {
         }
         if stays {
             self.mode = Mode::Export(export);
+        }
+    }
+
+    pub(super) fn on_whole_key(&mut self, mut whole: Box<Whole>, key: Key, effects: &mut Vec<Effect>) {
+        match whole.key(key, &self.config.keymap, self.whole()).first() {
+            Some(whole::Event::Close) => self.uncover(),
+            Some(whole::Event::Do(action)) => {
+                self.mode = Mode::Whole(whole);
+                self.act(*action, effects);
+            }
+            None => self.mode = Mode::Whole(whole),
         }
     }
 
@@ -146,6 +158,11 @@ impl State {
                 }
                 review::Event::Change(of, change) => effects.push(Effect::Change(of, change)),
                 review::Event::Export(name, notes) => effects.push(Effect::Export(Some((name, notes)))),
+                review::Event::Whole(placed) => {
+                    self.leave_review();
+                    self.over_review = true;
+                    self.mode = Mode::Whole(Box::new(Whole::new(*placed)));
+                }
                 review::Event::Rules => effects.push(Effect::Rules),
                 review::Event::Undo => effects.push(Effect::UndoAnywhere),
                 review::Event::Redo => effects.push(Effect::RedoAnywhere),

@@ -30,6 +30,7 @@ impl State {
             Mode::Help(help) => self.on_help_key(help, key, effects),
             Mode::Palette(palette) => self.on_palette_key(palette, key, effects),
             Mode::Export(export) => self.on_export_key(export, key, effects),
+            Mode::Whole(whole) => self.on_whole_key(whole, key, effects),
             Mode::Review(review) => self.on_review_key(review, key, effects),
             Mode::Library(library) => self.on_library_key(library, key, effects),
             Mode::Feeds(feeds) => self.on_feeds_key(feeds, key, effects),

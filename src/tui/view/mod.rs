@@ -57,6 +57,7 @@ pub fn draw(state: &State, buffer: &mut Buffer) {
     match &state.mode {
         Mode::Help(help) => help.draw(buffer, area, theme, keymap),
         Mode::Palette(palette) => palette.draw(buffer, area, theme, keymap),
+        Mode::Whole(whole) => whole.draw(buffer, area, theme, keymap),
         Mode::Export(export) => export.draw(buffer, area, theme, keymap, state.message.as_ref()),
         _ => {}
     }

@@ -1,0 +1,172 @@
+//! The last rows of the Review screen: what was just done or is asked for, else the keys that work now.
+
+use super::change::{Ask, STEPS, stretch, suggested};
+use super::heads::first_key;
+use super::{Review, Typing, counted, plain};
+use crate::action::Action;
+use crate::keymap::Keymap;
+use crate::note::{Status, Verdict};
+use crate::theme::{Role, Theme};
+use crate::tui::line::{cut, put};
+use crate::tui::state::{Message, Tone};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr;
+
+impl Review {
+    /// All answers to what is asked, in as many rows upwards from the last as they need: a choice that is not shown is none.
+    pub(super) fn draw_answers(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, ask: Ask) {
+        let whom = self.for_whom();
+        let indent = whom.width() + 3;
+        let width = usize::from(area.width);
+        let mut rows: Vec<Vec<(usize, String, String)>> = vec![Vec::new()];
+        let mut at = indent;
+        for (key, what) in self.answers(ask) {
+            let need = key.width() + 1 + what.width();
+            if at > indent && at + need > width {
+                rows.push(Vec::new());
+                at = indent;
+            }
+            if let Some(row) = rows.last_mut() {
+                row.push((at, key, what));
+            }
+            at += need + 2;
+        }
+        let height = u16::try_from(rows.len()).unwrap_or(1).min(area.height);
+        for (n, (y, row)) in (area.bottom() - height..area.bottom()).zip(&rows).enumerate() {
+            let place = Rect { y, height: 1, ..area };
+            put(buffer, place, 0, &" ".repeat(width), theme.style(Role::Status));
+            if n == 0 {
+                put(buffer, place, 1, &whom, theme.style(Role::Prompt));
+            }
+            for (at, key, what) in row {
+                let end = put(buffer, place, *at, key, theme.style(Role::StatusKey));
+                put(buffer, place, end + 1, what, theme.style(Role::Status));
+            }
+        }
+    }
+
+    pub(super) fn draw_foot(
+        &self,
+        buffer: &mut Buffer,
+        area: Rect,
+        theme: &Theme,
+        keymap: &Keymap,
+        message: Option<&Message>,
+    ) {
+        let room = usize::from(area.width).saturating_sub(2);
+        if let Some(message) = message {
+            let role = match message.tone {
+                Tone::Plain => Role::Status,
+                Tone::Done => Role::Saved,
+                Tone::Failed => Role::Error,
+            };
+            buffer.set_style(area, theme.style(Role::Status));
+            put(buffer, area, 1, &cut(&message.text, room), theme.style(role));
+            return;
+        }
+        match self.typing {
+            Some(Typing::Tags) => {
+                let lead = format!("tags for {}: ", self.for_whom());
+                let hint = "harbour -old adds one and takes one away";
+                self.answer.draw(buffer, area, theme, &lead, hint);
+                return;
+            }
+            Some(Typing::Day) => {
+                let lead = format!("{} due: ", self.for_whom());
+                self.answer.draw(buffer, area, theme, &lead, crate::day::FORMS);
+                return;
+            }
+            Some(Typing::Filter) => {
+                let hint = "words, or verdict: status: tag: kind: outlet: …";
+                self.line.draw(buffer, area, theme, "/", hint);
+                return;
+            }
+            None if self.ask.is_none() && !self.line.is_empty() => {
+                self.line.draw(buffer, area, theme, "/", "");
+                return;
+            }
+            None => {}
+        }
+        buffer.set_style(area, theme.style(Role::Status));
+        let mut at = 1;
+        let mut say = |key: &str, what: &str| {
+            // A hint that has no room is left out whole.
+            if at + key.width() + 1 + what.width() <= room + 1 {
+                at = put(buffer, area, at, key, theme.style(Role::StatusKey));
+                at = put(buffer, area, at + 1, what, theme.style(Role::Status)) + 2;
+            }
+        };
+        if self.stats.is_some() {
+            for (action, what) in [
+                (Action::Back, "back to the notes"),
+                (Action::Next, "on"),
+                (Action::Find, "filter"),
+                (Action::Help, "keys"),
+            ] {
+                say(&first_key(keymap, action), what);
+            }
+            return;
+        }
+        let marking: [(Action, &str); 4] = [
+            (Action::SetVerdict, "verdict"),
+            (Action::SetStatus, "status"),
+            (Action::SetTags, "tags"),
+            (Action::SetDue, "due"),
+        ];
+        let moving = match self.ranging() {
+            true => [(Action::MarkRange, "end the range"), (Action::Back, "unmark")],
+            false if self.any_marks() => [(Action::MarkRow, "mark"), (Action::Back, "unmark")],
+            false => [(Action::Open, "open"), (Action::MarkRow, "mark")],
+        };
+        let more = [
+            (Action::Find, "filter"),
+            (Action::NextQueue, "queue"),
+            (Action::Undo, "undo"),
+            (Action::Help, "keys"),
+        ];
+        for (action, what) in moving.into_iter().chain(marking).chain(more) {
+            let key = first_key(keymap, action);
+            if !key.is_empty() {
+                say(&key, what);
+            }
+        }
+        if !self.any_marks() {
+            say(&first_key(keymap, Action::Back), "back");
+        }
+    }
+
+    /// Whom a change is for: "3 notes", "this note".
+    fn for_whom(&self) -> String {
+        match self.marked() {
+            0 => "this note".to_owned(),
+            n => counted(n, "note"),
+        }
+    }
+
+    fn answers(&self, ask: Ask) -> Vec<(String, String)> {
+        let numbered = |words: Vec<String>| {
+            let keys = words.into_iter().enumerate();
+            keys.map(|(i, word)| ((i + 1).to_string(), word))
+                .collect::<Vec<_>>()
+        };
+        match ask {
+            Ask::Verdict => numbered(Verdict::ALL.iter().map(|v| plain(v.word())).collect()),
+            Ask::Status => numbered(Status::ALL.iter().map(|s| s.word().to_owned()).collect()),
+            Ask::Due => {
+                let steps = STEPS.iter().map(|days| stretch(*days));
+                let mut all = vec![(
+                    "Enter".to_owned(),
+                    match (self.marked(), self.here()) {
+                        (0, Some((_, placed))) => stretch(suggested(&placed.note)),
+                        _ => "the next step of each".to_owned(),
+                    },
+                )];
+                all.extend(numbered(steps.collect()));
+                all.push(("0".to_owned(), "no day".to_owned()));
+                all.push(("+2w friday".to_owned(), "a day".to_owned()));
+                all
+            }
+        }
+    }
+}
