@@ -352,7 +352,7 @@ impl Folder {
     }
 
     /// Writes `article.toml` and the text. The lock is held.
-    fn keep_article(&mut self) -> Result<(), StoreError> {
+    pub(in crate::store) fn keep_article(&mut self) -> Result<(), StoreError> {
         texts::keep(&self.info.folder, &self.article, &self.version)?;
         if let Some(original) = &self.original {
             original::keep(&self.info.folder, original)?;

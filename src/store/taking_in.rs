@@ -87,6 +87,24 @@ impl Folder {
     }
 }
 
+impl Folder {
+    /// Keeps an article that came without a note. `excerpts`: its own text did not come. What the library has already is not written again,
+    /// unless the text comes at last; whether anything was.
+    pub fn keep(&mut self, excerpts: bool, now: &str) -> Result<bool, StoreError> {
+        let there = self.info.folder.join("article.toml").exists();
+        if there && (excerpts || !self.info.excerpts) {
+            return Ok(false);
+        }
+        self.writable()?;
+        self.info.excerpts = excerpts;
+        self.news = true;
+        self.info.stamp(now);
+        let _lock = self.lock()?;
+        self.keep_article()?;
+        Ok(true)
+    }
+}
+
 /// Whether what merging came to says no more than what is here. A later time alone is no news.
 fn adds_nothing(merged: &Note, here: &Note) -> bool {
     merge::same_words(merged, here) && merged.history.len() == here.history.len()

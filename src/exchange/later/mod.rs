@@ -104,10 +104,7 @@ impl<'n> Shelf<'n> {
             .filter(|t| !address::is_web(t));
         about.title = about.title.take().or(named);
         about.outlet = about.outlet.take().or(saved.outlet.as_ref().and_then(line));
-        about.language = about
-            .language
-            .take()
-            .or(saved.language.as_ref().and_then(line));
+        about.language = about.language.take().or(saved.language.as_ref().and_then(line));
         if about.authors.is_empty() {
             about.authors = saved.authors.iter().filter_map(line).collect();
         }
@@ -131,19 +128,37 @@ impl<'n> Shelf<'n> {
         }
         let saved_at = saved.at.as_deref().and_then(time);
         for passage in saved.passages {
-            let quote = clean::block(&passage.quote.replace("\r\n", "\n")).trim().to_owned();
+            let quote = clean::block(&passage.quote.replace("\r\n", "\n"))
+                .trim()
+                .to_owned();
             if quote.is_empty() {
                 continue;
             }
-            let words = clean::block(&passage.words.replace("\r\n", "\n")).trim().to_owned();
+            let words = clean::block(&passage.words.replace("\r\n", "\n"))
+                .trim()
+                .to_owned();
             let created = passage.at.as_deref().and_then(time).or_else(|| saved_at.clone());
             let id = stable_id(&[self.service, &url, &quote]);
-            note(sheet, id, quote, words, &passage.tags, created.as_deref().unwrap_or(self.now));
+            note(
+                sheet,
+                id,
+                quote,
+                words,
+                &passage.tags,
+                created.as_deref().unwrap_or(self.now),
+            );
         }
         if !saved.tags.is_empty() {
             let id = stable_id(&[self.service, &url]);
             let name = sheet.article.name().to_owned();
-            note(sheet, id, name, String::new(), &saved.tags, saved_at.as_deref().unwrap_or(self.now));
+            note(
+                sheet,
+                id,
+                name,
+                String::new(),
+                &saved.tags,
+                saved_at.as_deref().unwrap_or(self.now),
+            );
         }
         if let Some(why) = unread {
             self.skip(place, &why);
@@ -200,7 +215,11 @@ fn time(text: &str) -> Option<String> {
     let text = text.trim();
     let stamp = if let Ok(seconds) = text.parse::<i64>() {
         // Some count milliseconds: as seconds those would lie beyond the year 5000.
-        let seconds = if seconds > 100_000_000_000 { seconds / 1000 } else { seconds };
+        let seconds = if seconds > 100_000_000_000 {
+            seconds / 1000
+        } else {
+            seconds
+        };
         (seconds > 0).then(|| jiff::Timestamp::from_second(seconds).ok())?
     } else if let Ok(stamp) = text.parse::<jiff::Timestamp>() {
         Some(stamp)
@@ -301,8 +320,8 @@ pub fn read_packed(bytes: &[u8], now: &str) -> Result<Taken, ExchangeError> {
             let name = format!("{root}{part}");
             names.contains(&name).then(|| file(&name))
         };
-        let read = file(name)
-            .and_then(|text| omnivore::list(&text, &beside, &mut shelf).map_err(|e| e.to_string()));
+        let read =
+            file(name).and_then(|text| omnivore::list(&text, &beside, &mut shelf).map_err(|e| e.to_string()));
         if let Err(why) = read {
             failed.push((name.clone(), why));
         }

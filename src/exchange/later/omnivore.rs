@@ -68,8 +68,12 @@ fn highlights(text: &str) -> Vec<Passage> {
         quoting = false;
         let Some(passage) = out.last_mut() else { continue };
         let labels = || line.split_whitespace();
-        if labels().next().is_some() && labels().all(|w| w.len() > 1 && w.starts_with('#') && !w.starts_with("##")) {
-            passage.tags.extend(labels().map(|w| w.trim_start_matches('#').to_owned()));
+        if labels().next().is_some()
+            && labels().all(|w| w.len() > 1 && w.starts_with('#') && !w.starts_with("##"))
+        {
+            passage
+                .tags
+                .extend(labels().map(|w| w.trim_start_matches('#').to_owned()));
         } else {
             passage.words.push_str(line);
             passage.words.push('\n');
@@ -84,7 +88,8 @@ mod tests {
 
     #[test]
     fn a_quotation_and_what_was_noted_on_it_are_one_highlight() {
-        let all = highlights("# My notes\n\n> The pier\n> is shut.\n\nSince when?\n\n#ask #pier\n\n> Two boats\n");
+        let all =
+            highlights("# My notes\n\n> The pier\n> is shut.\n\nSince when?\n\n#ask #pier\n\n> Two boats\n");
         assert_eq!(all.len(), 2);
         assert_eq!(all[0].quote, "The pier\nis shut.");
         assert_eq!(all[0].words.trim(), "Since when?");

@@ -39,9 +39,7 @@ pub fn read(text: &str, name: &str, shelf: &mut Shelf<'_>) {
     };
     while let Some(token) = tokens.next() {
         match token {
-            Token::Open {
-                name, attributes, ..
-            } if name.eq_ignore_ascii_case("a") => {
+            Token::Open { name, attributes, .. } if name.eq_ignore_ascii_case("a") => {
                 close(&mut open);
                 let find = |key: &str| {
                     let found = attributes.iter().find(|(k, _)| k.eq_ignore_ascii_case(key));
@@ -51,7 +49,11 @@ pub fn read(text: &str, name: &str, shelf: &mut Shelf<'_>) {
                 open = find("href").map(|url| Saved {
                     url,
                     at: find("time_added"),
-                    tags: tags.split(',').map(str::to_owned).filter(|t| !t.trim().is_empty()).collect(),
+                    tags: tags
+                        .split(',')
+                        .map(str::to_owned)
+                        .filter(|t| !t.trim().is_empty())
+                        .collect(),
                     title: Some(String::new()),
                     ..Saved::default()
                 });

@@ -32,7 +32,10 @@ pub fn read(text: &str, name: &str, shelf: &mut Shelf<'_>) -> Result<(), Exchang
             "the quotation mark in line {line} is never closed: the table ends inside a cell"
         ))
     })?;
-    let Some(((_, head), rows)) = rows.split_first().filter(|((_, head), _)| service(head).is_some()) else {
+    let Some(((_, head), rows)) = rows
+        .split_first()
+        .filter(|((_, head), _)| service(head).is_some())
+    else {
         return Err(ExchangeError(
             "it has none of the headers that are known: url and time_added; URL, Selection and Folder; URL and Saved date".into(),
         ));
@@ -68,7 +71,11 @@ fn tags(cell: &str) -> Vec<String> {
         .strip_prefix('[')
         .and_then(|rest| rest.strip_suffix(']'))
         .unwrap_or(cell);
-    let parts = if list.contains('|') { list.split('|') } else { list.split(',') };
+    let parts = if list.contains('|') {
+        list.split('|')
+    } else {
+        list.split(',')
+    };
     parts
         .map(|tag| tag.trim().trim_matches(['"', '\'']).trim().to_owned())
         .filter(|tag| !tag.is_empty())

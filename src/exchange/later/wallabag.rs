@@ -10,7 +10,12 @@ pub fn read(text: &str, shelf: &mut Shelf<'_>) -> Result<(), ExchangeError> {
     let file: Value =
         serde_json::from_str(text).map_err(|e| ExchangeError(format!("it is no whole JSON file: {e}")))?;
     for (n, row) in json::each(&file).iter().enumerate() {
-        let words = |value: &Value| json::each(value).iter().filter_map(json::line).collect::<Vec<_>>();
+        let words = |value: &Value| {
+            json::each(value)
+                .iter()
+                .filter_map(json::line)
+                .collect::<Vec<_>>()
+        };
         let passages = json::each(&row["annotations"]).iter().map(|a| Passage {
             quote: json::block(&a["quote"]),
             words: json::block(&a["text"]),
