@@ -18,3 +18,4 @@ mod rooms;
 mod support;
 mod terminal;
 mod versions;
+mod ways;
