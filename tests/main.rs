@@ -12,6 +12,7 @@ mod corpus;
 mod exchange;
 mod feeds;
 mod fetch;
+mod hostile;
 mod properties;
 mod reading;
 mod rooms;

@@ -37,7 +37,7 @@ pub fn read(text: &str, name: &str, shelf: &mut Shelf<'_>) {
             shelf.add(format!("{name} link {count}").trim_start(), saved);
         }
     };
-    while let Some(token) = tokens.next() {
+    while let Some(token) = tokens.token() {
         match token {
             Token::Open { name, attributes, .. } if name.eq_ignore_ascii_case("a") => {
                 close(&mut open);
