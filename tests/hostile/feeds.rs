@@ -19,7 +19,7 @@ fn has(name: &str, bytes: &[u8], least: usize) -> Feed {
         feed::parse(bytes, Some("https://a.example/feed"), None).unwrap_or_else(|e| panic!("{name}: {e}"));
     assert!(feed.items.len() >= least, "{name}: {} items", feed.items.len());
     let words = feed.items.iter().flat_map(|i| {
-        [&i.id, &i.link, &i.title, &i.published, &i.updated, &i.summary]
+        [&i.id, &i.link, &i.title, &i.published, &i.updated]
             .into_iter()
             .flatten()
     });

@@ -6,6 +6,7 @@ mod markdown;
 mod notes;
 mod pack;
 mod pages;
+mod places;
 mod table;
 mod texts;
 
