@@ -41,7 +41,7 @@ fn defectors() -> Option<Value> {
     // A worktree lies one folder deeper.
     let deeper = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/articles/defectors.txt");
     let Some(file) = [file, deeper].into_iter().find(|f| f.is_file()) else {
-        eprintln!("skipped: ../shared/articles/defectors.txt is not here");
+        crate::support::skipped("../shared/articles/defectors.txt is not here");
         return None;
     };
     let out = extract("json", &file.to_string_lossy());

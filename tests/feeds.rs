@@ -427,7 +427,7 @@ fn collection(kind: &str) -> Vec<(std::path::PathBuf, serde_json::Value)> {
         }
     }
     if left > 0 {
-        eprintln!("skipped: {left} files of kind {kind} that were not made");
+        crate::support::skipped(&format!("{left} files of kind {kind} that were not made"));
     }
     out
 }

@@ -52,6 +52,70 @@ pub fn ingest_holds(bytes: &[u8]) {
     }
 }
 
+/// Any bytes, as a file of a kind that somebody names: read or refused, and what is read is clean.
+pub fn kind_holds(bytes: &[u8], kind: ingest::Kind) {
+    let hints = ingest::Hints {
+        kind: Some(kind),
+        ..ingest::Hints::default()
+    };
+    if let Ok(article) = ingest::read(bytes, &hints) {
+        clean_holds(&article);
+    }
+}
+
+fn clean_holds(article: &Article) {
+    assert_eq!(
+        ingest::clean::block(&article.text),
+        article.text,
+        "what is read is clean"
+    );
+    let title = article.meta.title.as_deref().unwrap_or_default();
+    assert!(!title.contains(char::is_control), "a title is one clean line");
+    let mut end = 0;
+    for block in &article.blocks {
+        assert!(end <= block.span.start(), "blocks are in order");
+        end = block.span.end();
+    }
+}
+
+/// Any bytes, as a message, a mailbox or a web archive: what is listed can be read or is refused.
+pub fn mail_holds(bytes: &[u8]) {
+    kind_holds(bytes, ingest::Kind::Mail);
+    if let Ok(bundle) = ingest::Bundle::open(bytes.to_vec()) {
+        for article in (0..bundle.len().min(8)).filter_map(|at| bundle.read(at).ok()) {
+            clean_holds(&article);
+        }
+        assert!(
+            bundle.read(bundle.len()).is_err(),
+            "there is nothing behind the last"
+        );
+    }
+}
+
+/// Any bytes, as the notes file of an article: what can be understood is read, and the file stays as it is.
+pub fn notes_hold(bytes: &[u8]) {
+    static ROOT: OnceLock<std::path::PathBuf> = OnceLock::new();
+    let root = ROOT.get_or_init(|| {
+        let own = option_env!("CARGO_TARGET_TMPDIR").map_or_else(std::env::temp_dir, Into::into);
+        own.join(format!("notes-{}", std::process::id()))
+    });
+    let folder = root.join("story-0123456789ab");
+    std::fs::create_dir_all(&folder).expect("made");
+    std::fs::write(folder.join("article.toml"), "schema = 1\nid = \"0123456789ab\"\n").expect("written");
+    let file = folder.join("notes.toml");
+    std::fs::write(&file, bytes).expect("written");
+    for shelf in copydesk::store::Store::new(root.clone()).all().expect("lists") {
+        for problem in &shelf.problems {
+            let _ = problem.to_string();
+        }
+    }
+    assert_eq!(
+        std::fs::read(&file).expect("there"),
+        bytes,
+        "reading changes nothing"
+    );
+}
+
 /// Any bytes, as a feed: read or refused; lines are clean, dates are dates, and what comes twice is held once.
 pub fn feed_holds(bytes: &[u8]) {
     let Ok(read) = feed::parse(bytes, Some("https://feed.example/"), None) else {
@@ -377,6 +441,55 @@ mod tests {
     ];
 
     /// Such pieces in any order, with some bytes changed.
+    const LETTERS: &[&str] = &[
+        "From a@b.example Tue Feb  3 08:15:00 2026\n",
+        "From: ",
+        "Ada <a@b.example>",
+        "\n",
+        "\n\n",
+        "Subject: =?utf-8?q?=1B[2J?=",
+        "Date: Tue, 3 Feb 2026 08:15:00 +9900\n",
+        "MIME-Version: 1.0\n",
+        "Content-Type: multipart/mixed; boundary=x\n",
+        "--x\n",
+        "--x--\n",
+        "Content-Type: text/html; charset=utf-7\n",
+        "Content-Transfer-Encoding: base64\n",
+        "PGI+eDwvYj4=",
+        "<p>words",
+        "=3D=1B",
+        "WARC/1.0\r\n",
+        "WARC-Type: response\r\n",
+        "Content-Length: 99\r\n",
+        "\r\n",
+        "HTTP/1.1 200 OK\r\n",
+        "\u{1b}[2J",
+        "\0",
+    ];
+
+    const NOTES: &[&str] = &[
+        "schema = 1\n",
+        "[[note]]\n",
+        "id = ",
+        "\"a\"",
+        "\n",
+        "[note.anchor]\n",
+        "start = ",
+        "9223372036854775807",
+        "quote = ",
+        "kind = \"claim\"\n",
+        "[[note.evidence]]\n",
+        "history = [",
+        "{ at = \"2026-01-01T00:00:00Z\", what = \"x\" }",
+        "]\n",
+        "<<<<<<< a\n",
+        "=======\n",
+        ">>>>>>> b\n",
+        "\0",
+        "\"\"\"",
+        "#",
+    ];
+
     fn woven(pieces: &'static [&'static str]) -> impl Strategy<Value = Vec<u8>> {
         let chosen = prop::collection::vec(prop::sample::select(pieces), 0..60);
         let changes = prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4);
@@ -413,6 +526,21 @@ mod tests {
         #[test]
         fn any_list_is_read_or_refused(bytes in woven(LISTS)) {
             opml_holds(&bytes);
+        }
+
+        #[test]
+        fn any_mail_is_read_or_refused(bytes in woven(LETTERS)) {
+            mail_holds(&bytes);
+        }
+
+        #[test]
+        fn any_book_is_read_or_refused(bytes in patchwork()) {
+            kind_holds(&[b"PK\x03\x04".as_slice(), &bytes].concat(), ingest::Kind::Epub);
+        }
+
+        #[test]
+        fn any_notes_file_stays_as_it_is(bytes in woven(NOTES)) {
+            notes_hold(&bytes);
         }
 
         #[test]

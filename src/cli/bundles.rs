@@ -48,11 +48,14 @@ impl Bundles {
     /// What `path` stands for: the files of a folder, the articles of a file that holds several, itself. `tell` hears what is wrong with one
     /// of them.
     pub fn list(&self, path: &Path, tell: &mut impl FnMut(String)) -> Vec<PathBuf> {
+        let named = |path: &Path, tell: &mut dyn FnMut(String)| {
+            self.parts(path, &mut |why| tell(format!("{}: {why}", path.display())))
+        };
         let mut out = Vec::new();
         if path.is_dir() {
             let whole = files(path, &mut |task| {
                 match task {
-                    Task::File(file) => out.extend(self.parts(&file, tell)),
+                    Task::File(file) => out.extend(named(&file, tell)),
                     Task::Failed(folder, why) => {
                         tell(format!("could not look into {}: {why}", folder.display()));
                     }
@@ -69,9 +72,10 @@ impl Bundles {
             }
             return out;
         }
-        self.parts(path, tell)
+        named(path, tell)
     }
 
+    /// The articles of a file that holds several, or itself.
     pub fn parts(&self, path: &Path, tell: &mut impl FnMut(String)) -> Vec<PathBuf> {
         let itself = vec![path.to_owned()];
         if !several(path) {
@@ -80,10 +84,10 @@ impl Bundles {
         match self.get(path) {
             Ok(Some(bundle)) => {
                 if let Some(problem) = &bundle.problem {
-                    tell(format!("{}: {problem}", path.display()));
+                    tell(problem.clone());
                 }
                 if bundle.is_empty() {
-                    tell(format!("{}: there is no article in it", path.display()));
+                    tell("there is no article in it".to_owned());
                 }
                 let name = path.display();
                 (1..=bundle.len())

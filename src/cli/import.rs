@@ -4,7 +4,7 @@
 use super::{Common, Ended, input, talk};
 use crate::exchange::{self, Source, Taken};
 use crate::export::count;
-use crate::store::{Store, TakenIn};
+use crate::store::Store;
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use std::io::Read;
@@ -63,6 +63,10 @@ pub fn run(args: &ImportArgs, common: &Common) -> anyhow::Result<()> {
                 input::shown(file),
                 count(notes, "note")
             ));
+            let bare = taken.sheets.iter().filter(|s| s.entries.is_empty()).count();
+            if taken.saved && bare > 0 {
+                talk(&format!("{} of them without a note", count(bare, "article")));
+            }
             continue;
         }
         let outcome = shelve::all(&store, taken, &now)?;
@@ -70,11 +74,7 @@ pub fn run(args: &ImportArgs, common: &Common) -> anyhow::Result<()> {
             talk(why);
         }
         whole &= outcome.failed.is_empty();
-        talk(&format!(
-            "{}: {}",
-            input::shown(file),
-            said(&outcome.taken, outcome.articles)
-        ));
+        talk(&format!("{}: {}", input::shown(file), said(&outcome)));
     }
     if whole {
         Ok(())
@@ -84,7 +84,8 @@ pub fn run(args: &ImportArgs, common: &Common) -> anyhow::Result<()> {
 }
 
 /// What was done, in words.
-fn said(taken: &TakenIn, articles: usize) -> String {
+fn said(outcome: &shelve::Outcome) -> String {
+    let (taken, articles) = (&outcome.taken, outcome.articles);
     let mut words = Vec::new();
     if taken.new > 0 {
         words.push(format!(
@@ -101,6 +102,12 @@ fn said(taken: &TakenIn, articles: usize) -> String {
     }
     if taken.same > 0 {
         words.push(format!("{} here already", count(taken.same, "note")));
+    }
+    if outcome.bare > 0 {
+        words.push(format!("{} kept without a note", count(outcome.bare, "article")));
+    }
+    if words.is_empty() && outcome.saved {
+        return "all of it is here already".to_owned();
     }
     if words.is_empty() {
         return "there are no notes in it".to_owned();
@@ -122,6 +129,9 @@ fn read(file: &Path, format: Option<Source>, now: &str) -> anyhow::Result<Taken>
             "could not import {name}: it is larger than {} MB; import it in parts",
             MOST >> 20
         );
+    }
+    if exchange::is_packed(&bytes) {
+        return exchange::read_packed(&bytes, now).with_context(|| format!("could not import {name}"));
     }
     let text = text(&bytes).with_context(|| format!("could not import {name}"))?;
     let format = match format.or_else(|| exchange::sniff(&text)) {

@@ -1,6 +1,7 @@
 //! From what stands on the command line to an article: addresses, files, standard input, pipes. What goes wrong says which, why, and what to
 //! do.
 
+use super::clipboard;
 use super::web::{self, Web};
 use crate::article::Article;
 use crate::ingest::{self, Hints, IngestError, Kind};
@@ -34,7 +35,7 @@ pub fn article_as(path: &Path, kind: Option<Kind>, web: &Web) -> anyhow::Result<
     }
     let name = path.file_name().map(|n| n.to_string_lossy());
     let hints = Hints {
-        name: name.as_deref().filter(|n| *n != "-"),
+        name: name.as_deref().filter(|n| !matches!(*n, "-" | clipboard::NAME)),
         kind,
         ..Hints::default()
     };
@@ -53,6 +54,8 @@ pub fn part(path: &Path) -> Option<(&Path, usize)> {
 pub fn shown(path: &Path) -> String {
     if path == Path::new("-") {
         "standard input".into()
+    } else if path == Path::new(clipboard::NAME) {
+        "the clipboard".into()
     } else {
         path.display().to_string()
     }
@@ -64,6 +67,9 @@ pub(super) fn refused(path: &Path, error: &IngestError) -> anyhow::Error {
 
 /// The bytes of a file or of standard input, at most one more than are read as an article, so that a pipe without end ends.
 pub(super) fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
+    if path == Path::new(clipboard::NAME) {
+        return clipboard::read();
+    }
     if path == Path::new("-") {
         return capped(std::io::stdin().lock(), None)
             .context("could not read standard input")?

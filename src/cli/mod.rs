@@ -10,6 +10,7 @@ pub mod add;
 pub mod bundles;
 pub mod cat;
 pub mod chosen;
+mod clipboard;
 pub mod completions;
 pub mod config;
 pub mod diff;
@@ -57,6 +58,9 @@ pub struct Args {
     /// What to read: files, folders of files, addresses, or `-` for standard input; without it, the notes of the library, or the guide where there are none
     #[arg(value_name = "PATH|URL")]
     paths: Vec<PathBuf>,
+    /// Read what is in the clipboard; in other commands the word `clipboard:` stands for it
+    #[arg(long)]
+    clipboard: bool,
 }
 
 /// What every command takes.
@@ -157,7 +161,11 @@ pub fn main() -> ExitCode {
         Some(Command::Config(args)) => config::run(&args, &common),
         Some(Command::Completions(args)) => completions::run(&args),
         Some(Command::Man) => man::run(),
-        None => open::run(&args.paths, &common),
+        None => {
+            let copied = args.clipboard.then(|| PathBuf::from(clipboard::NAME));
+            let paths: Vec<PathBuf> = copied.into_iter().chain(args.paths).collect();
+            open::run(&paths, &common)
+        }
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,7 +2,7 @@
 
 use super::feeds::refresh;
 use super::web::{self, Web};
-use super::{Common, input};
+use super::{Common, clipboard, input};
 use crate::ingest::clean;
 use crate::store::{Original, Store};
 use crate::tui::reading::{How, Load, Loaded, Reading};
@@ -60,7 +60,8 @@ fn load(path: &Path, how: How, stop: &AtomicBool, web: &Web, store: &Store) -> R
     let Some(url) = web::address(path) else {
         let article = input::article(path, web).map_err(|e| format!("{e:#}"))?;
         // What lies in a file with others is known by its text: the file may get more before it.
-        let named = path != Path::new("-") && input::part(path).is_none();
+        let named =
+            path != Path::new("-") && path != Path::new(clipboard::NAME) && input::part(path).is_none();
         return Ok(Loaded {
             article,
             path: named.then(|| std::path::absolute(path).unwrap_or_else(|_| path.to_owned())),

@@ -44,6 +44,16 @@ pub enum Source {
     Readwise,
     /// `My Clippings.txt` of a Kindle.
     Clippings,
+    /// Pocket's page, table, or archive.
+    Pocket,
+    /// Instapaper's table or page.
+    Instapaper,
+    /// Omnivore's archive, or a list in it.
+    Omnivore,
+    /// Wallabag's JSON.
+    Wallabag,
+    /// The table of Readwise Reader.
+    Reader,
 }
 
 impl Format {
@@ -211,6 +221,11 @@ impl Source {
         Source::Hypothesis,
         Source::Readwise,
         Source::Clippings,
+        Source::Pocket,
+        Source::Instapaper,
+        Source::Omnivore,
+        Source::Wallabag,
+        Source::Reader,
     ];
 
     /// The word for it.
@@ -222,6 +237,11 @@ impl Source {
             Source::Hypothesis => "hypothesis",
             Source::Readwise => "readwise",
             Source::Clippings => "clippings",
+            Source::Pocket => "pocket",
+            Source::Instapaper => "instapaper",
+            Source::Omnivore => "omnivore",
+            Source::Wallabag => "wallabag",
+            Source::Reader => "reader",
         }
     }
 }

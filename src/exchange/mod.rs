@@ -16,6 +16,7 @@ mod format;
 mod html;
 mod hypothesis;
 mod json;
+mod later;
 pub mod markdown;
 mod own;
 mod readwise;
@@ -26,6 +27,7 @@ mod testing;
 mod w3c;
 
 pub use format::{Format, Loss, Source};
+pub use later::{is_packed, read_packed};
 pub use sheet::{About, Entry, Offsets, Sheet, Told};
 pub use sniff::sniff;
 
@@ -81,6 +83,8 @@ pub struct Taken {
     pub sheets: Vec<Sheet>,
     /// They were written by a copydesk, and are all that it knew of them.
     pub ours: bool,
+    /// The articles themselves were kept there, and are kept here with or without notes.
+    pub saved: bool,
     /// What was passed over, in words that say where it stands.
     pub skipped: Vec<String>,
 }
@@ -96,6 +100,9 @@ pub fn read(source: Source, text: &str, now: &str) -> Result<Taken, ExchangeErro
         Source::Hypothesis => hypothesis::read(text, now),
         Source::Readwise => readwise::read(text, now),
         Source::Clippings => clippings::read(text, now),
+        Source::Pocket | Source::Instapaper | Source::Omnivore | Source::Wallabag | Source::Reader => {
+            later::read(source, text, now)
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a file is, by what is in it.
 
 use super::format::Source;
-use super::{cell, clippings, readwise};
+use super::{cell, clippings, later, readwise};
 use serde_json::Value;
 
 /// The format of a file that is to be read; `None` when it is none that is known.
@@ -14,6 +14,9 @@ pub fn sniff(text: &str) -> Option<Source> {
             Err(_) => Some(Source::Json),
         };
     }
+    if let Some(source) = later::of_page(text) {
+        return Some(source);
+    }
     if clippings::is_clippings(&text.replace("\r\n", "\n")) {
         return Some(Source::Clippings);
     }
@@ -24,6 +27,9 @@ pub fn sniff(text: &str) -> Option<Source> {
     if readwise::is_header(head) {
         return Some(Source::Readwise);
     }
+    if let Some(source) = later::of_table(head) {
+        return Some(source);
+    }
     (head.len() > 1).then_some(Source::Csv)
 }
 
@@ -33,6 +39,8 @@ fn json(value: &Value, depth: usize) -> Option<Source> {
         Value::Object(map) => {
             if map.contains_key("copydesk") {
                 Some(Source::Json)
+            } else if let Some(source) = later::of_json(map) {
+                Some(source)
             } else if map.contains_key("rows") || map.contains_key("annotations") || map.contains_key("uri") {
                 Some(Source::Hypothesis)
             } else if map.contains_key("@context") || map.contains_key("type") || map.contains_key("@graph") {

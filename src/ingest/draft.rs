@@ -86,7 +86,7 @@ impl Draft {
     pub fn link(&mut self, href: &str) {
         self.unlink();
         let href = href.trim();
-        if !href.is_empty() && href.len() <= MAX_HREF {
+        if !href.is_empty() && href.len() <= MAX_HREF && !is_program(href) {
             self.open_link = Some((self.raw.len(), href.to_owned()));
         }
     }
@@ -211,6 +211,21 @@ impl Draft {
             warnings: self.tally.warnings(),
         }
     }
+}
+
+/// Whether an address is a program, or a page in itself, and leads nowhere.
+fn is_program(href: &str) -> bool {
+    // Browsers leave out what is no character before they look at the scheme.
+    let scheme: String = href
+        .chars()
+        .take_while(|&c| c != ':')
+        .filter(|c| !c.is_control() && !c.is_whitespace())
+        .take(12)
+        .collect();
+    ["javascript", "vbscript", "data"]
+        .iter()
+        .any(|program| scheme.eq_ignore_ascii_case(program))
+        && href.contains(':')
 }
 
 #[cfg(test)]

@@ -166,6 +166,14 @@ fn size(bytes: usize) -> String {
 
 /// Whether it begins as messages do: several header lines, and among them what every message has.
 pub fn is_mail(head: &[u8]) -> bool {
+    let names = header_names(head);
+    let has = |name: &str| names.iter().any(|n| n == name);
+    has("from")
+        && (has("message-id") || has("mime-version") || has("received") || (has("date") && has("subject")))
+}
+
+/// The names of the header lines, in lower case; none where another line stands among them.
+fn header_names(head: &[u8]) -> Vec<String> {
     let head = String::from_utf8_lossy(head);
     let mut names = Vec::new();
     for line in head.lines() {
@@ -176,17 +184,15 @@ pub fn is_mail(head: &[u8]) -> bool {
             continue;
         }
         let Some((name, _)) = line.split_once(':') else {
-            return false;
+            return Vec::new();
         };
         let header = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
         if name.is_empty() || !name.chars().all(header) {
-            return false;
+            return Vec::new();
         }
         names.push(name.to_ascii_lowercase());
     }
-    let has = |name: &str| names.iter().any(|n| n == name);
-    has("from")
-        && (has("message-id") || has("mime-version") || has("received") || (has("date") && has("subject")))
+    names
 }
 
 /// Where the messages of an mbox file lie: from line to line that begins with `From ` after an empty one. Lines that were quoted to
@@ -206,13 +212,13 @@ pub fn messages(bytes: &[u8]) -> Vec<std::ops::Range<usize>> {
     starts.iter().zip(ends).map(|(s, end)| s.1..end).collect()
 }
 
-/// Whether it is an mbox file: the line of the postman, then a message.
+/// Whether it is an mbox file: the line of the postman, then a message, of which it has told the date already.
 pub fn is_mbox(head: &[u8]) -> bool {
     head.starts_with(b"From ")
-        && head
-            .iter()
-            .position(|&b| b == b'\n')
-            .is_some_and(|end| is_mail(head.get(end + 1..).unwrap_or_default()))
+        && head.iter().position(|&b| b == b'\n').is_some_and(|end| {
+            let names = header_names(head.get(end + 1..).unwrap_or_default());
+            names.len() > 1 && names.iter().any(|n| n == "from")
+        })
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ pub mod text;
 pub mod unpack;
 mod warc;
 pub mod xml;
-mod zip;
+pub mod zip;
 
 pub use bundle::{Bundle, HEAD, MAX_BUNDLE, holds_several, may_be_large};
 pub use html::quiet_worker_panics;
@@ -148,6 +148,24 @@ pub fn page(html: &str, url: Option<&str>) -> Result<Article, IngestError> {
 pub fn markup(bytes: &[u8]) -> (String, Option<String>) {
     let decoded = decode::decode(bytes, None, true);
     (decoded.text, decoded.warning)
+}
+
+/// Reads a piece of HTML that is an article and nothing else, under its title: what another program kept.
+pub fn whole(html: &str, title: Option<&str>) -> Result<Article, IngestError> {
+    let (html, title) = (line_ends(html).into_owned(), title.map(str::to_owned));
+    if html.len() > MAX_BYTES {
+        return Err(IngestError::TooLarge {
+            bytes: html.len() as u64,
+        });
+    }
+    html::in_worker(move || {
+        let mut draft = draft::Draft::default();
+        if let Some(title) = title {
+            draft.block(BlockKind::Heading(1), &title);
+        }
+        html::fragment(&html, &mut draft);
+        draft.finish(Meta::default(), Format::Html)
+    })
 }
 
 /// The short first-run guide, an article like any other.

@@ -88,7 +88,6 @@ impl<'z> Zip<'z> {
     }
 
     /// The names, in the order of the directory.
-    #[cfg(test)]
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|e| e.name.as_str())
     }

@@ -6,12 +6,12 @@ use std::process::{Command, Output};
 const ARTICLE: &str = "Ferry late again\n\nThe ferry “Ostby” was two hours late 👩‍🚀 on Monday, harbour master Odo Brill said. \
 Seven boats were lost.\n\nNobody asked the council. Seven boats were found in May.\n";
 
-struct Desk {
+pub(super) struct Desk {
     home: tempfile::TempDir,
 }
 
 impl Desk {
-    fn new() -> Desk {
+    pub(super) fn new() -> Desk {
         Desk {
             home: tempfile::tempdir().expect("a folder"),
         }
@@ -21,7 +21,7 @@ impl Desk {
         self.home.path().join(name).to_string_lossy().into_owned()
     }
 
-    fn write(&self, name: &str, text: &str) -> String {
+    pub(super) fn write(&self, name: &str, text: &str) -> String {
         std::fs::write(self.path(name), text).expect("written");
         self.path(name)
     }
@@ -30,7 +30,7 @@ impl Desk {
         std::fs::read_to_string(self.path(name)).expect("there")
     }
 
-    fn call(&self, store: &str, args: &[&str]) -> Output {
+    pub(super) fn call(&self, store: &str, args: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_copydesk"))
             .args(["--store", &self.path(store)])
             .args(args)
@@ -42,20 +42,20 @@ impl Desk {
     }
 
     /// What it says on stderr; it must succeed.
-    fn told(&self, store: &str, args: &[&str]) -> String {
+    pub(super) fn told(&self, store: &str, args: &[&str]) -> String {
         let out = self.call(store, args);
         let said = String::from_utf8(out.stderr).expect("clean");
         assert!(out.status.success(), "{args:?}: {said}");
         said
     }
 
-    fn notes(&self, store: &str) -> serde_json::Value {
+    pub(super) fn notes(&self, store: &str) -> serde_json::Value {
         let out = self.call(store, &["notes", "--format", "json"]);
         serde_json::from_slice(&out.stdout).expect("JSON")
     }
 
     /// The files of a library with what is in them.
-    fn files(&self, store: &str) -> Vec<(PathBuf, Vec<u8>)> {
+    pub(super) fn files(&self, store: &str) -> Vec<(PathBuf, Vec<u8>)> {
         fn walk(folder: &Path, out: &mut Vec<(PathBuf, Vec<u8>)>) {
             for entry in std::fs::read_dir(folder).expect("a folder") {
                 let path = entry.expect("an entry").path();

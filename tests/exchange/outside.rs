@@ -40,7 +40,7 @@ fn python() -> Option<&'static PathBuf> {
 /// What a script prints, and that it finds nothing wrong.
 fn ask_outside(script: &str, arguments: &[String]) -> Option<String> {
     let Some(python) = python() else {
-        eprintln!("skipped: there is no Python with bibtexparser, jsonschema and pyld");
+        crate::support::skipped("there is no Python with bibtexparser, jsonschema and pyld");
         return None;
     };
     let out = Command::new(python)

@@ -55,6 +55,22 @@ fn main() {
             if wanted("pair") {
                 pair::run(25);
             }
+            if !words.contains(&"--list") {
+                tell_skipped();
+            }
         }
     }
+}
+
+/// Says how many tests of this run of `cargo test` did not run, or not all of them. This program runs last, and what it prints is shown.
+#[cfg(unix)]
+fn tell_skipped() {
+    let list = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("skipped");
+    let text = std::fs::read_to_string(&list).unwrap_or_default();
+    let lines: std::collections::BTreeSet<&str> = text.lines().collect();
+    println!("{} tests were skipped, or a part of them", lines.len());
+    for line in lines {
+        println!("  {line}");
+    }
+    let _ = std::fs::remove_file(list);
 }

@@ -1,7 +1,8 @@
 /* Makes one call of a program fail, as a full or a dying disk would. Loaded with LD_PRELOAD.
  *
  * Only calls that can change or open something under FIRE_ROOT count, the first is number 1. FIRE_AT says which of them fails, FIRE_ERRNO
- * with what. FIRE_ON=1: all that follow fail too. FIRE_LOG names a file to which each counted call is written, by its name.
+ * with what. FIRE_ON=1: all that follow fail too. FIRE_SHORT=1: each write takes half of what it is
+ * given. FIRE_LOG names a file to which each counted call is written, by its name.
  * The program under test has one thread that saves; a counter without locks is enough.
  */
 #define _GNU_SOURCE
@@ -92,7 +93,13 @@ OPENAT(openat64)
         return REAL(name) args;                                 \
     }
 ON_FD(ssize_t, read, (int fd, void *to, size_t n), (fd, to, n))
-ON_FD(ssize_t, write, (int fd, const void *from, size_t n), (fd, from, n))
+ssize_t write(int fd, const void *from, size_t n) {
+    int mine = ours(fd);
+    if (mine && fails("write")) return -1;
+    /* Half of it, as a disk that fills up or a quota may do: the caller has to ask again. */
+    if (mine && n > 1 && getenv("FIRE_SHORT")) n /= 2;
+    return REAL(write)(fd, from, n);
+}
 ON_FD(ssize_t, writev, (int fd, const struct iovec *v, int n), (fd, v, n))
 ON_FD(ssize_t, pwrite64, (int fd, const void *from, size_t n, off64_t at), (fd, from, n, at))
 ON_FD(int, fsync, (int fd), (fd))

@@ -268,11 +268,23 @@ fn cells(n: u16) -> NonZeroU16 {
     NonZeroU16::new(n.max(2)).unwrap_or(NonZeroU16::MIN)
 }
 
+/// Says that a test did not run, or not all of it, and why. The last of the test programs says at its end how many did not: what a test that
+/// passes prints is not shown.
+pub fn skipped(why: &str) {
+    use std::io::Write;
+    eprintln!("skipped: {why}");
+    let list = Path::new(env!("CARGO_TARGET_TMPDIR")).join("skipped");
+    let thread = std::thread::current();
+    let line = format!("{}: {why}\n", thread.name().unwrap_or("a test"));
+    let file = std::fs::OpenOptions::new().create(true).append(true).open(list);
+    let _ = file.and_then(|mut file| file.write_all(line.as_bytes()));
+}
+
 /// Where the texts that may not be part of the project lie, when they are there.
 pub fn shared() -> Option<std::path::PathBuf> {
     let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
     if !shared.is_dir() {
-        eprintln!("skipped: {} is not there", shared.display());
+        skipped(&format!("{} is not there", shared.display()));
         return None;
     }
     Some(shared)

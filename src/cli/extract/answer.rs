@@ -86,7 +86,7 @@ impl Desk {
                 .inspect(|(_, error)| out.say(error.clone()))
             }
             Task::Failed(path, why) => {
-                let error = format!("could not list {}: {why}", input::shown(&path));
+                let error = format!("could not read all of {}: {why}", input::shown(&path));
                 out.say(error.clone());
                 Some((path.to_string_lossy().as_ref().into(), error))
             }

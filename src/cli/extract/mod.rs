@@ -10,6 +10,7 @@ mod progress;
 mod rules;
 pub mod source;
 
+use super::bundles::Bundles;
 use super::web::Web;
 use super::{Common, Ended, table, talk};
 use crate::extract::Engine;
@@ -155,9 +156,10 @@ pub fn run(args: &ExtractArgs, common: &Common) -> anyhow::Result<()> {
     }
     let reading = Arc::clone(&progress);
     let files = args.files.clone();
+    let counted = Arc::clone(&desk);
     let ready = tell.clone();
     thread("reader", move || {
-        let outcome = read(&files, lines, &reading, &gate, &give);
+        let outcome = read(&files, lines, counted.web.bundles(), &reading, &gate, &give);
         reading.all.store(true, Relaxed);
         let _ = ready.send(Event::Read(outcome));
         // Only now do the workers come to an end: they are the last that the main thread hears of.
@@ -234,6 +236,7 @@ fn work(
 fn read(
     files: &[PathBuf],
     lines: bool,
+    bundles: &Bundles,
     progress: &Progress,
     gate: &Gate,
     give: &SyncSender<(u64, Task)>,
@@ -248,7 +251,15 @@ fn read(
         let wanted = if lines {
             source::lines(file, &mut give)?
         } else {
-            source::files(file, &mut give)
+            source::files(file, &mut |task| match task {
+                Task::File(path) => {
+                    let mut wrong = Vec::new();
+                    let parts = bundles.parts(&path, &mut |why| wrong.push(why));
+                    let wrong = wrong.into_iter().map(|why| Task::Failed(path.clone(), why));
+                    wrong.chain(parts.into_iter().map(Task::File)).all(&mut give)
+                }
+                task => give(task),
+            })
         };
         if !wanted {
             break;

@@ -38,11 +38,22 @@ impl Task {
     }
 }
 
+/// Folders inside each other that are looked into.
+const MAX_DEPTH: usize = 64;
+
 /// The files that `path` stands for: itself, or what a reader would call the articles in a folder, by name, its folders among them.
 /// Names that begin with a dot and the `…_files` beside a saved page are left out, links to folders are not followed.
 pub fn files(path: &Path, give: &mut impl FnMut(Task) -> bool) -> bool {
+    files_in(path, 0, give)
+}
+
+fn files_in(path: &Path, depth: usize, give: &mut impl FnMut(Task) -> bool) -> bool {
     if !path.is_dir() {
         return give(Task::File(path.to_owned()));
+    }
+    if depth > MAX_DEPTH {
+        let why = format!("it lies more than {MAX_DEPTH} folders deep; name it by itself");
+        return give(Task::Failed(path.to_owned(), why));
     }
     let listed = std::fs::read_dir(path).and_then(|entries| entries.collect::<Result<Vec<_>, _>>());
     let mut entries = match listed {
@@ -58,7 +69,7 @@ pub fn files(path: &Path, give: &mut impl FnMut(Task) -> bool) -> bool {
         }
         let path = entry.path();
         match entry.file_type() {
-            Ok(kind) if kind.is_dir() => name.ends_with("_files") || files(&path, give),
+            Ok(kind) if kind.is_dir() => name.ends_with("_files") || files_in(&path, depth + 1, give),
             _ => {
                 let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
                 // Of what is packed with gzip, web archives only.

@@ -16,24 +16,37 @@ pub struct Outcome {
     pub taken: TakenIn,
     /// Articles that got notes.
     pub articles: usize,
+    /// Articles that the library did not have, kept without a note.
+    pub bare: usize,
+    /// Articles came, not notes alone.
+    pub saved: bool,
     /// What could not be saved, each with its reason.
     pub failed: Vec<String>,
 }
 
 /// Takes all sheets in. What goes wrong with one article stops no other.
 pub fn all(store: &Store, taken: Taken, now: &str) -> Result<Outcome, StoreError> {
-    let mut out = Outcome::default();
+    let mut out = Outcome {
+        saved: taken.saved && !taken.sheets.is_empty(),
+        ..Outcome::default()
+    };
     let mut library = Library::new(store.articles()?);
     for sheet in taken.sheets {
         let name = sheet.article.name().to_owned();
+        let bare = sheet.entries.is_empty();
+        if bare && !taken.saved {
+            continue;
+        }
         match one(store, &mut library, sheet, taken.ours, now) {
-            Ok(taken) => {
+            Ok((taken, kept)) => {
                 out.articles += usize::from(taken.new > 0);
+                out.bare += usize::from(bare && kept);
                 out.taken += taken;
             }
-            Err(e) => out
-                .failed
-                .push(format!("the notes of “{name}” are not saved: {e}")),
+            Err(e) => out.failed.push(match bare {
+                true => format!("“{name}” is not kept: {e}"),
+                false => format!("the notes of “{name}” are not saved: {e}"),
+            }),
         }
     }
     Ok(out)
@@ -108,11 +121,11 @@ fn one(
     sheet: Sheet,
     ours: bool,
     now: &str,
-) -> Result<TakenIn, StoreError> {
-    if sheet.entries.is_empty() {
-        return Ok(TakenIn::default());
-    }
+) -> Result<(TakenIn, bool), StoreError> {
     let known = library.find(&sheet.article).and_then(|n| library.all.get(n));
+    if sheet.entries.is_empty() && known.is_some_and(|i| !i.excerpts || sheet.text.is_none()) {
+        return Ok((TakenIn::default(), false));
+    }
     let kept = known.and_then(|info| store.open_again(info));
     let (mut article, excerpts) = match (kept, &sheet.text) {
         (Some(article), _) if !known.is_some_and(|i| i.excerpts) => (article, false),
@@ -173,12 +186,17 @@ fn one(
         }
         notes.push(note);
     }
-    let taken = folder.take_in(notes, excerpts, now)?;
+    let taken = match notes.is_empty() {
+        true => TakenIn::default(),
+        false => folder.take_in(notes, excerpts, now)?,
+    };
+    // Without notes, and where each of them was here already.
+    let kept = folder.keep(excerpts, now)?;
     tell(&mut folder);
     if known.is_none() {
         library.add(folder.info().clone());
     }
-    Ok(taken)
+    Ok((taken, kept))
 }
 
 fn tell(folder: &mut Folder) {
@@ -311,7 +329,10 @@ fn settle(
         let after = text.get(span.end()..).unwrap_or_default();
         before.ends_with(&note.anchor.prefix) && after.starts_with(&note.anchor.suffix)
     };
-    let there = told.and_then(|t| t.span(text, &note.anchor.quote)).filter(around);
+    let there = told
+        .and_then(|t| t.span(text, &note.anchor.quote))
+        .filter(around)
+        .or_else(|| alone(&note.anchor, text));
     let place = match there {
         Some(span) => anchor::exactly(span),
         None => anchor::resolve(&note.anchor, text),
@@ -322,5 +343,18 @@ fn settle(
             extra,
             ..anchor::make(text, points, span, version)
         };
+    }
+}
+
+/// Where the words of an anchor stand that says nothing of what is around them, when they stand there once. Few words are weak evidence that
+/// a changed text still says this; but here nothing changed: they were marked in this article, and there is no other place for them.
+fn alone(anchor: &Anchor, text: &str) -> Option<Span> {
+    if anchor.quote.trim().is_empty() || !anchor.prefix.is_empty() || !anchor.suffix.is_empty() {
+        return None;
+    }
+    let mut all = text.match_indices(&anchor.quote);
+    match (all.next(), all.next()) {
+        (Some((at, words)), None) => Some(Span::new(at, at + words.len())),
+        _ => None,
     }
 }

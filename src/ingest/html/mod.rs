@@ -6,6 +6,7 @@ mod body;
 mod dates;
 mod furniture;
 mod headline;
+mod kept;
 mod lead;
 mod linked;
 mod meta;
@@ -105,6 +106,8 @@ pub fn in_worker<T: Send + 'static>(job: impl FnOnce() -> T + Send + 'static) ->
 }
 
 fn article(page: &str, url: Option<&str>) -> Article {
+    let kept = if url.is_none() { kept::read(page) } else { None };
+    let url = url.or(kept.as_ref().map(|k| k.url.as_str()));
     let thin = thin::thin(page);
     let mut draft = Draft::default();
     let doc = Document::from(thin.html);
@@ -116,6 +119,9 @@ fn article(page: &str, url: Option<&str>) -> Article {
         disable_json_ld: true,
         ..Config::default()
     };
+    if let Some(kept) = &kept {
+        meta.url = meta.url.or_else(|| Some(kept.url.clone()));
+    }
     // Addresses that are not absolute are refused by the library; then links stay as they are.
     let url = meta
         .url
@@ -157,6 +163,9 @@ fn article(page: &str, url: Option<&str>) -> Article {
                 "the article found is short ({words} words): the page may be a teaser, or need a browser to show the rest"
             ));
         }
+    }
+    if let Some(day) = kept.as_ref().and_then(|k| k.day.as_ref()) {
+        warnings.push(format!("this copy was saved on {day}"));
     }
     if thin.flattened > 0 {
         warnings.push(format!(

@@ -6,4 +6,5 @@ mod spaces;
 mod tokens;
 mod tree;
 
+pub use tokens::{Token, Tokens};
 pub use tree::{Element, Node, NodeId, Rules, Tree};

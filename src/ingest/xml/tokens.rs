@@ -116,7 +116,7 @@ impl<'t> Tokens<'t> {
     }
 
     /// The next token; `None` at the end.
-    pub fn next(&mut self) -> Option<Token> {
+    pub fn token(&mut self) -> Option<Token> {
         loop {
             let rest = self.rest();
             if rest.is_empty() {

@@ -104,7 +104,7 @@ impl Tree {
             left: MAX_PLACES,
         };
         while builder.left > 0
-            && let Some(token) = tokens.next()
+            && let Some(token) = tokens.token()
         {
             match token {
                 Token::Text(text) | Token::Data(text) => builder.text(text),

@@ -1,0 +1,71 @@
+//! Lists of links as a page, as Pocket and Instapaper wrote them: every link of the web in it is an article.
+
+use super::{Saved, Shelf};
+use crate::exchange::Source;
+use crate::ingest::xml::{Token, Tokens};
+
+/// Bytes that show what a page is.
+const HEAD: usize = 4 << 10;
+
+/// Which service wrote it.
+pub fn service(text: &str) -> Option<Source> {
+    let mut end = text.len().min(HEAD);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let head = text.get(..end)?.to_ascii_lowercase();
+    if !head.starts_with('<') {
+        return None;
+    }
+    if head.contains("<title>instapaper") {
+        Some(Source::Instapaper)
+    } else if head.contains("<title>pocket") || head.contains("time_added=") {
+        Some(Source::Pocket)
+    } else {
+        None
+    }
+}
+
+/// Takes the links.
+pub fn read(text: &str, name: &str, shelf: &mut Shelf<'_>) {
+    let mut tokens = Tokens::new(text);
+    let mut open: Option<Saved> = None;
+    let mut count = 0;
+    let mut close = |open: &mut Option<Saved>| {
+        if let Some(saved) = open.take() {
+            count += 1;
+            shelf.add(format!("{name} link {count}").trim_start(), saved);
+        }
+    };
+    while let Some(token) = tokens.token() {
+        match token {
+            Token::Open { name, attributes, .. } if name.eq_ignore_ascii_case("a") => {
+                close(&mut open);
+                let find = |key: &str| {
+                    let found = attributes.iter().find(|(k, _)| k.eq_ignore_ascii_case(key));
+                    found.map(|(_, value)| value.clone())
+                };
+                let tags = find("tags").unwrap_or_default();
+                open = find("href").map(|url| Saved {
+                    url,
+                    at: find("time_added"),
+                    tags: tags
+                        .split(',')
+                        .map(str::to_owned)
+                        .filter(|t| !t.trim().is_empty())
+                        .collect(),
+                    title: Some(String::new()),
+                    ..Saved::default()
+                });
+            }
+            Token::Text(words) | Token::Data(words) => {
+                if let Some(title) = open.as_mut().and_then(|o| o.title.as_mut()) {
+                    title.push_str(&words);
+                }
+            }
+            Token::Close(name) if name.eq_ignore_ascii_case("a") => close(&mut open),
+            _ => {}
+        }
+    }
+    close(&mut open);
+}
