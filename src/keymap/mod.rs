@@ -42,6 +42,10 @@ pub enum Context {
     Side,
     /// The Review screen.
     Review,
+    /// Two versions of the article, or an earlier one.
+    Versions,
+    /// The places where a note may belong.
+    Places,
     /// A note card whose verdict and grades are being chosen. Letters and digits belong to the card.
     Card,
     /// The text of a note being written. Characters are text.
@@ -58,6 +62,8 @@ impl Context {
         Context::Article,
         Context::Side,
         Context::Review,
+        Context::Versions,
+        Context::Places,
         Context::Card,
         Context::Text,
         Context::Prompt,
@@ -71,6 +77,8 @@ impl Context {
             Context::Article => "article",
             Context::Side => "side",
             Context::Review => "review",
+            Context::Versions => "versions",
+            Context::Places => "places",
             Context::Card => "card",
             Context::Text => "text",
             Context::Prompt => "prompt",
@@ -85,6 +93,8 @@ impl Context {
             Context::Article => "In the article pane",
             Context::Side => "In the side pane",
             Context::Review => "In Review",
+            Context::Versions => "Between versions",
+            Context::Places => "Among the places of a note",
             Context::Card => "In a note card",
             Context::Text => "While writing a note",
             Context::Prompt => "In a prompt",
@@ -95,7 +105,7 @@ impl Context {
     pub fn parent(self) -> Option<Context> {
         match self {
             Context::Article | Context::Side => Some(Context::Reader),
-            Context::Reader | Context::Review => Some(Context::Global),
+            Context::Reader | Context::Review | Context::Versions | Context::Places => Some(Context::Global),
             Context::Global | Context::Card | Context::Text | Context::Prompt => None,
         }
     }

@@ -5,9 +5,11 @@ use super::find::{Find, Prompt};
 use super::help::Help;
 use super::page::{CardPlace, Page, Place};
 use super::palette::Palette;
+use super::places::Places;
 use super::review::Review;
 use super::select::Selection;
 use super::side::{Sides, Tab};
+use super::versions::Versions;
 use crate::action::Action;
 use crate::article::{Article, CodePoints, Published, Span};
 use crate::config::Config;
@@ -56,6 +58,10 @@ pub enum Mode {
     Palette(Box<Palette>),
     /// The notes of the whole library.
     Review(Box<Review>),
+    /// Other versions of the article.
+    Versions(Box<Versions>),
+    /// The places where a note may belong.
+    Places(Box<Places>),
 }
 
 /// How a message is meant.
@@ -196,6 +202,8 @@ pub struct State {
     pub mode: Mode,
     /// The Review screen a note was opened from, as it was left.
     pub review: Option<Box<Review>>,
+    /// The places of a note, while the version it was made on is looked at.
+    pub places: Option<Box<Places>>,
     /// The note that is being put by hand.
     pub placing: Option<String>,
     /// The note to go to once the notes are here.
@@ -252,6 +260,7 @@ impl State {
             jumps: Jumps::default(),
             mode: Mode::Read,
             review: None,
+            places: None,
             placing: None,
             wanted: None,
             pending: Vec::new(),
@@ -292,6 +301,8 @@ impl State {
             Mode::Card(_) => Context::Card,
             Mode::Prompt(_) | Mode::Ask(_) | Mode::Palette(_) => Context::Prompt,
             Mode::Review(review) => review.context(),
+            Mode::Versions(_) => Context::Versions,
+            Mode::Places(_) => Context::Places,
             _ if self.pane == Pane::Side => Context::Side,
             _ => Context::Article,
         }

@@ -1,12 +1,14 @@
 //! What happens when something happens: `update` changes the state and says what is to be done outside. No I/O, no clock.
 
 mod act;
+mod compared;
 mod overlay;
 mod typed;
 
 use super::side::Tab;
 use super::state::{Message, Mode, State, Tone};
-use crate::anchor::Placed;
+use super::versions::{Compared, Earlier};
+use crate::anchor::{Candidate, Placed};
 use crate::extract::Extraction;
 use crate::note::Note;
 use crate::store::{PlacedNote, Shelved};
@@ -32,6 +34,12 @@ pub enum Msg {
     Notes(Vec<PlacedNote>),
     /// The library was read, for the Review screen; or why it could not be.
     Library(Result<Vec<Shelved>, String>),
+    /// Another version is here to be compared with; or why it is not.
+    Compared(Result<Box<Compared>, String>),
+    /// The version a note was made on is here; or why it is not.
+    Earlier(Result<Box<Earlier>, String>),
+    /// The places where the note of this id may belong.
+    Places(String, Vec<Candidate>),
     /// This note is to be shown.
     ToNote(String),
     /// The editor was closed: the text it left, or why there is none.
@@ -107,6 +115,17 @@ pub enum Effect {
     Redraw,
     /// Stop, and go back to the shell.
     Suspend,
+    /// Compare the open version with another: the one before where none is named by its place in the list.
+    Compare {
+        /// Its place in the list.
+        other: Option<usize>,
+        /// Side by side.
+        beside: bool,
+    },
+    /// Show the version that the note of this id was made on.
+    Earlier(String),
+    /// Look for the places where the note of this id may belong.
+    Places(String),
     /// Read the library for the Review screen.
     Review,
     /// Read or fetch the open article anew.
@@ -147,6 +166,9 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.say("another copydesk changed the notes of this article: they are shown as they are now");
         }
         Msg::Library(library) => state.on_library(library),
+        Msg::Compared(compared) => state.on_compared(compared),
+        Msg::Earlier(earlier) => state.on_earlier(earlier),
+        Msg::Places(id, candidates) => state.on_places(&id, candidates),
         Msg::ToNote(id) => state.go_to_note(&id),
         Msg::Edited(text) => state.on_edited(text),
         Msg::Said(message) => state.message = Some(message),

@@ -12,7 +12,7 @@ use crate::tui::state::{Mode, State};
 use ratatui::layout::Rect;
 
 impl State {
-    fn whole(&self) -> Rect {
+    pub(super) fn whole(&self) -> Rect {
         Rect::new(0, 0, self.size.0, self.size.1)
     }
 
@@ -106,7 +106,12 @@ impl State {
         self.sides.list_mut(Tab::Notes).selected = index;
         match self.notes.get(index).and_then(|n| n.place.span) {
             Some(span) => self.jump(span.start(), Some(span)),
-            None => self.say("this note has no place in the text; it is listed at the side"),
+            None => {
+                let key = self.key_for(Action::PlaceNote);
+                self.say(format!(
+                    "this note has no sure place in the text; {key} shows where it may belong"
+                ));
+            }
         }
     }
 }

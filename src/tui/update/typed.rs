@@ -29,6 +29,8 @@ impl State {
             Mode::Help(help) => self.on_help_key(help, key, effects),
             Mode::Palette(palette) => self.on_palette_key(palette, key, effects),
             Mode::Review(review) => self.on_review_key(review, key, effects),
+            Mode::Versions(versions) => self.on_versions_key(versions, key, effects),
+            Mode::Places(places) => self.on_places_key(places, key, effects),
         }
     }
 
