@@ -184,7 +184,10 @@ mod tests {
             );
         }
         let there = candidates(&anchor(quote), Some(OLD), &new);
-        let edited = there.iter().find(|c| c.span.of(&new).starts_with("the pier might")).expect("offered");
+        let edited = there
+            .iter()
+            .find(|c| c.span.of(&new).starts_with("the pier might"))
+            .expect("offered");
         assert_eq!(
             edited.why, "three words changed; it stands where the note stood",
             "{there:?}"

@@ -4,6 +4,7 @@
 //! White space is no word: a paragraph that was wrapped otherwise did not change.
 
 use super::diff::{self, NONE, Token, Words};
+use super::slide::slide;
 use crate::article::Span;
 
 /// A stretch of both versions: either it stayed, or its old words went and its new words came.
@@ -69,6 +70,7 @@ pub fn changes(old: &str, new: &str) -> Changes {
     let (a, b) = (words.tokens(old), words.tokens(new));
     let mut map = diff::align(&a, &b);
     diff::clean(&mut map, &a, &b);
+    slide(&mut map, (old, &a), (new, &b));
     let mut out = Changes::default();
     let (mut i, mut j) = (0, 0);
     while i < a.len() || j < b.len() {

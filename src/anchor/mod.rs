@@ -7,6 +7,7 @@ mod candidates;
 mod carry;
 mod changes;
 mod diff;
+mod slide;
 
 pub use candidates::{Candidate, candidates};
 pub use carry::{carry, carry_point, resolve};

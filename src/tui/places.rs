@@ -50,10 +50,7 @@ impl Places {
             let mut head = Cell::default();
             // A score of 1 is shown where it is 1.
             let percent = (candidate.score * 100.0).floor();
-            head.push(
-                &format!("{}  {percent}%  {}", n + 1, candidate.why),
-                Role::Heading,
-            );
+            head.push(&format!("{} {percent}%: {}", n + 1, candidate.why), Role::Heading);
             blocks.push(Block {
                 left: head,
                 sign: ' ',

@@ -156,7 +156,7 @@ fn a_lost_note_is_put_by_one_key_among_ranked_places() {
     let screen = rig.screen();
     for words in [
         "orphaned: the words are gone",
-        "1  50%  the same words",
+        "1 50%: the same words",
         "»Six people work there.«",
         "»Rain fell all week.«",
         "Enter put it here",
