@@ -88,6 +88,8 @@ actions! {
         Annotate "annotate" "note a claim on the selection or the sentence",
         Question "question" "note a question on the selection or the sentence",
         Remark "remark" "note a remark on the selection or the sentence",
+        Reply "reply" "answer the note under the cursor with another",
+        OtherNote "other-note" "the next of the notes that overlap under the cursor",
         EditNote "edit-note" "edit the note under the cursor",
         EditInEditor "edit-in-editor" "write the note's text in $EDITOR",
         DeleteNote "delete-note" "delete the note under the cursor (undo brings it back)",

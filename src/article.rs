@@ -269,6 +269,67 @@ pub struct Meta {
     pub url: Option<String>,
     /// BCP 47 tag, as declared.
     pub language: Option<String>,
+    /// Which part of what came in says each of these.
+    pub origins: Origins,
+}
+
+impl Meta {
+    /// The same, with one origin for all that is there.
+    pub fn all_from(mut self, origin: Origin) -> Meta {
+        let from = |there: bool| there.then_some(origin);
+        self.origins = Origins {
+            title: from(self.title.is_some()),
+            authors: from(!self.authors.is_empty()),
+            outlet: from(self.outlet.is_some()),
+            published: from(self.published.is_some()),
+            modified: from(self.modified.is_some()),
+        };
+        self
+    }
+}
+
+/// The part of a page or file that a piece of metadata was read from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// Structured data in a script (`application/ld+json`).
+    JsonLd,
+    /// A `<meta>` element.
+    MetaTag,
+    /// An element marked up as holding it: microdata, RDFa, microformats.
+    Microdata,
+    /// The page's `<title>`.
+    TitleElement,
+    /// A heading that the reader sees.
+    Heading,
+    /// A line that the reader sees: a byline, or a date near the headline.
+    Text,
+    /// The address of the page.
+    Address,
+    /// Data that the page carries for its scripts.
+    Script,
+    /// The front matter of a Markdown file.
+    FrontMatter,
+}
+
+/// Where each piece of metadata was read from; none where it is not known or there is no such piece.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct Origins {
+    /// Of the title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<Origin>,
+    /// Of the authors.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authors: Option<Origin>,
+    /// Of the outlet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outlet: Option<Origin>,
+    /// Of the day of publication.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published: Option<Origin>,
+    /// Of the day of the last change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub modified: Option<Origin>,
 }
 
 /// The form an article came in.

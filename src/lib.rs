@@ -16,6 +16,8 @@ pub mod anchor;
 pub mod article;
 pub mod cli;
 pub mod config;
+pub mod day;
+pub mod exchange;
 pub mod extract;
 pub mod fault;
 pub mod fetch;

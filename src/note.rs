@@ -313,6 +313,9 @@ pub struct Note {
     /// Last looked at, RFC 3339.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reviewed_at: Option<String>,
+    /// The note that this one answers, by its id. That note may be gone: the answer stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<String>,
     /// RFC 3339, UTC.
     #[serde(default)]
     pub created: String,
@@ -350,6 +353,7 @@ impl Note {
             claim_date: None,
             due: None,
             reviewed_at: None,
+            reply_to: None,
             created: now.to_owned(),
             updated: now.to_owned(),
             anchor,

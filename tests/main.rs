@@ -9,6 +9,7 @@
 
 mod cli;
 mod corpus;
+mod exchange;
 mod fetch;
 mod properties;
 mod reading;

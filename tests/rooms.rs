@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Rooms that know no terminal, clock, files or network, and what would betray that they do.
-const CORE: &[&str] = &["article", "extract", "anchor", "note", "query", "fault"];
+const CORE: &[&str] = &[
+    "article", "extract", "anchor", "note", "day", "query", "exchange", "fault",
+];
 const OUTSIDE: &[&str] = &[
     "std::fs",
     "std::net",

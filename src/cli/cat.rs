@@ -2,7 +2,7 @@
 
 use super::web::Web;
 use super::{Common, input, json, talk};
-use crate::article::{Article, Block, BlockKind};
+use crate::article::{Article, Block, BlockKind, Origins};
 use crate::ingest::{self, clean};
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
@@ -47,6 +47,7 @@ struct Row<'a> {
     modified: Option<&'a str>,
     language: Option<&'a str>,
     url: Option<&'a str>,
+    origins: Origins,
     text: &'a str,
     /// Of pages read line by line, whose `text` is the story alone.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -73,6 +74,7 @@ impl<'a> Row<'a> {
             modified: meta.modified.as_deref(),
             language: meta.language.as_deref(),
             url: meta.url.as_deref(),
+            origins: meta.origins,
             text: &article.text,
             asides: None,
             warnings: &article.warnings,

@@ -12,8 +12,10 @@ pub mod completions;
 pub mod config;
 pub mod diff;
 pub mod doctor;
+pub mod export;
 pub mod extract;
 pub mod history;
+pub mod import;
 pub mod input;
 pub mod json;
 pub mod man;
@@ -98,6 +100,10 @@ enum Command {
     Reanchor(reanchor::ReanchorArgs),
     /// Print an article as it is read: text, Markdown or JSON
     Cat(cat::CatArgs),
+    /// Write notes for other programs, for paper, for other people
+    Export(export::ExportArgs),
+    /// Take notes in from other programs and other libraries
+    Import(import::ImportArgs),
     /// Show the configuration, where it is, or what is shipped
     Config(config::ConfigArgs),
     /// Print completions for a shell
@@ -129,6 +135,8 @@ pub fn main() -> ExitCode {
         Some(Command::Doctor(args)) => doctor::run(&args, &common),
         Some(Command::Trash(args)) => trash::run(&args, &common),
         Some(Command::Reanchor(args)) => reanchor::run(&args),
+        Some(Command::Export(args)) => export::run(&args, &common),
+        Some(Command::Import(args)) => import::run(&args, &common),
         Some(Command::Config(args)) => config::run(&args, &common),
         Some(Command::Completions(args)) => completions::run(&args),
         Some(Command::Man) => man::run(),

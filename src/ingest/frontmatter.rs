@@ -1,7 +1,7 @@
 //! The metadata block at the head of a Markdown file: `---` with `key: value` lines, or `+++` with TOML. Read line by line, flat and bounded:
 //! anchors, aliases and nested maps of YAML are not looked at, so they cannot grow.
 
-use crate::article::{DateFrom, Meta, Published};
+use crate::article::{DateFrom, Meta, Origin, Published};
 use crate::ingest::{clean, date};
 
 /// Bytes of front matter that are looked at; more is text.
@@ -77,7 +77,7 @@ pub fn meta(inside: &str, tally: &mut clean::Tally) -> Meta {
             _ => {}
         }
     }
-    meta
+    meta.all_from(Origin::FrontMatter)
 }
 
 /// "A, B and C" → three names.

@@ -27,8 +27,15 @@ pub(super) fn differences(old: &Note, new: &Note) -> Vec<String> {
         info_credibility,
         claimant,
         claim_date,
-        due
+        due,
+        reply_to
     );
+    if old.reviewed_at != new.reviewed_at {
+        out.push(match &new.reviewed_at {
+            Some(at) => format!("reviewed {}", at.get(..10).unwrap_or(at)),
+            None => "no longer reviewed".into(),
+        });
+    }
     if old.anchor != new.anchor {
         let [was, is] = [&old.anchor.quote, &new.anchor.quote];
         out.push(format!("put by hand from “{was}” on “{is}”"));

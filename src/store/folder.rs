@@ -56,7 +56,7 @@ pub(super) struct Done {
 pub struct Folder {
     pub(super) info: ArticleInfo,
     /// What opening told that the disk does not know yet.
-    news: bool,
+    pub(super) news: bool,
     pub(super) article: Article,
     pub(super) version: String,
     notes: Vec<PlacedNote>,
@@ -450,7 +450,7 @@ impl Folder {
     }
 
     /// Writes down what was done, so that one undo takes it back.
-    fn remember(&mut self, done: Vec<Done>, now: &str) {
+    pub(super) fn remember(&mut self, done: Vec<Done>, now: &str) {
         let done: Vec<Done> = done
             .into_iter()
             .filter(|d| !d.stayed && (d.before.is_some() || d.after.is_some()))

@@ -54,6 +54,9 @@ pub struct ArticleInfo {
     /// BCP 47 tag, as declared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+    /// The article itself was never read: its text is the passages of notes that came from another program.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub excerpts: bool,
     /// Fields of a newer or another program.
     #[serde(flatten)]
     extra: toml::Table,
@@ -198,6 +201,7 @@ impl ArticleInfo {
                 ..Reading::default()
             });
             self.version = version.to_owned();
+            self.excerpts = false;
             self.versions.retain(|v| v != version);
             self.versions.push(version.to_owned());
             self.sketch = Sketch::new(&article.text).to_hex();
@@ -386,7 +390,8 @@ pub fn find<'i>(
     let today = day(&article.meta.published);
     infos
         .iter()
-        .filter(|i| key.is_none() || i.url.is_none())
+        // Passages from two articles may be alike though the articles are not.
+        .filter(|i| (key.is_none() || i.url.is_none()) && !i.excerpts)
         .filter_map(|i| {
             let then = day(&i.published);
             let needed = if path.as_ref().is_some_and(|p| i.paths.contains(p)) {

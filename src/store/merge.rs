@@ -33,6 +33,7 @@ pub fn three_way(base: &Note, ours: &Note, theirs: &Note, now: &str) -> Note {
         claim_date "claim_date",
         due "due",
         reviewed_at "reviewed_at",
+        reply_to "reply_to",
     );
     out.text = texts(&base.text, &ours.text, &theirs.text);
     out.tags = lists(&base.tags, &ours.tags, &theirs.tags);
@@ -89,6 +90,7 @@ pub fn unbased(a: &Note, b: &Note) -> Note {
     out.claim_date = newer.claim_date.clone().or_else(|| older.claim_date.clone());
     out.due = newer.due.clone().or_else(|| older.due.clone());
     out.reviewed_at = newer.reviewed_at.clone().max(older.reviewed_at.clone());
+    out.reply_to = newer.reply_to.clone().or_else(|| older.reply_to.clone());
     out.anchor = newer.anchor.clone();
     for (key, value) in &newer.extra {
         out.extra.insert(key.clone(), value.clone());

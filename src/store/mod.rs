@@ -38,6 +38,7 @@ mod patch;
 mod placing;
 mod sketch;
 mod steps;
+mod taking_in;
 mod texts;
 mod trash;
 mod verify;
@@ -47,6 +48,7 @@ pub use folder::{Folder, short};
 pub use id::{hash, new_id};
 pub use info::{ArticleInfo, Reading};
 pub use original::Original;
+pub use taking_in::{TakenIn, address_key};
 pub use trash::{DAYS, TrashedArticle, TrashedNote};
 pub use verify::{Check, Hashed, State, checks};
 
@@ -173,10 +175,16 @@ impl Store {
             }
         }
         let infos: Vec<ArticleInfo> = folders.iter().filter_map(|f| ArticleInfo::read(f).0).collect();
-        if let Some(info) = info::find(&infos, article, path, &version) {
-            return Ok(Folder::open(info.clone(), article, path, version));
+        Ok(self.folder_among(&infos, article, path))
+    }
+
+    /// As [`Store::folder`], where what is known of the library's articles is at hand already: the article is one of `infos`, or new.
+    pub fn folder_among(&self, infos: &[ArticleInfo], article: &Article, path: Option<&Path>) -> Folder {
+        let version = hash(article.text.as_bytes());
+        if let Some(info) = info::find(infos, article, path, &version) {
+            return Folder::open(info.clone(), article, path, version);
         }
-        let mut info = fresh;
+        let mut info = ArticleInfo::new(&self.root, article, path, &version);
         while info.folder.exists() {
             match ArticleInfo::read(&info.folder) {
                 // Another article sits where this one's folder would be.
@@ -186,14 +194,14 @@ impl Store {
                     info.folder.as_mut_os_string().push("x");
                 }
                 // Another program has just made the folder for this very article.
-                (Some(there), _) => return Ok(Folder::open(there, article, path, version)),
+                (Some(there), _) => return Folder::open(there, article, path, version),
                 (None, problem) => {
                     info.frozen = problem.is_some();
                     break;
                 }
             }
         }
-        Ok(Folder::open(info, article, path, version))
+        Folder::open(info, article, path, version)
     }
 
     /// Every article of the library with its notes, in the order of the folders' names.
@@ -234,7 +242,8 @@ impl Store {
         let (first, others): (Vec<_>, Vec<_>) = folders.iter().partition(named);
         let info = first.into_iter().chain(others).find_map(|folder| {
             let info = ArticleInfo::read(folder).0?;
-            original::is_from(&info, &key).then_some(info)
+            // What was never read is fetched.
+            (!info.excerpts && original::is_from(&info, &key)).then_some(info)
         })?;
         let last = original::all(&info.folder).pop();
         Some((self.open_again(&info)?, last))

@@ -46,7 +46,11 @@ pub(super) fn placed(folder: &Path, notes: &[&Note], text: &str, version: &str) 
         let span = |n: &Note| -> Option<Span> {
             let (old, points) = (old?, points.as_ref()?);
             let span = points.to_span(n.anchor.start, n.anchor.end)?;
-            (!span.is_empty() && span.of(old) == n.anchor.quote).then_some(span)
+            // Of a note that was imported only the passage was kept: what stood around it there says more than the passages beside it.
+            let apart = its != version
+                && !(old.get(..span.start())?.ends_with(&n.anchor.prefix)
+                    && old.get(span.end()..)?.starts_with(&n.anchor.suffix));
+            (!span.is_empty() && !apart && span.of(old) == n.anchor.quote).then_some(span)
         };
         let (sure, lost): (Vec<&Note>, Vec<&Note>) = group.into_iter().partition(|n| span(n).is_some());
         let spans: Vec<Span> = sure.iter().filter_map(|n| span(n)).collect();

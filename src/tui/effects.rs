@@ -10,6 +10,7 @@ use super::update::{Effect, Msg, Opened, Stored};
 use super::versions::{Compared, Earlier, Seen};
 use crate::article::{Article, CodePoints};
 use crate::ingest::clean;
+use crate::note::Relation;
 use crate::store::{Folder, Original, Store, StoreError};
 use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
@@ -188,6 +189,17 @@ impl Desk {
                 }
                 Ok(said)
             })),
+            Effect::Attach(typed) => {
+                self.ready();
+                let outcome = match self {
+                    Desk::Open(folder) => folder
+                        .attach(&path_typed(&typed), Relation::Supports, now)
+                        .map_err(|e| e.to_string()),
+                    Desk::Shut(why) => Err(why.clone()),
+                    Desk::Opening(_) => Err("the library is not open".to_owned()),
+                };
+                Some(Msg::Attached(outcome))
+            }
             Effect::Delete(id) => Some(self.with(false, |folder| {
                 folder.delete(&id, now).map(|()| "note deleted".to_owned())
             })),
@@ -296,6 +308,21 @@ fn failed(text: String) -> Msg {
     })
 }
 
+/// A path as people type and paste it: quotes around it, `~/` and `file://` in front of it are no part of it.
+fn path_typed(typed: &str) -> PathBuf {
+    let typed = typed.trim();
+    let quoted = ['"', '\''].iter().find_map(|&q| {
+        let inner = typed.strip_prefix(q)?.strip_suffix(q)?;
+        (!inner.is_empty()).then_some(inner)
+    });
+    let typed = quoted.unwrap_or(typed);
+    let typed = typed.strip_prefix("file://").unwrap_or(typed);
+    match (typed.strip_prefix("~/"), directories::BaseDirs::new()) {
+        (Some(rest), Some(home)) => home.home_dir().join(rest),
+        _ => PathBuf::from(typed),
+    }
+}
+
 /// The most that is read back from an editor, in bytes.
 const LONGEST: u64 = 1 << 20;
 
@@ -387,6 +414,20 @@ mod tests {
     #[test]
     fn an_editor_changes_the_text() {
         assert_eq!(edit("printf more >>", "some "), Ok("some more".to_owned()));
+    }
+
+    #[test]
+    fn a_path_is_taken_as_it_is_pasted() {
+        for typed in [
+            "/a b/c.pdf",
+            " '/a b/c.pdf' ",
+            "\"/a b/c.pdf\"",
+            "file:///a b/c.pdf",
+        ] {
+            assert_eq!(path_typed(typed), PathBuf::from("/a b/c.pdf"), "{typed}");
+        }
+        assert!(!path_typed("~/c.pdf").starts_with("~"));
+        assert_eq!(path_typed("'"), PathBuf::from("'"));
     }
 
     #[test]

@@ -5,6 +5,8 @@ use crate::anchor::{self, Placed};
 use crate::article::{CodePoints, Span};
 use crate::ingest::clean;
 use crate::note::{AnchorState, Note, NoteKind};
+use crate::store::PlacedNote;
+use std::collections::HashMap;
 
 /// Text that was typed, pasted or came back from an editor: line ends are `\n`, tabs stay, what could drive a terminal is gone.
 pub fn cleaned(text: &str) -> String {
@@ -18,6 +20,51 @@ pub fn cleaned(text: &str) -> String {
 /// Words for a value as people write them: `partly_supported` → "partly supported".
 pub fn plain(word: &str) -> String {
     word.replace('_', " ")
+}
+
+/// The notes in the order in which they are read, each with how deep it stands: an answer after the note it answers and one step in. An
+/// answer to a note that is gone stands where its own words are.
+pub fn threads(notes: &[PlacedNote]) -> Vec<(usize, usize)> {
+    let ids: HashMap<&str, usize> = notes
+        .iter()
+        .enumerate()
+        .map(|(i, n)| (n.note.id.as_str(), i))
+        .collect();
+    let parent = |i: usize| -> Option<usize> {
+        let to = notes.get(i)?.note.reply_to.as_deref()?;
+        ids.get(to).copied().filter(|p| *p != i)
+    };
+    let mut answers: HashMap<usize, Vec<usize>> = HashMap::new();
+    for i in 0..notes.len() {
+        if let Some(parent) = parent(i) {
+            answers.entry(parent).or_default().push(i);
+        }
+    }
+    for list in answers.values_mut() {
+        list.sort_by(|a, b| {
+            notes
+                .get(*a)
+                .map(|n| &n.note.id)
+                .cmp(&notes.get(*b).map(|n| &n.note.id))
+        });
+    }
+    let mut out = Vec::with_capacity(notes.len());
+    let mut seen = vec![false; notes.len()];
+    // Answers in a ring, which only a hand can write, have no first: they come last, each by itself.
+    let first = (0..notes.len()).filter(|&i| parent(i).is_none());
+    for i in first.chain(0..notes.len()) {
+        let mut stack = vec![(i, 0)];
+        while let Some((at, deep)) = stack.pop() {
+            match seen.get_mut(at) {
+                Some(done) if !*done => *done = true,
+                _ => continue,
+            }
+            out.push((at, deep));
+            let below = answers.get(&at).into_iter().flatten().rev();
+            stack.extend(below.map(|&a| (a, deep + 1)));
+        }
+    }
+    out
 }
 
 impl State {

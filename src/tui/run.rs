@@ -344,7 +344,9 @@ impl Reader {
 
     /// A message is taken in, and what follows from it is done.
     fn take(&mut self, msg: Msg) {
-        self.state.now = now();
+        let now = jiff::Timestamp::now();
+        self.state.now = now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        self.state.today = jiff::tz::TimeZone::system().to_datetime(now).date();
         if matches!(msg, Msg::Key(_)) {
             self.state.fresh_id = new_id(&self.state.now);
         }

@@ -45,6 +45,9 @@ impl Tab {
     }
 }
 
+/// Answers are set in this far at most.
+const DEEP: usize = 4;
+
 /// One row.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Item {
@@ -209,7 +212,9 @@ impl Sides {
     /// Fills the list of notes.
     pub fn fill_notes(&mut self, all: &[PlacedNote]) {
         let list = &mut self.lists[Tab::Notes as usize];
-        let items = all.iter().enumerate().map(|(index, n)| {
+        let rows = notes::threads(all).into_iter();
+        let items = rows.filter_map(|(index, deep)| Some((index, deep, all.get(index)?)));
+        let items = items.map(|(index, deep, n)| {
             let lost = !matches!(n.place.state, AnchorState::Exact | AnchorState::Moved);
             let words = if n.note.text.is_empty() {
                 n.note.anchor.quote.as_str()
@@ -219,7 +224,10 @@ impl Sides {
             Item {
                 sign: n.note.verdict.sign(),
                 role: Role::of_verdict(n.note.verdict),
-                label: format!("{} · {words}", notes::plain(n.note.verdict.word())),
+                label: match deep {
+                    0 => format!("{} · {words}", notes::plain(n.note.verdict.word())),
+                    deep => format!("{}↳ {words}", "  ".repeat(deep.min(DEEP) - 1)),
+                },
                 right: if lost {
                     n.place.state.word().to_owned()
                 } else {

@@ -1,6 +1,6 @@
 //! Everything the Reader knows. Changed by [`super::update`] alone; views read it.
 
-use super::card::Card;
+use super::card::{Card, Clock};
 use super::find::{Find, Prompt};
 use super::help::Help;
 use super::page::{CardPlace, Page, Place};
@@ -17,6 +17,7 @@ use crate::extract::Extraction;
 use crate::keymap::{Context, Key};
 use crate::note::{AnchorState, Note, Verdict};
 use crate::store::PlacedNote;
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -189,6 +190,8 @@ pub struct State {
     pub widened: Vec<Selection>,
     /// The open card is to be thrown away.
     pub discarded: bool,
+    /// The note that was chosen among those that overlap, as long as the cursor stays on its words.
+    pub chosen: Option<String>,
     /// The tab that is shown.
     pub tab: Tab,
     /// What is searched for.
@@ -219,6 +222,8 @@ pub struct State {
     pub config: Arc<Config>,
     /// The time, RFC 3339 in UTC, as the loop last told it.
     pub now: String,
+    /// The reader's own day, as the loop last told it.
+    pub today: Date,
     /// An identifier no note has yet, as the loop last told it.
     pub fresh_id: String,
     /// SHA-256 of the text, when it was needed.
@@ -254,6 +259,7 @@ impl State {
             selection: None,
             widened: Vec::new(),
             discarded: false,
+            chosen: None,
             tab: Tab::Entities,
             find: None,
             marks: BTreeMap::new(),
@@ -268,6 +274,7 @@ impl State {
             message: None,
             config,
             now: String::new(),
+            today: Date::default(),
             fresh_id: String::new(),
             version: None,
             article,
@@ -282,6 +289,14 @@ impl State {
             });
         }
         state
+    }
+
+    /// The time, for what is relative to it.
+    pub fn clock(&self) -> Clock {
+        Clock {
+            now: self.now.clone(),
+            today: self.today,
+        }
     }
 
     /// A reader without an article: under its name stands what is awaited, or why it did not come.
@@ -367,11 +382,32 @@ impl State {
             .any(|n| n.note.verdict != Verdict::Unchecked && n.place.span.is_some_and(|s| s.overlaps(fact)))
     }
 
-    /// The note under the cursor: the selected one of the Notes tab, else the shortest on the selection or the spot, else the first in
-    /// the sentence.
+    /// The notes that overlap under the cursor: those on the selection or on the sentence, by place, answers after what they answer.
+    pub fn notes_here(&self) -> Vec<usize> {
+        let here = self.target();
+        let mut rows: Vec<usize> = super::notes::threads(&self.notes)
+            .into_iter()
+            .map(|(i, _)| i)
+            .collect();
+        rows.retain(|&i| {
+            let span = self.notes.get(i).and_then(|n| n.place.span);
+            span.is_some_and(|s| s.overlaps(here))
+        });
+        rows
+    }
+
+    /// The note under the cursor: the selected one of the Notes tab, else the one chosen among several, else the shortest on the selection
+    /// or the spot, else the first in the sentence.
     pub fn note_here(&self) -> Option<usize> {
         if self.pane == Pane::Side && self.tab == Tab::Notes {
             return self.sides.note(self.sides.selected(Tab::Notes));
+        }
+        let chosen = self
+            .notes
+            .iter()
+            .position(|n| Some(&n.note.id) == self.chosen.as_ref() && n.place.span == self.spot);
+        if chosen.is_some() && self.selection.is_none() {
+            return chosen;
         }
         let inside = |here: Span| {
             self.notes

@@ -8,13 +8,13 @@ use std::hash::BuildHasher;
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Kills in one library, before a fresh one keeps the files small.
 const ROUNDS: usize = 25;
 
-/// The longest that a program lives after its first save, in microseconds: some ten saves.
-const LIFE: u64 = 60_000;
+/// The most lines that a program says before it is killed, two for each save: the disk sets the pace, not the clock.
+const LINES: u32 = 20;
 
 pub fn run(kills: usize) {
     let mut acknowledged = 0;
@@ -59,14 +59,13 @@ fn one_life(root: &std::path::Path) -> (Vec<Told>, Option<Told>) {
         .spawn()
         .expect("the desk starts");
     let out = child.stdout.take().expect("a pipe");
-    let (first, began) = mpsc::channel();
+    let (heard, said) = mpsc::channel();
     let reader = std::thread::spawn(move || {
         let mut acks: Vec<Told> = Vec::new();
         let mut trying = None;
         for line in BufReader::new(out).lines() {
             let line = line.expect("words");
-            // The first line of all says that it has started.
-            let _ = first.send(());
+            let _ = heard.send(());
             let mut words = line.split(' ').map(str::to_owned);
             let [verb, id, text] = std::array::from_fn(|_| words.next().unwrap_or_default());
             let told = (id, (text != "-").then_some(text));
@@ -80,9 +79,16 @@ fn one_life(root: &std::path::Path) -> (Vec<Told>, Option<Told>) {
         }
         (acks, trying)
     });
-    let _ = began.recv_timeout(Duration::from_secs(30));
     let chance = RandomState::new().hash_one(child.id());
-    std::thread::sleep(Duration::from_micros(chance % LIFE));
+    let lines = 2 + chance as u32 % LINES;
+    let _ = said.recv_timeout(Duration::from_secs(30));
+    let start = Instant::now();
+    for _ in 1..lines {
+        let _ = said.recv_timeout(Duration::from_secs(30));
+    }
+    // A save is two lines. Somewhere within the next one it ends.
+    let save = start.elapsed() / lines * 2;
+    std::thread::sleep(save.mul_f64((chance >> 32) as f64 / f64::from(u32::MAX)));
     child.kill().expect("SIGKILL");
     let end = child.wait_with_output().expect("it is gone");
     let said = String::from_utf8_lossy(&end.stderr);

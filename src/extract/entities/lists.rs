@@ -58,8 +58,12 @@ pub mod mark {
     pub const TOWN_TAIL: u32 = 1 << 22;
     /// A kind of weapon or machine, right behind its name: `missile`.
     pub const ARMAMENT: u32 = 1 << 23;
+    /// A kind of firm, right before its name: `airline`.
+    pub const FIRM: u32 = 1 << 24;
+    /// Somebody who is "from" a place: `visitor`.
+    pub const COMER: u32 = 1 << 25;
     /// What is looked at after the model, which does not know it.
-    pub const AFTERWARDS: u32 = VESSEL | TOWN_TAIL | ARMAMENT;
+    pub const AFTERWARDS: u32 = VESSEL | TOWN_TAIL | ARMAMENT | FIRM | COMER;
 }
 
 /// A lexicon file of names.
@@ -184,6 +188,8 @@ const WORDS: &[(&str, &str, u32)] = &[
     ("words", "vessels", mark::VESSEL),
     ("words", "town_tails", mark::TOWN_TAIL),
     ("words", "armaments", mark::ARMAMENT),
+    ("words", "firms", mark::FIRM),
+    ("words", "comers", mark::COMER),
     ("words", "common", mark::COMMON),
 ];
 

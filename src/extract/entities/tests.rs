@@ -217,6 +217,21 @@ fn a_word_for_a_ship_or_a_weapon_says_what_the_name_beside_it_is() {
 }
 
 #[test]
+fn a_word_for_a_firm_or_for_who_comes_from_somewhere_says_what_the_name_is() {
+    holds(
+        "The shipping company Vestlinjen has ordered two ferries. Vestlinjen did not answer.",
+        "organisation Vestlinjen",
+        2,
+    );
+    holds("A visitor from Pelune wrote one word.", "place Pelune", 1);
+    holds(
+        "She bought the company Petersen founded. Petersen has left.",
+        "person Petersen",
+        2,
+    );
+}
+
+#[test]
 fn a_paper_and_a_museum_are_called_after_their_town() {
     let text = "Ada Brill lives in Skarvik. She runs the Skarvik Maritime Museum, and Skarvik has thanked her in The Skarvik Observer.";
     holds(text, "place Skarvik", 2);

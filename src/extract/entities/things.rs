@@ -1,34 +1,40 @@
-//! Ships and weapons, which training texts hardly name: the word beside a lone name says what it is, and so for all of the article.
+//! The word beside a lone name that says what it is, and so for all of the article: ships and weapons, which training texts hardly name,
+//! a firm behind "airline", the place that a visitor is from.
 
 use super::candidate::{Candidate, Trust};
 use super::lists::mark;
 use super::reading::Reading;
 use super::runs::guess;
 use crate::extract::EntityKind as K;
-use crate::extract::token::Case;
+use crate::extract::token::{Case, key};
 
-/// "The trawler Havdis", "the THAAD missile": products, whatever the model took them for, and if it saw none.
+/// "The trawler Havdis", "the THAAD missile", "a visitor from Pune": whatever the model took them for, and if it saw none.
 pub fn name(r: &Reading, candidates: &mut Vec<Candidate>) {
     let mut unseen = Vec::new();
     for (i, _) in r
         .marks
         .iter()
         .enumerate()
-        .filter(|(_, m)| *m & (mark::VESSEL | mark::ARMAMENT) != 0)
+        .filter(|(_, m)| *m & (mark::VESSEL | mark::ARMAMENT | mark::FIRM | mark::COMER) != 0)
     {
-        let Some((at, rule)) = beside(r, i) else { continue };
+        let Some((at, kind, rule)) = beside(r, i) else {
+            continue;
+        };
         let next = candidates.partition_point(|c| c.last as usize <= at);
         match candidates.get_mut(next).filter(|c| c.first as usize <= at) {
-            None => unseen.push(Candidate {
+            None if kind == K::Product => unseen.push(Candidate {
                 trust: Trust::Sure,
-                ..guess(at..at + 1, K::Product, rule)
+                ..guess(at..at + 1, kind, rule)
             }),
             Some(c)
-                if c.entry.is_none() && c.title == c.first && (i + 1 == c.first as usize || c.len() == 1) =>
+                if c.entry.is_none()
+                    && c.title == c.first
+                    && (i + 1 == c.first as usize || c.len() == 1)
+                    && (kind == K::Product || kind == c.kind || mistaken(r, c)) =>
             {
-                (c.kind, c.trust, c.rule) = (K::Product, Trust::Sure, rule);
+                (c.kind, c.trust, c.rule) = (kind, Trust::Sure, rule);
             }
-            Some(_) => {}
+            None | Some(_) => {}
         }
     }
     if !unseen.is_empty() {
@@ -37,16 +43,32 @@ pub fn name(r: &Reading, candidates: &mut Vec<Candidate>) {
     }
 }
 
-/// The capital that the word for a thing stands beside, and the rule that says so. "A Nordby rocket" may be one of the town's;
+/// Taken for somebody, and nothing but the capital says so: in "the company Musk founded" somebody is meant.
+fn mistaken(r: &Reading, c: &Candidate) -> bool {
+    c.kind == K::Person && c.len() == 1 && !r.is(c.first as usize, mark::GIVEN | mark::FAMILY)
+}
+
+/// The capital that the word stands beside, what it is then, and the rule that says so. "A Nordby rocket" may be one of the town's;
 /// letters in capitals are a maker's.
-fn beside(r: &Reading, i: usize) -> Option<(usize, &'static str)> {
+fn beside(r: &Reading, i: usize) -> Option<(usize, K, &'static str)> {
     if r.doc.tokens[i].case != Case::Lower {
         return None;
     }
     let name = |at: usize| r.capital(at) && !r.barred[at] && !r.is(at, mark::STOP | mark::NEVER);
-    if r.is(i, mark::VESSEL) {
-        return name(i + 1).then_some((i + 1, "product.vessel"));
-    }
-    let at = i.checked_sub(1)?;
-    (name(at) && r.doc.tokens[at].case == Case::Upper).then_some((at, "product.armament"))
+    let (at, kind, rule) = if r.is(i, mark::VESSEL) {
+        (i + 1, K::Product, "product.vessel")
+    } else if r.is(i, mark::FIRM) {
+        (i + 1, K::Organisation, "org.noun")
+    } else if r.is(i, mark::COMER) {
+        let from = r.doc.key(i + 1) == const { key("from") };
+        (from.then_some(i + 2)?, K::Place, "place.from")
+    } else {
+        let at = i.checked_sub(1)?;
+        return (name(at) && r.doc.tokens[at].case == Case::Upper).then_some((
+            at,
+            K::Product,
+            "product.armament",
+        ));
+    };
+    name(at).then_some((at, kind, rule))
 }

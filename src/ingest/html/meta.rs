@@ -1,419 +1,294 @@
-//! What a page says about itself: JSON-LD, OpenGraph and other `<meta>`, `<time>`, `<link rel=canonical>`, `<html lang>`. Whatever is broken
-//! costs only itself. Dates are validated; a date that is no day is none.
+//! What a page says about itself, from the most to the least trusted place, each answer with the place it was found in. The order is written
+//! down in docs/ingest.md. Dates are validated; a date that is no day is none. Whatever is broken costs only itself.
 
-use super::words;
-use crate::article::{DateFrom, Meta, Published};
-use crate::ingest::date;
+use super::authors::{self, MAX_AUTHORS};
+use super::dates::{self, Order};
+use super::linked::Said;
+use super::words::{Tags, WORDS};
+use super::{headline, words};
+use crate::article::{DateFrom, Meta, Origin, Origins, Published};
 use crate::ingest::draft::Draft;
 use dom_query::{Document, NodeRef};
-use serde_json::Value;
 
-/// Names that a byline may list.
-const MAX_AUTHORS: usize = 32;
-
-/// Names and properties of `<meta>` that hold the day of publication, most trusted first.
-const PUBLISHED: &[&str] = &[
-    "article:published_time",
-    "og:published_time",
-    "og:article:published_time",
-    "datepublished",
-    "parsely-pub-date",
-    "sailthru.date",
-    "cxenseparse:recs:publishtime",
-    "article.published",
-    "published-date",
-    "publish-date",
-    "publishdate",
-    "publish_date",
-    "pubdate",
-    "publication_date",
-    "date_published",
-    "article_date_original",
-    "originalpublicationdate",
-    "citation_publication_date",
-    "citation_date",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dcterms.created",
-    "dc.date.created",
-    "dc.date",
-    "dcterms.date",
-    "dc:date",
-    "date",
-    "article:post_date",
-    "rnews:datepublished",
-    "bt:pubdate",
-    "analyticsattributes.articledate",
-    "timestamp",
-];
-
-/// … and of its last change.
-const MODIFIED: &[&str] = &[
-    "article:modified_time",
-    "og:updated_time",
-    "og:modified_time",
-    "datemodified",
-    "dcterms.modified",
-    "dc.date.modified",
-    "last-modified",
-    "lastmod",
-    "modified",
-];
-
-/// Reads the metadata of a page. `url` is where it came from, if known.
-pub fn read(doc: &Document, json_ld: &[String], url: Option<&str>, draft: &mut Draft) -> Meta {
-    let tags = tags(doc);
-    let get = |names: &[&str]| -> Option<&str> {
-        names.iter().find_map(|name| {
-            tags.iter()
-                .find(|(key, _)| key == name)
-                .map(|(_, value)| value.as_str())
-        })
-    };
-    let dated = |names: &[&str]| -> Option<String> {
-        names.iter().find_map(|name| {
-            tags.iter()
-                .filter(|(key, _)| key == name)
-                .find_map(|(_, value)| date::iso(value))
-        })
-    };
-    let said = json_ld
-        .iter()
-        .filter_map(|raw| structured(raw))
-        .fold(Said::default(), Said::or);
-
+/// Reads the metadata of a page. `page`: as it came, for the data in its scripts. `url` is where it came from, if known.
+pub fn read(doc: &Document, said: &Said, page: &str, url: Option<&str>, draft: &mut Draft) -> Meta {
+    let tags = MetaTags::new(doc);
+    let names = &WORDS.tags;
     let mut meta = Meta {
-        outlet: said
-            .outlet
-            .or_else(|| {
-                get(&[
-                    "og:site_name",
-                    "application-name",
-                    "citation_journal_title",
-                    "dc.publisher",
-                ])
-                .map(str::to_owned)
-            })
-            .and_then(|o| draft.title(&words(&o))),
+        language: language(doc, said, &tags),
         ..Meta::default()
     };
-    meta.title = said
-        .title
-        .or_else(|| {
-            get(&[
-                "og:title",
-                "twitter:title",
-                "parsely-title",
-                "sailthru.title",
-                "dc.title",
-                "dcterms.title",
-            ])
-            .map(str::to_owned)
-        })
-        .and_then(|t| draft.title(&words(&t)))
-        .map(|t| without_site(&t, meta.outlet.as_deref()));
-
-    meta.authors = said.authors.iter().flat_map(|name| byline(name, draft)).collect();
-    if meta.authors.is_empty() {
-        let names: Vec<&str> = tags
-            .iter()
-            .filter(|(key, _)| {
-                matches!(
-                    key.as_str(),
-                    "author"
-                        | "article:author"
-                        | "parsely-author"
-                        | "sailthru.author"
-                        | "dc.creator"
-                        | "citation_author"
-                        | "byl"
-                )
-            })
-            .map(|(_, value)| value.as_str())
-            .collect();
-        for name in names {
-            for name in byline(name, draft) {
-                if !meta.authors.contains(&name) {
-                    meta.authors.push(name);
-                }
-            }
-        }
+    let mut origins = Origins::default();
+    if let Some((outlet, from)) = first_of([
+        (said.outlet.clone(), Origin::JsonLd),
+        (tags.get(&names.outlet), Origin::MetaTag),
+    ]) {
+        meta.outlet = draft.title(&words(&outlet));
+        origins.outlet = meta.outlet.is_some().then_some(from);
     }
+    meta.url = address(doc, said, &tags, url).and_then(|u| draft.title(&u));
+
+    let site: Vec<String> = [
+        meta.outlet.clone(),
+        url.or(meta.url.as_deref())
+            .and_then(headline::host_name)
+            .map(str::to_owned),
+        tags.get(&names.outlet),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let site: Vec<&str> = site.iter().map(String::as_str).collect();
+
+    (meta.title, origins.title) = pair(title(doc, said, &tags, &site, draft));
+    let authors = signed(doc, said, &tags, &site, draft);
+    (meta.authors, origins.authors) = match authors {
+        Some((names, from)) => (names, Some(from)),
+        None => (Vec::new(), None),
+    };
     meta.authors.truncate(MAX_AUTHORS);
 
-    let published = said
-        .published
-        .or_else(|| dated(PUBLISHED))
-        .or_else(|| in_elements(doc))
-        .or_else(|| url.and_then(in_address));
-    meta.published = published.map(|value| Published {
+    let order = dates::order(meta.language.as_deref(), url);
+    let addresses = [url, meta.url.as_deref()];
+    let published = published(doc, said, &tags, order, addresses)
+        .or_else(|| Some((dates::in_scripts(page)?, Origin::Script)))
+        .or_else(|| Some((dates::in_page(doc, meta.title.as_deref(), order)?, Origin::Text)));
+    let (value, from) = pair(published);
+    meta.published = value.map(|value| Published {
         value,
         from: DateFrom::Metadata,
     });
-    meta.modified = said.modified.or_else(|| dated(MODIFIED));
+    origins.published = from;
+    (meta.modified, origins.modified) = pair(
+        said.modified
+            .clone()
+            .map(|day| (day, Origin::JsonLd))
+            .or_else(|| Some((tags.day(&names.modified, order)?, Origin::MetaTag)))
+            .or_else(|| {
+                Some((
+                    marked(doc, "[itemprop~=dateModified], .dt-updated", order)?,
+                    Origin::Microdata,
+                ))
+            }),
+    );
+    meta.origins = origins;
+    meta
+}
 
-    let canonical = doc
-        .select_single("link[rel=canonical]")
-        .attr("href")
-        .map(|h| h.to_string());
-    meta.url = [
-        canonical,
-        get(&["og:url"]).map(str::to_owned),
-        said.url,
+/// How the page is summed up in its metadata.
+pub fn descriptions(doc: &Document) -> Vec<String> {
+    let tags = MetaTags::new(doc);
+    WORDS
+        .tags
+        .description
+        .iter()
+        .flat_map(|name| tags.all(name))
+        .map(|text| words(text).into_owned())
+        .collect()
+}
+
+/// An answer and where it was found, apart.
+fn pair(found: Option<(String, Origin)>) -> (Option<String>, Option<Origin>) {
+    found.unzip()
+}
+
+/// The first answer there is.
+fn first_of<const N: usize>(places: [(Option<String>, Origin); N]) -> Option<(String, Origin)> {
+    places.into_iter().find_map(|(value, from)| Some((value?, from)))
+}
+
+/// All `<meta>` of a page with a name or property, in lower case, and a content.
+struct MetaTags(Vec<(String, String)>);
+
+impl MetaTags {
+    fn new(doc: &Document) -> MetaTags {
+        MetaTags(
+            doc.select("meta")
+                .nodes()
+                .iter()
+                .filter_map(|node| {
+                    let key = ["property", "name", "itemprop", "http-equiv"]
+                        .iter()
+                        .find_map(|key| node.attr(key))?;
+                    let value = node.attr("content")?;
+                    let value = value.trim();
+                    (!value.is_empty()).then(|| (key.trim().to_ascii_lowercase(), value.to_owned()))
+                })
+                .collect(),
+        )
+    }
+
+    /// What the tags of one name hold, in order.
+    fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0
+            .iter()
+            .filter(move |(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// What the first tag holds that has the first of these names.
+    fn get(&self, names: &[String]) -> Option<String> {
+        names
+            .iter()
+            .find_map(|name| self.all(name).next().map(str::to_owned))
+    }
+
+    /// The first date under the first of these names that has one.
+    fn day(&self, names: &[String], order: Order) -> Option<String> {
+        names
+            .iter()
+            .find_map(|name| self.all(name).find_map(|value| dates::written(value, order)))
+    }
+}
+
+/// The language of the page; a BCP 47 tag as far as its shape goes.
+fn language(doc: &Document, said: &Said, tags: &MetaTags) -> Option<String> {
+    doc.select_single("html")
+        .attr("lang")
+        .map(|l| l.to_string())
+        .or(said.language.clone())
+        .or_else(|| tags.get(&WORDS.tags.language))
+        .map(|l| l.trim().replace('_', "-"))
+        .filter(|l| (2..=35).contains(&l.len()) && l.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
+}
+
+/// The address by which the page wants to be known, on the web; or the one it came from.
+fn address(doc: &Document, said: &Said, tags: &MetaTags, url: Option<&str>) -> Option<String> {
+    [
+        doc.select_single("link[rel=canonical]")
+            .attr("href")
+            .map(|h| h.to_string()),
+        tags.all("og:url").next().map(str::to_owned),
+        said.url.clone(),
         url.map(str::to_owned),
     ]
     .into_iter()
     .flatten()
     .find(|u| u.starts_with("http://") || u.starts_with("https://"))
-    .and_then(|u| draft.title(&u));
-    meta.language = doc
-        .select_single("html")
-        .attr("lang")
-        .map(|l| l.to_string())
-        .or(said.language)
-        .or_else(|| get(&["content-language", "og:locale", "language", "dc.language"]).map(str::to_owned))
-        .map(|l| l.trim().replace('_', "-"))
-        .filter(|l| (2..=35).contains(&l.len()) && l.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'));
-    meta
 }
 
-/// All `<meta>` with a name or property, in lower case, and a content.
-fn tags(doc: &Document) -> Vec<(String, String)> {
-    doc.select("meta")
-        .nodes()
-        .iter()
-        .filter_map(|node| {
-            let key = node
-                .attr("property")
-                .or_else(|| node.attr("name"))
-                .or_else(|| node.attr("itemprop"))
-                .or_else(|| node.attr("http-equiv"))?;
-            let value = node.attr("content")?;
-            let value = value.trim();
-            (!value.is_empty()).then(|| (key.trim().to_ascii_lowercase(), value.to_owned()))
-        })
-        .collect()
+/// The headline: the heading that readers see, where it can be told by what the metadata say; else what they say.
+fn title(
+    doc: &Document,
+    said: &Said,
+    tags: &MetaTags,
+    site: &[&str],
+    draft: &mut Draft,
+) -> Option<(String, Origin)> {
+    let element = doc.select_single("title").text();
+    let told = first_of([
+        (said.title.clone(), Origin::JsonLd),
+        (tags.get(&WORDS.tags.title), Origin::MetaTag),
+        (
+            (!element.trim().is_empty()).then(|| element.to_string()),
+            Origin::TitleElement,
+        ),
+    ])
+    .and_then(|(title, from)| Some((draft.title(&words(&title))?, from)));
+    let bare = told.as_ref().map(|(t, _)| headline::without_site(t, site));
+    headline::on_page(doc, bare.as_deref(), site)
+        .and_then(|t| Some((draft.title(&t)?, Origin::Heading)))
+        .or_else(|| told.map(|(t, from)| (headline::without_site(&t, site), from)))
 }
 
-/// What JSON-LD says.
-#[derive(Default)]
-struct Said {
-    title: Option<String>,
-    authors: Vec<String>,
-    outlet: Option<String>,
-    published: Option<String>,
-    modified: Option<String>,
-    url: Option<String>,
-    language: Option<String>,
-}
-
-impl Said {
-    fn or(self, other: Said) -> Said {
-        Said {
-            title: self.title.or(other.title),
-            authors: if self.authors.is_empty() {
-                other.authors
-            } else {
-                self.authors
-            },
-            outlet: self.outlet.or(other.outlet),
-            published: self.published.or(other.published),
-            modified: self.modified.or(other.modified),
-            url: self.url.or(other.url),
-            language: self.language.or(other.language),
-        }
-    }
-}
-
-/// The article in one JSON-LD script. The parser refuses nesting beyond 128 by itself.
-fn structured(raw: &str) -> Option<Said> {
-    let raw = raw
-        .trim()
-        .trim_start_matches("<!--")
-        .trim_start_matches("//<![CDATA[")
-        .trim_start_matches("/*<![CDATA[*/")
-        .trim_end_matches("-->")
-        .trim_end_matches("//]]>")
-        .trim_end_matches("/*]]>*/")
-        .trim();
-    // Raw line ends inside strings are an error of many sites; to JSON they are white space anywhere else.
-    let value: Value = serde_json::from_str(raw)
-        .or_else(|_| serde_json::from_str(&raw.replace(['\n', '\r', '\t'], " ")))
-        .ok()?;
-    let mut nodes = Vec::new();
-    collect(&value, &mut nodes);
-    let article = nodes.iter().copied().find(|n| is_article(n))?;
-    let resolve = |value: &Value| -> Option<String> { name_of(value, &nodes) };
-    let text = |key: &str| article.get(key).and_then(Value::as_str).map(str::to_owned);
-    Some(Said {
-        title: text("headline").or_else(|| text("name")),
-        authors: many(article.get("author")).filter_map(resolve).collect(),
-        outlet: many(article.get("publisher")).find_map(resolve),
-        published: text("datePublished")
-            .or_else(|| text("dateCreated"))
-            .and_then(|d| date::iso(&d)),
-        modified: text("dateModified").and_then(|d| date::iso(&d)),
-        url: text("url"),
-        language: text("inLanguage"),
-    })
-}
-
-/// All objects of a document, through lists and `@graph`.
-fn collect<'v>(value: &'v Value, out: &mut Vec<&'v Value>) {
-    match value {
-        Value::Array(items) => items.iter().for_each(|v| collect(v, out)),
-        Value::Object(map) => {
-            out.push(value);
-            for key in ["@graph", "mainEntity", "mainEntityOfPage"] {
-                if let Some(inner) = map.get(key) {
-                    collect(inner, out);
-                }
+/// The people who signed it.
+fn signed(
+    doc: &Document,
+    said: &Said,
+    tags: &MetaTags,
+    site: &[&str],
+    draft: &mut Draft,
+) -> Option<(Vec<String>, Origin)> {
+    let mut named = |texts: &[String], site: &[&str]| -> Option<Vec<String>> {
+        let mut names: Vec<String> = Vec::new();
+        for name in texts.iter().flat_map(|text| authors::byline(text, site, draft)) {
+            if !names.contains(&name) {
+                names.push(name);
             }
         }
-        _ => {}
-    }
-}
-
-fn is_article(node: &Value) -> bool {
-    many(node.get("@type")).filter_map(Value::as_str).any(|kind| {
-        let kind = kind.rsplit(['/', ':']).next().unwrap_or(kind);
-        kind.ends_with("Article")
-            || kind.ends_with("Posting")
-            || kind.ends_with("NewsArticle")
-            || matches!(kind, "Report" | "Review" | "ClaimReview")
-    })
-}
-
-/// One value or the values of a list.
-fn many(value: Option<&Value>) -> impl Iterator<Item = &Value> {
-    match value {
-        Some(Value::Array(items)) => items.iter(),
-        Some(one) => std::slice::from_ref(one).iter(),
-        None => [].iter(),
-    }
-}
-
-/// The name of a person or organisation: a string, an object with a name, or a reference to one elsewhere in the document.
-fn name_of(value: &Value, nodes: &[&Value]) -> Option<String> {
-    match value {
-        Value::String(name) if !name.starts_with("http") => Some(name.clone()),
-        Value::Object(map) => match map.get("name") {
-            Some(Value::String(name)) => Some(name.clone()),
-            Some(Value::Array(names)) => {
-                let names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
-                (!names.is_empty()).then(|| names.join(", "))
-            }
-            _ => {
-                let id = map.get("@id")?.as_str()?;
-                nodes
-                    .iter()
-                    .find(|n| n.get("@id").and_then(Value::as_str) == Some(id))
-                    .and_then(|n| n.get("name")?.as_str())
-                    .map(str::to_owned)
-            }
-        },
-        _ => None,
-    }
-}
-
-/// The people that a byline names: `By A. Writer and B. Reader, Science Editor` → two names.
-pub fn byline(text: &str, draft: &mut Draft) -> Vec<String> {
-    let Some(text) = draft.title(&words(text)) else {
-        return Vec::new();
+        (!names.is_empty()).then_some(names)
     };
-    let mut text = text.as_str();
-    for lead in [
-        "by:",
-        "by ",
-        "written by ",
-        "von ",
-        "por ",
-        "par ",
-        "av ",
-        "door ",
-    ] {
-        if let Some(head) = text.get(..lead.len())
-            && head.eq_ignore_ascii_case(lead)
-        {
-            text = text.get(lead.len()..).unwrap_or("").trim_start();
-        }
+    // A person may have the name of her own site.
+    let linked = named(&said.people, &[]).or_else(|| named(&said.authors, site));
+    let told = linked.map(|names| (names, Origin::JsonLd)).or_else(|| {
+        let texts: Vec<String> = tags
+            .0
+            .iter()
+            .filter(|(key, _)| WORDS.tags.author.contains(key))
+            .map(|(_, value)| value.clone())
+            .collect();
+        Some((named(&texts, site)?, Origin::MetaTag))
+    });
+    let Some((names, from)) = told else {
+        return authors::in_page(doc, site, draft);
+    };
+    // What is made for machines may hold a first name, or the first of several people; the line that readers see has them all.
+    match authors::in_page(doc, site, draft) {
+        Some((seen, place)) if authors::completes(&seen, &names) => Some((seen, place)),
+        _ => Some((names, from)),
     }
-    text.split([',', ';', '|', '•', '·'])
-        .flat_map(|part| part.split(" and "))
-        .flat_map(|part| part.split(" & "))
-        .map(|name| name.trim().trim_start_matches("and ").trim())
-        .filter(|name| is_name(name))
-        .map(str::to_owned)
-        .take(MAX_AUTHORS)
-        .collect()
 }
 
-/// Whether it can be somebody's name: short, no address, no number, not the words that stand beside names.
-fn is_name(name: &str) -> bool {
-    let words = name.split_whitespace().count();
-    let lower = name.to_lowercase();
-    (1..=6).contains(&words)
-        && name.chars().count() <= 60
-        && name.chars().any(char::is_alphabetic)
-        && !name.contains(['@', '/', '{', '<', '#'])
-        && !name.chars().any(|c| c.is_ascii_digit())
-        && ![
-            "editor",
-            "correspondent",
-            "reporter",
-            "staff writer",
-            "updated",
-            "published",
-            "admin",
-            "written by",
-            "null",
-            "undefined",
-        ]
-        .iter()
-        .any(|w| lower == *w || (words > 1 && lower.ends_with(&format!(" {w}"))))
+/// The day of publication as metadata and the address give it.
+fn published(
+    doc: &Document,
+    said: &Said,
+    tags: &MetaTags,
+    order: Order,
+    addresses: [Option<&str>; 2],
+) -> Option<(String, Origin)> {
+    let Tags {
+        published_first,
+        published,
+        ..
+    } = &WORDS.tags;
+    let told = [
+        (tags.day(published_first, order), Origin::MetaTag),
+        (said.published.clone(), Origin::JsonLd),
+        (tags.day(published, order), Origin::MetaTag),
+        (marked(doc, PUBLISHED, order), Origin::Microdata),
+        (marked(doc, "time[pubdate]", order), Origin::Microdata),
+        (
+            marked(
+                doc,
+                "time.entry-date, time.published, abbr.published, .dt-published",
+                order,
+            ),
+            Origin::Microdata,
+        ),
+        (said.page_published.clone(), Origin::JsonLd),
+    ];
+    // An address is made when the article is; metadata that are months away from it tell of something else.
+    let address = addresses.into_iter().flatten().find_map(dates::in_address);
+    let Some(address) = address else {
+        return first_of(told);
+    };
+    told.into_iter()
+        .find_map(|(day, from)| Some((day.filter(|day| near(day, &address))?, from)))
+        .or(Some((address, Origin::Address)))
 }
 
-/// The date in `<time>` and in microdata, when the page as a whole has one.
-fn in_elements(doc: &Document) -> Option<String> {
+/// Elements that are marked up as the day of publication.
+const PUBLISHED: &str = "[itemprop~=datePublished], [property=\"schema:datePublished\"], [property=\"schema:dateCreated\"], [property=\"dc:date dc:created\"]";
+
+/// The first date in the elements that a selector finds.
+fn marked(doc: &Document, selector: &str, order: Order) -> Option<String> {
     let value = |node: &NodeRef<'_>| -> Option<String> {
         ["datetime", "content", "title"]
             .iter()
-            .find_map(|key| node.attr(key).and_then(|v| date::iso(&v)))
-            .or_else(|| date::iso(&node.text()))
+            .find_map(|key| node.attr(key).and_then(|v| dates::written(&v, order)))
+            .or_else(|| dates::written(node.text().trim(), order))
     };
-    let first = |selector: &str| doc.select(selector).nodes().iter().find_map(&value);
-    first("[itemprop=datePublished]")
-        .or_else(|| first("time[pubdate]"))
-        .or_else(|| first("time.entry-date, time.published, abbr.published, .dt-published"))
-        .or_else(|| first("article time[datetime], main time[datetime], header time[datetime]"))
-        .or_else(|| first("time[datetime]"))
+    doc.select(selector).nodes().iter().find_map(value)
 }
 
-/// The day in an address: `/2016/08/04/` or `/2016-08-04-`.
-fn in_address(url: &str) -> Option<String> {
-    let path = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let parts: Vec<&str> = path.split(['/', '-', '_', '.']).collect();
-    parts.windows(3).find_map(|w| {
-        let [year, month, day] = w else { return None };
-        (year.len() == 4 && month.len() <= 2 && day.len() <= 2)
-            .then(|| date::iso(&format!("{year}-{month}-{day}")))
-            .flatten()
-            .filter(|d| d.len() == 10)
-    })
-}
-
-/// A title without the outlet's name behind it: `Bridge closed | Havnebladet`.
-fn without_site(title: &str, outlet: Option<&str>) -> String {
-    let Some(outlet) = outlet else {
-        return title.to_owned();
+/// Whether two days lie within about two months.
+fn near(a: &str, b: &str) -> bool {
+    let months = |d: &str| -> Option<i32> {
+        Some(d.get(..4)?.parse::<i32>().ok()? * 12 + d.get(5..7)?.parse::<i32>().ok()?)
     };
-    for separator in [" | ", " - ", " – ", " — ", " :: ", " · "] {
-        if let Some((head, tail)) = title.rsplit_once(separator)
-            && tail.trim().eq_ignore_ascii_case(outlet)
-            && !head.trim().is_empty()
-        {
-            return head.trim().to_owned();
-        }
+    match (months(a), months(b)) {
+        (Some(a), Some(b)) => a.abs_diff(b) <= 2,
+        _ => true,
     }
-    title.to_owned()
 }

@@ -1,7 +1,13 @@
 //! Web pages → article. The page is thinned ([`thin`]), parsed and searched for its article in a worker thread with a stack of its own, a time
 //! limit, and nothing to take down with it if a library panics.
 
+mod authors;
+mod body;
+mod dates;
 mod furniture;
+mod headline;
+mod lead;
+mod linked;
 mod meta;
 mod thin;
 mod trim;
@@ -12,7 +18,7 @@ pub use walk::is_hidden_element;
 
 use super::IngestError;
 use super::draft::Draft;
-use crate::article::{Article, Format, Meta};
+use crate::article::{Article, BlockKind, Format, Meta, Origin};
 use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
 use std::borrow::Cow;
@@ -92,7 +98,8 @@ fn article(page: &str, url: Option<&str>) -> Article {
     let thin = thin::thin(page);
     let mut draft = Draft::default();
     let doc = Document::from(thin.html);
-    let mut meta = meta::read(&doc, &thin.json_ld, url, &mut draft);
+    let said = linked::read(&thin.json_ld);
+    let mut meta = meta::read(&doc, &said, page, url, &mut draft);
     remove_hidden(&doc);
     let config = Config {
         keep_classes: true,
@@ -105,18 +112,29 @@ fn article(page: &str, url: Option<&str>) -> Article {
         .as_deref()
         .or(url)
         .filter(|u| u.starts_with("http://") || u.starts_with("https://"));
+    let second = body::find(&doc);
+    let after_headline = lead::after_headline(&doc);
+    let descriptions = meta::descriptions(&doc);
+    let text = said.body;
     let found = Readability::with_document(doc, url, Some(config)).and_then(|mut reader| reader.parse());
     let mut warnings = Vec::new();
     let mut alts = Vec::new();
-    match found {
-        Ok(found) => {
-            complete(&mut meta, &found, &mut draft);
-            let content = Document::fragment(found.content);
-            furniture::remove(&content);
+    let first = found.ok().map(|found| {
+        complete(&mut meta, &found, &mut draft);
+        let content = Document::fragment(found.content);
+        furniture::remove(&content);
+        content
+    });
+    match chosen(first, second, text.as_deref(), thin.flattened > 0) {
+        Some(content) => {
             alts = walk::alts(&content.root());
+            let descriptions: Vec<&str> = descriptions.iter().map(String::as_str).collect();
+            if let Some(lead) = lead::standfirst(&after_headline, &content.root().text(), &descriptions) {
+                draft.block(BlockKind::Paragraph, &lead);
+            }
             walk::walk(&content.root(), &mut draft);
         }
-        Err(_) => warnings.push("no article was found on this page".to_owned()),
+        None => warnings.push("no article was found on this page".to_owned()),
     }
     let mut article = draft.finish(meta, Format::Html);
     trim::trim(&mut article, &alts);
@@ -140,20 +158,50 @@ fn article(page: &str, url: Option<&str>) -> Article {
     article
 }
 
+/// Of the base's answer, the part that calls itself the article, and the text in the structured data, the one to believe: the base's, unless it is
+/// short and less than half of what another has. In a page with a pit (`deep`) the base loses what lies at its bottom.
+fn chosen(
+    first: Option<Document>,
+    second: Option<body::Body>,
+    third: Option<&str>,
+    deep: bool,
+) -> Option<Document> {
+    /// Characters of running text that are an article whatever else the page holds.
+    const WHOLE: usize = 1000;
+    let found = first.as_ref().map_or(0, |content| body::running(&content.root()));
+    let all = first
+        .as_ref()
+        .map_or(0, |content| content.root().normalized_char_count());
+    let better = |other: usize| found < WHOLE && found * 2 < other;
+    if let Some(body) = second.filter(|body| better(body.running) || deep && body.running > found) {
+        let content = Document::fragment(body.html);
+        furniture::remove(&content);
+        return Some(content);
+    }
+    if let Some(text) = third.filter(|text| better(text.len()) && all * 2 < text.len()) {
+        return Some(Document::fragment(body::paragraphs(text)));
+    }
+    first
+}
+
 /// Fills in what only the library found.
 fn complete(meta: &mut Meta, found: &dom_smoothie::Article, draft: &mut Draft) {
     if meta.title.is_none() {
         meta.title = draft.title(&found.title);
+        meta.origins.title = meta.title.is_some().then_some(Origin::TitleElement);
     }
     if meta.authors.is_empty()
         && let Some(byline) = &found.byline
     {
-        meta.authors = meta::byline(byline, draft);
+        let site: Vec<&str> = meta.outlet.as_deref().into_iter().collect();
+        meta.authors = authors::byline(byline, &site, draft);
+        meta.origins.authors = (!meta.authors.is_empty()).then_some(Origin::Text);
     }
     if meta.outlet.is_none()
         && let Some(site) = &found.site_name
     {
         meta.outlet = draft.title(site);
+        meta.origins.outlet = meta.outlet.is_some().then_some(Origin::MetaTag);
     }
     if meta.language.is_none()
         && let Some(lang) = &found.lang
@@ -208,8 +256,12 @@ fn is_hidden(node: &NodeRef<'_>) -> bool {
     {
         return false;
     }
-    if node.has_name("noscript") || node.has_attr("hidden") {
+    if node.has_attr("hidden") {
         return true;
+    }
+    if node.has_name("noscript") {
+        // Most hold a picture again; some hold the article, for readers without scripts.
+        return body::running(node) < body::WORTH;
     }
     node.attr("style").is_some_and(|style| {
         let style: String = style

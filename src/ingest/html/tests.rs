@@ -88,15 +88,88 @@ fn no_article_is_no_error() {
     assert_eq!(article.warnings, ["no article was found on this page"]);
 }
 
+/// Elements whose text an article can have; in a pit of them, closed or not, the words at the bottom are kept.
+const PITS: &[&str] = &[
+    "a",
+    "abbr",
+    "address",
+    "article",
+    "b",
+    "big",
+    "blockquote",
+    "center",
+    "code",
+    "dd",
+    "del",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "fieldset",
+    "figure",
+    "font",
+    "form",
+    "h1",
+    "h3",
+    "header",
+    "i",
+    "ins",
+    "li",
+    "main",
+    "map",
+    "menu",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "ruby",
+    "s",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "x-custom",
+];
+
 #[test]
-fn a_pit_of_elements_is_read_to_its_bottom() {
-    for tag in ["<div>", "<b>", "<table><tr><td>", "<a><font>", "<ul><li>"] {
+fn a_pit_of_elements_of_any_kind_is_read_to_its_bottom() {
+    const DEEP: usize = 3000;
+    let bottom = PARAGRAPH.replace("Nordby", "Sletten");
+    for name in PITS {
+        for end in ["", &format!("</{name}>").repeat(DEEP)] {
+            let article = page("", &format!("{}{bottom}{end}", format!("<{name}>").repeat(DEEP)));
+            assert!(article.text.contains("Sletten"), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_hundred_thousand_elements_are_flattened_and_told() {
+    for tag in ["<div>", "<table><tr><td>", "<ul><li>", "<blockquote>"] {
         let article = page(
             "",
-            &format!("{}<p>At the bottom.</p>{}", tag.repeat(20_000), PARAGRAPH),
+            &format!("{}<p>At the bottom.</p>{PARAGRAPH}", tag.repeat(100_000)),
         );
         assert!(article.text.contains("At the bottom."), "{tag}");
         assert!(article.warnings.iter().any(|w| w.contains("too deep")), "{tag}");
+    }
+    for tag in ["<b>", "<a><font>", "<p><b class=x>", "<h2>"] {
+        let article = page(
+            "",
+            &format!("{}<p>At the bottom.</p>{PARAGRAPH}", tag.repeat(100_000)),
+        );
+        assert!(article.text.contains("At the bottom."), "{tag}");
     }
 }
 
@@ -105,4 +178,71 @@ fn a_panic_in_the_worker_is_an_error() {
     quiet_worker_panics();
     let failed = in_worker(|| panic!("a bug in a library"));
     assert!(matches!(failed, Err::<(), _>(IngestError::Page(_))));
+}
+
+#[test]
+fn an_article_spread_over_small_boxes_or_behind_a_script_is_found() {
+    let boxes = format!("<div class=box>{PARAGRAPH}</div>").repeat(4);
+    let html = format!(
+        "<body><div itemprop=articleBody>{boxes}</div><footer><p>{}</p></footer></body>",
+        "Terms of Nordby. ".repeat(20)
+    );
+    assert!(
+        read(&html, None)
+            .expect("reads")
+            .text
+            .contains("The council of Nordby")
+    );
+    let html = format!(
+        "<body><noscript><article>{PARAGRAPH}{PARAGRAPH}{PARAGRAPH}</article></noscript><p>Please wait.</p></body>"
+    );
+    assert!(
+        read(&html, None)
+            .expect("reads")
+            .text
+            .contains("The council of Nordby")
+    );
+    let words = PARAGRAPH.replace("<p>", "").replace("</p>", "\\n");
+    let html = format!(
+        "<head><script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"articleBody\":\"{}\"}}</script></head><body><p>Subscribers only.</p></body>",
+        words.repeat(3)
+    );
+    assert!(
+        read(&html, None)
+            .expect("reads")
+            .text
+            .contains("The council of Nordby")
+    );
+}
+
+#[test]
+fn what_stands_below_the_story_goes_unless_the_story_is_about_it() {
+    let other = PARAGRAPH
+        .replace("ferry quay", "mill")
+        .replace("ships", "grain stores");
+    let below = |story: &str| {
+        let html = format!(
+            "<body><article>{PARAGRAPH}{story}{other}<p>Sign up for the newsletter of Havnebladet and read more of it.</p></article></body>"
+        );
+        read(&html, None).expect("reads").text.contains("Sign up for")
+    };
+    assert!(!below(""));
+    assert!(below(
+        "<p>It took years until people began to sign up for the newsletter that the council had founded.</p>"
+    ));
+}
+
+#[test]
+fn each_answer_says_where_it_was_found() {
+    let article = page(
+        "<meta property='og:title' content='The quay closes'><meta name=author content='Ines Kolb'><meta property='article:modified_time' content='2026-02-05'>",
+        "",
+    );
+    let origins = article.meta.origins;
+    assert_eq!(origins.title, Some(Origin::MetaTag));
+    assert_eq!(origins.authors, Some(Origin::MetaTag));
+    assert_eq!(origins.published, Some(Origin::Address));
+    assert_eq!(origins.modified, Some(Origin::MetaTag));
+    assert_eq!(origins.outlet, None);
+    assert_eq!(article.meta.modified.as_deref(), Some("2026-02-05"));
 }

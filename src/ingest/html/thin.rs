@@ -82,6 +82,8 @@ pub struct Thin {
 struct Open<'t> {
     name: &'t str,
     kept: bool,
+    /// Where its start tag begins and ends in what is written.
+    tag: (usize, usize),
 }
 
 struct Pass<'t> {
@@ -207,9 +209,6 @@ impl<'t> Pass<'t> {
         let name = self.name(self.at + 2);
         let (end, _) = self.attributes(self.at + 2 + name.len());
         self.at = end;
-        if FORMATTING.contains(&name) {
-            self.formatting = self.formatting.saturating_sub(1);
-        }
         if self.open.get(name).copied().unwrap_or(0) == 0 {
             // An end without a beginning; of these only two mean something to the parser.
             if matches!(name, "p" | "br") {
@@ -219,15 +218,30 @@ impl<'t> Pass<'t> {
         }
         while let Some(top) = self.pop() {
             if top.name == name {
+                if self.take_back(&top) {
+                    return;
+                }
                 if top.kept {
-                    self.out.html.push_str("</");
-                    self.out.html.push_str(name);
-                    self.out.html.push('>');
-                } else {
+                    self.end_of(name);
+                } else if !FORMATTING.contains(&name) {
                     self.gap();
                 }
                 return;
             }
+            self.end_unclosed(&top);
+        }
+    }
+
+    fn end_of(&mut self, name: &str) {
+        self.out.html.push_str("</");
+        self.out.html.push_str(name);
+        self.out.html.push('>');
+    }
+
+    /// Ends a formatting element that its page leaves open. The parser would open it again in every block that follows.
+    fn end_unclosed(&mut self, top: &Open<'t>) {
+        if !self.take_back(top) && top.kept && FORMATTING.contains(&top.name) {
+            self.end_of(top.name);
         }
     }
 
@@ -237,6 +251,9 @@ impl<'t> Pass<'t> {
             *n = n.saturating_sub(1);
         }
         self.depth -= usize::from(top.kept);
+        if top.kept && FORMATTING.contains(&top.name) {
+            self.formatting = self.formatting.saturating_sub(1);
+        }
         Some(top)
     }
 
@@ -263,7 +280,10 @@ impl<'t> Pass<'t> {
             }
             return;
         }
-        if matches!(name, "plaintext" | "math" | "frameset") {
+        if matches!(
+            name,
+            "plaintext" | "math" | "frameset" | "basefont" | "bgsound" | "col" | "keygen" | "param" | "track"
+        ) {
             return;
         }
         let void = VOID.contains(&name);
@@ -277,17 +297,24 @@ impl<'t> Pass<'t> {
             self.depth < MAX_DEPTH && !(formatting && self.formatting >= MAX_FORMATTING)
         };
         if !void {
-            self.stack.push(Open { name, kept });
+            let at = self.out.html.len();
+            self.stack.push(Open {
+                name,
+                kept,
+                tag: (at, at),
+            });
             *self.open.entry(name).or_insert(0) += 1;
             self.depth += usize::from(kept);
             // A second `<a>` ends the first.
-            if formatting && kept && (name != "a" || self.open.get(name) == Some(&1)) {
+            if formatting && kept {
                 self.formatting += 1;
             }
         }
         if !kept {
             self.out.flattened += 1;
-            self.gap();
+            if !formatting {
+                self.gap();
+            }
             return;
         }
         let local_base = name == "base"
@@ -312,6 +339,27 @@ impl<'t> Pass<'t> {
             }
         }
         self.out.html.push('>');
+        if !void && let Some(top) = self.stack.last_mut() {
+            top.tag.1 = self.out.html.len();
+        }
+    }
+
+    /// Takes back an element that came to hold nothing; a page may have a hundred thousand of them. Says whether it was one.
+    fn take_back(&mut self, top: &Open<'t>) -> bool {
+        let (from, to) = top.tag;
+        let empty = top.kept
+            && from < to
+            && (top.name == "p" || FORMATTING.contains(&top.name))
+            && self
+                .out
+                .html
+                .get(to..)
+                .is_some_and(|inside| inside.trim_ascii().is_empty());
+        if empty {
+            self.out.html.truncate(from);
+            self.gap();
+        }
+        empty
     }
 
     /// Leaves out an element and what it holds. Without an end tag only the start tag is left out.
@@ -428,11 +476,13 @@ impl<'t> Pass<'t> {
             | "aside" | "header" | "footer" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "figure" | "form"
             | "address" | "main" | "nav" | "hr" => &["p"],
             "li" => &["li"],
+            // Of two links inside each other the first ends.
+            "a" => &["a"],
+            "option" | "optgroup" => &["option"],
             "dt" | "dd" => &["dt", "dd"],
             "td" | "th" => &["td", "th"],
             "tr" => &["tr"],
             "tbody" | "thead" | "tfoot" => &["tbody", "thead", "tfoot"],
-            "option" => &["option"],
             _ => return,
         };
         let barrier = |n: &str| {
@@ -464,9 +514,16 @@ impl<'t> Pass<'t> {
                 break;
             }
         }
+        // A heading inside another ends it.
+        let heading = |n: &str| matches!(n, "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
+        if found.is_none() && heading(name) && self.stack.last().is_some_and(|top| heading(top.name)) {
+            found = self.stack.len().checked_sub(1);
+        }
         if let Some(keep) = found {
             while self.stack.len() > keep {
-                self.pop();
+                if let Some(top) = self.pop() {
+                    self.end_unclosed(&top);
+                }
             }
         }
     }

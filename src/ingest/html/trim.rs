@@ -162,6 +162,9 @@ fn by_its_words(block: &Seen<'_>, alts: &[String]) -> Option<Fate> {
             return Some(Fate::As(BlockKind::Caption));
         }
     }
+    if !heading && WORDS.is_whole_line(&block.lower) {
+        return Some(Fate::Drop);
+    }
     if WORDS.is_line(&block.lower) {
         let lead_is_all = block.words <= 3 && !block.text.ends_with('.');
         let short = block.words <= 18 && (block.linked >= 30 || !block.is_sentence());
@@ -411,15 +414,21 @@ fn end(seen: &[Seen<'_>], authors: &[String], fates: &mut [Fate]) {
         let contact = block.words <= 14
             && (block.text.contains('@') || lower.contains("twitter.com/"))
             && !block.runs();
-        let legal = block.words < 90
-            && (lower.starts_with("citation:")
-                || lower.contains("no part may be reproduced")
-                || lower.contains("views and opinions expressed")
-                || lower.contains("subject to copyright")
-                || lower.starts_with("note: we are"));
+        let legal = block.words < 90 && (lower.starts_with("citation:") || lower.starts_with("note: we are"));
+        // An article may be about newsletters.
+        let tail = block.words < 60
+            && WORDS.tails(&block.text.to_lowercase()).any(|words| {
+                !seen
+                    .iter()
+                    .take(i)
+                    .any(|b| b.runs() && b.text.to_lowercase().contains(words))
+            });
         if bio {
             set(fates, i, Fate::As(BlockKind::Byline));
-        } else if contact || legal || block.linked >= 70 && block.words <= 25 && block.kind != BlockKind::Item
+        } else if contact
+            || legal
+            || tail
+            || block.linked >= 70 && block.words <= 25 && block.kind != BlockKind::Item
         {
             set(fates, i, Fate::Drop);
         } else {

@@ -22,8 +22,45 @@ pub enum Named {
 
 #[derive(Deserialize)]
 struct File {
+    tags: Tags,
+    authors: Authors,
+    published: Published,
     names: Names,
     blocks: Blocks,
+}
+
+/// Names and properties of `<meta>`.
+#[derive(Deserialize, Default)]
+pub struct Tags {
+    pub title: Vec<String>,
+    pub author: Vec<String>,
+    pub outlet: Vec<String>,
+    pub description: Vec<String>,
+    pub language: Vec<String>,
+    pub published_first: Vec<String>,
+    pub published: Vec<String>,
+    pub modified: Vec<String>,
+}
+
+/// The words around the names of authors.
+#[derive(Deserialize, Default)]
+pub struct Authors {
+    pub leads: Vec<String>,
+    pub no_names: HashSet<String>,
+    pub labels: Vec<String>,
+    pub pieces: HashSet<String>,
+    pub never: HashSet<String>,
+}
+
+/// The words around the day of publication.
+#[derive(Deserialize, Default)]
+pub struct Published {
+    pub strong: Vec<String>,
+    pub weak: Vec<String>,
+    pub modified: Vec<String>,
+    pub named: Vec<String>,
+    pub elsewhere: Vec<String>,
+    pub scripts: HashSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -35,6 +72,7 @@ struct Names {
     caption: Vec<String>,
     credit: Vec<String>,
     body: Vec<String>,
+    lead: Vec<String>,
 }
 
 /// The lists about blocks of text.
@@ -42,6 +80,7 @@ struct Names {
 pub struct Blocks {
     over_links: Vec<String>,
     lines: Vec<String>,
+    tails: Vec<String>,
     credits: Vec<String>,
     captions: Vec<String>,
     dates: Vec<String>,
@@ -50,43 +89,34 @@ pub struct Blocks {
 }
 
 /// The lists, as sets.
+#[derive(Default)]
 pub struct Words {
+    pub tags: Tags,
+    pub authors: Authors,
+    pub published: Published,
     furniture: HashSet<String>,
     byline: HashSet<String>,
     caption: HashSet<String>,
     credit: HashSet<String>,
     body: HashSet<String>,
+    lead: HashSet<String>,
     over_links: HashSet<String>,
     lines: Vec<String>,
+    tails: Vec<String>,
     credits: Vec<String>,
     captions: Vec<String>,
     dates: HashSet<String>,
+    weekdays: HashSet<String>,
     months: Vec<(String, u32)>,
 }
 
 /// The lists. A file that is wrong is found by the tests; a program that has it anyway works without them.
 pub static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let file: Option<File> = toml::from_str(FILE).ok();
-    file.map_or_else(Words::none, Words::new)
+    file.map_or_else(Words::default, Words::new)
 });
 
 impl Words {
-    fn none() -> Words {
-        Words {
-            furniture: HashSet::new(),
-            byline: HashSet::new(),
-            caption: HashSet::new(),
-            credit: HashSet::new(),
-            body: HashSet::new(),
-            over_links: HashSet::new(),
-            lines: Vec::new(),
-            credits: Vec::new(),
-            captions: Vec::new(),
-            dates: HashSet::new(),
-            months: Vec::new(),
-        }
-    }
-
     fn new(file: File) -> Words {
         let Names {
             furniture,
@@ -96,6 +126,7 @@ impl Words {
             caption,
             credit,
             body,
+            lead,
         } = file.names;
         let blocks = file.blocks;
         let mut months: Vec<(String, u32)> = Vec::new();
@@ -108,24 +139,30 @@ impl Words {
         }
         let mut dates: HashSet<String> = blocks.dates.into_iter().collect();
         dates.extend(months.iter().map(|(m, _)| m.clone()));
-        dates.extend(
-            blocks
-                .weekdays
-                .iter()
-                .flat_map(|l| l.split(' '))
-                .map(str::to_owned),
-        );
+        let weekdays: HashSet<String> = blocks
+            .weekdays
+            .iter()
+            .flat_map(|l| l.split(' '))
+            .map(str::to_owned)
+            .collect();
+        dates.extend(weekdays.iter().cloned());
         Words {
+            tags: file.tags,
+            authors: file.authors,
+            published: file.published,
             furniture: furniture.into_iter().chain(pairs).collect(),
             byline: byline.into_iter().chain(byline_pairs).collect(),
             caption: caption.into_iter().collect(),
             credit: credit.into_iter().collect(),
             body: body.into_iter().collect(),
+            lead: lead.into_iter().collect(),
             over_links: blocks.over_links.into_iter().collect(),
             lines: blocks.lines,
+            tails: blocks.tails,
             credits: blocks.credits,
             captions: blocks.captions,
             dates,
+            weekdays,
             months,
         }
     }
@@ -152,12 +189,12 @@ impl Words {
 
     /// Whether an element calls itself the body of an article.
     pub fn is_body(&self, names: &str) -> bool {
-        let mut found = false;
-        parts(names, |part| {
-            found = self.body.contains(part);
-            !found
-        });
-        found
+        any_part(names, &self.body)
+    }
+
+    /// Whether an element calls itself the standfirst of an article.
+    pub fn is_lead(&self, names: &str) -> bool {
+        any_part(names, &self.lead)
     }
 
     /// Whether a short text stands over links to other articles.
@@ -187,6 +224,22 @@ impl Words {
         starts(&self.lines, lower)
     }
 
+    /// Whether a block is nothing but such a line.
+    pub fn is_whole_line(&self, lower: &str) -> bool {
+        let bare = lower.trim_end_matches(|c: char| !c.is_alphanumeric());
+        self.lines
+            .iter()
+            .any(|line| line.trim_end_matches(|c: char| !c.is_alphanumeric()) == bare && !bare.is_empty())
+    }
+
+    /// What a block, in lower case, says that stands below a story.
+    pub fn tails<'a>(&'a self, lower: &'a str) -> impl Iterator<Item = &'a str> {
+        self.tails
+            .iter()
+            .map(String::as_str)
+            .filter(|tail| lower.contains(tail))
+    }
+
     /// Whether a block begins as a credit does.
     pub fn is_credit(&self, lower: &str) -> bool {
         starts(&self.credits, lower)
@@ -202,10 +255,25 @@ impl Words {
         self.dates.contains(word)
     }
 
+    /// Whether a word, in lower case, is the name of a day and not short for it.
+    pub fn weekday(&self, word: &str) -> bool {
+        word.len() > 4 && self.weekdays.contains(word)
+    }
+
     /// The number of a month, 1 to 12, by its name in lower case without a full stop.
     pub fn month(&self, word: &str) -> Option<u32> {
         self.months.iter().find(|(m, _)| m == word).map(|(_, n)| *n)
     }
+}
+
+/// Whether a name has one of these parts.
+fn any_part(names: &str, list: &HashSet<String>) -> bool {
+    let mut found = false;
+    parts(names, |part| {
+        found = list.contains(part);
+        !found
+    });
+    found
 }
 
 /// Whether a text begins with one of these, as whole words.
@@ -289,11 +357,8 @@ mod tests {
         assert_eq!(WORDS.named("wp-caption-text"), Some(Named::Caption));
         assert_eq!(WORDS.named("photo-credit"), Some(Named::Credit));
         assert_eq!(WORDS.named("entry-meta"), Some(Named::Byline));
-        assert!(
-            WORDS.is_body("c-articleBody")
-                && WORDS.is_body("entry-content clear")
-                && !WORDS.is_body("contents")
-        );
+        assert!(WORDS.is_body("c-articleBody") && WORDS.is_body("entry-content clear"));
+        assert!(!WORDS.is_body("contents"));
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod copies;
 mod doctor;
 mod files;
 mod finding;
+mod taking_in;
 mod together;
 mod trash;
 mod undo;

@@ -2,6 +2,7 @@
 //! the Reader and not of the lexicon.
 
 mod annotate;
+mod card;
 mod find;
 mod moves;
 mod screens;
@@ -142,6 +143,7 @@ impl Rig {
         self.made += 1;
         self.state.fresh_id = format!("n{:04}", self.made);
         self.state.now = "2026-05-04T10:00:00Z".to_owned();
+        self.state.today = "2026-05-04".parse().expect("a date");
         for effect in update(&mut self.state, msg) {
             let stored = match effect {
                 Effect::Save {

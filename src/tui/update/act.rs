@@ -3,10 +3,11 @@
 use super::Effect;
 use crate::action::Action;
 use crate::note::{Note, NoteKind};
-use crate::tui::card::Card;
+use crate::tui::card::{Card, Field};
 use crate::tui::find::{Prompt, PromptKind};
 use crate::tui::help::Help;
 use crate::tui::line::Line;
+use crate::tui::notes::plain;
 use crate::tui::palette::Palette;
 use crate::tui::select::{Selection, unit_at};
 use crate::tui::side::Tab;
@@ -110,6 +111,8 @@ impl State {
             Action::Annotate => self.annotate(NoteKind::Claim, effects),
             Action::Question => self.annotate(NoteKind::Question, effects),
             Action::Remark => self.annotate(NoteKind::Note, effects),
+            Action::Reply => self.reply(),
+            Action::OtherNote => self.choose_note(),
             Action::EditNote => match self.note_here() {
                 Some(i) => self.edit(i),
                 None => self.no_note(),
@@ -399,6 +402,60 @@ impl State {
         self.open_card(Card::new(note, place, true));
     }
 
+    /// Opens a card for an answer to the note here; it hangs on the same words.
+    fn reply(&mut self) {
+        let Some(parent) = self.note_here().and_then(|i| self.notes.get(i)).cloned() else {
+            self.no_note();
+            return;
+        };
+        let begun = self
+            .drafts
+            .iter()
+            .filter(|d| self.notes.iter().all(|n| n.note.id != d.id));
+        let begun = begun
+            .into_iter()
+            .find(|d| d.reply_to.as_ref() == Some(&parent.note.id));
+        if let Some(draft) = begun.cloned() {
+            self.open_draft(draft);
+            return;
+        }
+        let mut note = Note::new(
+            self.fresh_id.clone(),
+            NoteKind::Note,
+            parent.note.anchor,
+            &self.now,
+        );
+        note.reply_to = Some(parent.note.id);
+        let mut card = Card::new(note, parent.place, true);
+        card.field = Field::Text;
+        self.open_card(card);
+    }
+
+    /// Goes to the next of the notes that lie over one another here, and says which it is.
+    fn choose_note(&mut self) {
+        let here = self.notes_here();
+        let now = self.note_here().and_then(|i| here.iter().position(|h| *h == i));
+        let next = now.map_or(0, |at| (at + 1) % here.len().max(1));
+        let Some(placed) = here.get(next).and_then(|i| self.notes.get(*i)) else {
+            self.no_note();
+            return;
+        };
+        let note = &placed.note;
+        let said = format!(
+            "{} of {} here: {} · {} “{}”",
+            next + 1,
+            here.len(),
+            plain(note.verdict.word()),
+            note.kind,
+            crate::tui::wrap::fit(&note.anchor.quote, 40)
+        );
+        self.chosen = Some(note.id.clone());
+        self.spot = placed.place.span;
+        self.selection = None;
+        self.show();
+        self.say(said);
+    }
+
     /// The action that opens a draft again, on its words.
     pub(super) fn way_to(&self, draft: &Note) -> Action {
         if self.notes.iter().any(|n| n.note.id == draft.id) {
@@ -443,7 +500,8 @@ impl State {
         }
     }
 
-    fn open_card(&mut self, card: Card) {
+    fn open_card(&mut self, mut card: Card) {
+        card.clock = self.clock();
         self.mode = Mode::Card(Box::new(card));
         self.relay();
     }

@@ -10,7 +10,7 @@ use super::state::{Message, Mode, State, Tone};
 use super::versions::{Compared, Earlier};
 use crate::anchor::{Candidate, Placed};
 use crate::extract::Extraction;
-use crate::note::Note;
+use crate::note::{Evidence, Note};
 use crate::store::{PlacedNote, Shelved};
 use crossterm::event::KeyEvent;
 
@@ -44,6 +44,8 @@ pub enum Msg {
     ToNote(String),
     /// The editor was closed: the text it left, or why there is none.
     Edited(Result<String, String>),
+    /// A file was copied for the open card; or why it could not be.
+    Attached(Result<Evidence, String>),
     /// Something else went wrong, or should be known.
     Said(Message),
     /// The program must go: drafts and position are to be kept.
@@ -111,6 +113,8 @@ pub enum Effect {
     Browse(String),
     /// Open the reader's editor on a text.
     Edit(String),
+    /// Copy the file at this path, as the reader typed it, into the article's folder, as evidence.
+    Attach(String),
     /// Draw everything anew.
     Redraw,
     /// Stop, and go back to the shell.
@@ -171,6 +175,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Places(id, candidates) => state.on_places(&id, candidates),
         Msg::ToNote(id) => state.go_to_note(&id),
         Msg::Edited(text) => state.on_edited(text),
+        Msg::Attached(outcome) => state.on_attached(outcome),
         Msg::Said(message) => state.message = Some(message),
         Msg::Suspend => effects.push(Effect::Suspend),
         Msg::Terminate => {
@@ -266,7 +271,11 @@ impl State {
 
     /// Takes the notes in: lists, cards and checks follow.
     fn set_notes(&mut self, notes: Vec<PlacedNote>) {
-        self.notes = notes;
+        // In the order in which they are read: answers after what they answer, also where both hang on the same words.
+        let order = super::notes::threads(&notes);
+        let mut notes: Vec<Option<PlacedNote>> = notes.into_iter().map(Some).collect();
+        let taken = order.into_iter().filter_map(|(i, _)| notes.get_mut(i)?.take());
+        self.notes = taken.collect();
         self.sides.fill_notes(&self.notes);
         self.refresh_checks();
         self.relay();

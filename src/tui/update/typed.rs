@@ -2,9 +2,10 @@
 
 use super::Effect;
 use crate::action::Action;
+use crate::article::Span;
 use crate::keymap::{Context, Key, Lookup};
-use crate::note::{NoteKind, Status, Verdict};
-use crate::tui::card::{Card, Field};
+use crate::note::{Evidence, NoteKind, Status, Verdict};
+use crate::tui::card::{Card, Field, Part};
 use crate::tui::find::{Find, Prompt, PromptKind};
 use crate::tui::notes::plain;
 use crate::tui::state::{Ask, Mode, State};
@@ -178,6 +179,7 @@ impl State {
     }
 
     fn on_card_key(&mut self, mut card: Box<Card>, event: &KeyEvent, key: Key, effects: &mut Vec<Effect>) {
+        card.clock = self.clock();
         let context = if card.typing() {
             Context::Text
         } else {
@@ -187,20 +189,32 @@ impl State {
             Lookup::Action(action) => Some(action),
             _ => None,
         };
-        match action {
+        let stepped = match action {
             Some(Action::Save) => self.save(&mut card, effects),
             Some(Action::NextField) => card.next_field(false),
             Some(Action::PreviousField) => card.next_field(true),
-            Some(Action::EditInEditor) => effects.push(Effect::Edit(card.current().text)),
-            Some(Action::Suspend) => effects.push(Effect::Suspend),
-            Some(Action::Redraw) => effects.push(Effect::Redraw),
-            Some(Action::Back) if card.typing() => card.field = Field::Values,
+            Some(Action::EditInEditor) => {
+                effects.push(Effect::Edit(card.current().text));
+                Ok(())
+            }
+            Some(Action::Suspend) => {
+                effects.push(Effect::Suspend);
+                Ok(())
+            }
+            Some(Action::Redraw) => {
+                effects.push(Effect::Redraw);
+                Ok(())
+            }
+            Some(Action::Back) if card.field != Field::Values => card.close_field(),
             Some(Action::Back | Action::Quit) => {
                 self.mode = Mode::Card(card);
                 self.close_card(effects);
                 return;
             }
             _ => self.type_in_card(&mut card, event, key, effects),
+        };
+        if let Err(why) = stepped {
+            self.fail(why);
         }
         if std::mem::take(&mut self.discarded) {
             self.relay();
@@ -210,18 +224,49 @@ impl State {
         self.mode = Mode::Card(card);
     }
 
-    fn type_in_card(&mut self, card: &mut Card, event: &KeyEvent, key: Key, effects: &mut Vec<Effect>) {
+    fn type_in_card(
+        &mut self,
+        card: &mut Card,
+        event: &KeyEvent,
+        key: Key,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), String> {
         match card.field {
             Field::Text => {
                 card.area.input(*event);
             }
-            Field::Tags if event.code == KeyCode::Enter => self.save(card, effects),
-            Field::Tags => {
-                card.tags.key(key);
+            Field::Line(Part::File) if event.code == KeyCode::Enter => {
+                effects.push(Effect::Attach(card.line.text().to_owned()));
+            }
+            Field::Line(part) if part.of_evidence() && event.code == KeyCode::Enter => {
+                card.take_line()?;
+                return card.close_field();
+            }
+            Field::Line(_) if event.code == KeyCode::Enter => return self.save(card, effects),
+            Field::Line(_) => {
+                card.line.key(key);
+            }
+            Field::Evidence if key.character() == Some('o') => {
+                match card
+                    .piece()
+                    .and_then(|e| e.url.clone().or_else(|| e.archive_url.clone()))
+                {
+                    Some(url) => effects.push(Effect::Browse(url)),
+                    None => self.say("this evidence has no link to open"),
+                }
+            }
+            Field::Evidence => {
+                let Some(c) = key.character() else { return Ok(()) };
+                if !card.set(c) {
+                    self.say(match card.note.evidence.is_empty() {
+                        true => "there is no evidence yet; a adds some, f attaches a file".to_owned(),
+                        false => format!("{c} sets nothing here; Esc goes back to the values"),
+                    });
+                }
             }
             Field::Values => {
                 let twice = card.discarding;
-                let Some(c) = key.character() else { return };
+                let Some(c) = key.character() else { return Ok(()) };
                 if !card.set(c) {
                     self.say(format!("{c} sets nothing in a card; i writes text"));
                 } else if card.discarding {
@@ -232,12 +277,45 @@ impl State {
                     self.drafts.retain(|d| d.id != card.note.id);
                     effects.push(Effect::Forget(card.note.id.clone()));
                     self.discarded = true;
+                } else if card.field == Field::Line(Part::Flags) && card.line.is_empty() {
+                    // The flags that stand on these words are what a note most likely answers.
+                    card.line.paste(&self.rules_on(card.place.span));
                 }
             }
         }
+        Ok(())
     }
 
-    fn save(&mut self, card: &mut Card, effects: &mut Vec<Effect>) {
+    /// The rules of the flags that touch a span, as they are typed.
+    fn rules_on(&self, span: Option<Span>) -> String {
+        let flags = self.found.iter().flat_map(|f| &f.flags);
+        let mut rules: Vec<&str> = flags
+            .filter(|f| span.is_some_and(|s| s.overlaps(f.span)))
+            .map(|f| f.rule.as_ref())
+            .collect();
+        rules.sort_unstable();
+        rules.dedup();
+        rules.join(" ")
+    }
+
+    /// The store has copied a file for the open card, or could not.
+    pub(super) fn on_attached(&mut self, outcome: Result<Evidence, String>) {
+        match (outcome, &mut self.mode) {
+            (Ok(evidence), Mode::Card(card)) => {
+                let name = evidence.file.clone().unwrap_or_default();
+                card.attached(evidence);
+                self.say(format!(
+                    "{name} is copied beside the notes; the note is not saved yet"
+                ));
+            }
+            (Ok(_), _) => {}
+            (Err(why), _) => self.fail(why),
+        }
+    }
+
+    /// Saves the card; where the line that is open cannot be read, says why and keeps it open.
+    fn save(&mut self, card: &mut Card, effects: &mut Vec<Effect>) -> Result<(), String> {
+        card.take_line()?;
         let mut note = card.current();
         note.updated.clone_from(&self.now);
         card.grading = false;
@@ -252,6 +330,7 @@ impl State {
             said: format!("saved: {what}"),
             card: true,
         });
+        Ok(())
     }
 
     /// Esc: closes the card. Nothing is saved, nothing is lost.

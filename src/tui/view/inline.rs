@@ -30,7 +30,10 @@ pub fn height(note: &Note, width: u16) -> usize {
 
 /// What is known about a note, in words.
 pub fn summary(note: &Note) -> String {
-    let mut parts = vec![plain(note.kind.word())];
+    let mut parts = vec![match note.reply_to {
+        Some(_) => format!("answer, {}", note.kind),
+        None => plain(note.kind.word()),
+    }];
     if note.status != Status::Open {
         parts.push(plain(note.status.word()));
     }

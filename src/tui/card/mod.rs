@@ -1,5 +1,10 @@
-//! The note card: a note being made or changed. Its letters and digits set things; its text and tags are typed in fields of their own.
+//! The note card: a note being made or changed. Its letters and digits set things; what is words is typed in fields of its own.
 //! Nothing is saved before the reader says so, and nothing is lost when the card is closed: it becomes the draft.
+
+mod evidence;
+mod part;
+
+pub use part::{Clock, Part};
 
 use super::line::Line;
 use crate::anchor::Placed;
@@ -13,13 +18,27 @@ pub enum Field {
     Values,
     /// The text.
     Text,
-    /// The tags.
-    Tags,
+    /// A part that is typed on one line.
+    Line(Part),
+    /// The list of evidence: single keys.
+    Evidence,
 }
+
+/// The fields in the order of Tab.
+const ORDER: [Field; 8] = [
+    Field::Values,
+    Field::Text,
+    Field::Line(Part::Tags),
+    Field::Line(Part::Claimant),
+    Field::Line(Part::ClaimDate),
+    Field::Line(Part::Due),
+    Field::Line(Part::Flags),
+    Field::Evidence,
+];
 
 /// An open card.
 pub struct Card {
-    /// The note as it will be saved, but for text and tags.
+    /// The note as it will be saved, but for the text and the line that is being typed.
     pub note: Note,
     /// Where it hangs.
     pub place: Placed,
@@ -29,12 +48,16 @@ pub struct Card {
     pub field: Field,
     /// The text.
     pub area: TextArea<'static>,
-    /// The tags, as typed.
-    pub tags: Line,
+    /// The line that is being typed.
+    pub line: Line,
+    /// The selected piece of evidence.
+    pub at: usize,
     /// `g` was pressed: the next digit grades the information.
     pub grading: bool,
     /// The reader was asked whether to throw the card away.
     pub discarding: bool,
+    /// The time, as the loop last told it.
+    pub clock: Clock,
     /// As it was when opened, to tell whether there is anything to lose.
     opened: Note,
 }
@@ -47,7 +70,9 @@ impl Card {
     pub fn new(note: Note, place: Placed, new: bool) -> Card {
         let text = note.text.clone();
         Card {
-            tags: line(&note.tags.join(" ")),
+            line: Line::default(),
+            at: 0,
+            clock: Clock::default(),
             opened: note.clone(),
             note,
             place,
@@ -75,7 +100,7 @@ impl Card {
 
     /// Whether characters are text now.
     pub fn typing(&self) -> bool {
-        self.field != Field::Values
+        matches!(self.field, Field::Text | Field::Line(_))
     }
 
     /// Puts another text in.
@@ -83,33 +108,58 @@ impl Card {
         self.area = area(text);
     }
 
-    /// The note as it stands.
+    /// The note as it stands, with what is being typed as far as it can be read.
     pub fn current(&self) -> Note {
         let mut note = self.note.clone();
         note.text = self.area.lines().join("\n").trim_end().to_owned();
-        note.tags = tags(self.tags.text());
+        if let Field::Line(part) = self.field {
+            let _ = part.put(&mut note, self.at, self.line.text(), &self.clock);
+        }
+        note.evidence.retain(|e| !evidence::is_empty(e));
         note
     }
 
     /// Whether closing would lose anything.
     pub fn changed(&self) -> bool {
-        let now = self.current();
-        let same = now.text == self.opened.text.trim_end() && now.tags == self.opened.tags;
-        let values = |n: &Note| {
-            (
-                n.kind,
-                n.verdict,
-                n.status,
-                n.confidence,
-                n.source_reliability,
-                n.info_credibility,
-            )
+        let opened = Note {
+            text: self.opened.text.trim_end().to_owned(),
+            ..self.opened.clone()
         };
-        !(same && values(&now) == values(&self.opened))
+        self.current() != opened
+    }
+
+    /// Opens a line with what the part holds.
+    pub fn open(&mut self, part: Part) {
+        self.line.clear();
+        self.line
+            .paste(&part.get(&self.note, self.note.evidence.get(self.at)));
+        self.field = Field::Line(part);
+    }
+
+    /// Takes in the line that is being typed. What cannot be read stays as it was typed, and says why.
+    pub fn take_line(&mut self) -> Result<(), String> {
+        let Field::Line(part) = self.field else {
+            return Ok(());
+        };
+        part.put(&mut self.note, self.at, self.line.text(), &self.clock)
+    }
+
+    /// Leaves the field that is open for the one it was opened from. A line that cannot be read is let go, and why is given back.
+    pub fn close_field(&mut self) -> Result<(), String> {
+        let outcome = self.take_line();
+        self.field = match self.field {
+            Field::Line(part) if part.of_evidence() => Field::Evidence,
+            _ => Field::Values,
+        };
+        self.tidy();
+        outcome
     }
 
     /// A key that sets something. Says whether it was one.
     pub fn set(&mut self, key: char) -> bool {
+        if self.field == Field::Evidence {
+            return self.set_evidence(key);
+        }
         let discarding = std::mem::take(&mut self.discarding);
         if std::mem::take(&mut self.grading) {
             let grade = key
@@ -140,7 +190,21 @@ impl Card {
                     Some(c) => Confidence::ALL.iter().copied().find(|n| *n > c),
                 }
             }
-            't' => self.field = Field::Tags,
+            't' => self.open(Part::Tags),
+            'f' => self.open(Part::Flags),
+            'w' => self.open(Part::Claimant),
+            'd' => self.open(Part::ClaimDate),
+            'u' => self.open(Part::Due),
+            'R' => self.open(Part::Reviewed),
+            'r' => {
+                let now = Some(self.clock.now.clone());
+                self.note.reviewed_at = if self.note.reviewed_at == self.opened.reviewed_at {
+                    now
+                } else {
+                    self.opened.reviewed_at.clone()
+                };
+            }
+            'e' => self.field = Field::Evidence,
             'i' => self.field = Field::Text,
             'X' => self.discarding = !discarding,
             _ => return false,
@@ -148,15 +212,34 @@ impl Card {
         true
     }
 
-    /// The next field.
-    pub fn next_field(&mut self, back: bool) {
+    /// The next field; in the list of evidence, the next piece. What a line holds is taken in first; where it cannot be read, it stays open
+    /// and says why.
+    pub fn next_field(&mut self, back: bool) -> Result<(), String> {
         self.grading = false;
         self.discarding = false;
-        self.field = match (self.field, back) {
-            (Field::Values, false) | (Field::Tags, true) => Field::Text,
-            (Field::Text, false) | (Field::Values, true) => Field::Tags,
-            (Field::Tags, false) | (Field::Text, true) => Field::Values,
-        };
+        self.take_line()?;
+        match self.field {
+            Field::Evidence => {
+                let last = self.note.evidence.len().saturating_sub(1);
+                self.at = if back {
+                    self.at.saturating_sub(1)
+                } else {
+                    (self.at + 1).min(last)
+                };
+            }
+            Field::Line(part) if part.of_evidence() => self.next_part(part, back),
+            field => {
+                let n = ORDER.len();
+                // A part that is not on the way round goes back to where it was opened from.
+                let at = ORDER.iter().position(|f| *f == field);
+                let to = at.map_or(0, |at| (at + if back { n - 1 } else { 1 }) % n);
+                match ORDER.get(to).copied().unwrap_or(Field::Values) {
+                    Field::Line(part) => self.open(part),
+                    field => self.field = field,
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Typed or pasted text for the field that is open.
@@ -165,10 +248,10 @@ impl Card {
             Field::Text => {
                 self.area.insert_str(crate::tui::notes::cleaned(text));
             }
-            Field::Tags => {
-                self.tags.paste(text);
+            Field::Line(_) => {
+                self.line.paste(text);
             }
-            Field::Values => {}
+            Field::Values | Field::Evidence => {}
         }
     }
 
@@ -192,25 +275,6 @@ fn area(text: &str) -> TextArea<'static> {
     area
 }
 
-/// A line with this text, the cursor at its end.
-fn line(text: &str) -> Line {
-    let mut line = Line::default();
-    line.paste(text);
-    line
-}
-
-/// Tags as typed → tags: parted by white space or commas, without `#`, each once.
-pub fn tags(typed: &str) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    for tag in typed.split(|c: char| c.is_whitespace() || c == ',') {
-        let tag = tag.trim_start_matches('#');
-        if !tag.is_empty() && !out.iter().any(|t| t == tag) {
-            out.push(tag.to_owned());
-        }
-    }
-    out
-}
-
 fn toggled<T: PartialEq>(old: Option<T>, new: T) -> Option<T> {
     if old.as_ref() == Some(&new) {
         None
@@ -219,51 +283,11 @@ fn toggled<T: PartialEq>(old: Option<T>, new: T) -> Option<T> {
     }
 }
 
+/// The value after `now`, going round.
 fn next<T: Copy + PartialEq>(all: &[T], now: T) -> T {
     let at = all.iter().position(|v| *v == now).map_or(0, |i| i + 1);
     all.get(at).or(all.first()).copied().unwrap_or(now)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::note::{Anchor, AnchorState};
-
-    fn card() -> Card {
-        let place = Placed {
-            state: AnchorState::Exact,
-            span: None,
-            score: 1.0,
-            why: String::new(),
-            candidates: Vec::new(),
-        };
-        Card::new(
-            Note::new("n1".to_owned(), NoteKind::Claim, Anchor::default(), "now"),
-            place,
-            true,
-        )
-    }
-
-    #[test]
-    fn single_keys_set_values_and_a_second_press_takes_a_grade_back() {
-        let mut card = card();
-        assert!(!card.changed());
-        for key in ['5', 'B', 'g', '2', 's', 'c'] {
-            assert!(card.set(key), "{key}");
-        }
-        assert_eq!(card.note.verdict, Verdict::Contradicted);
-        assert_eq!(card.note.source_reliability, Some(Reliability::B));
-        assert_eq!(card.note.info_credibility, Some(Credibility::Two));
-        assert_eq!(card.note.status, Status::Waiting);
-        assert_eq!(card.note.confidence, Some(Confidence::Low));
-        assert!(card.changed());
-        card.set('B');
-        assert_eq!(card.note.source_reliability, None);
-        assert!(!card.set('?'));
-    }
-
-    #[test]
-    fn tags_are_parted_and_cleaned() {
-        assert_eq!(tags("#figures, sources  figures"), ["figures", "sources"]);
-    }
-}
+mod tests;
