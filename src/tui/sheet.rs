@@ -31,8 +31,8 @@ impl Cell {
         }
     }
 
-    /// The length in bytes.
-    pub fn len(&self) -> usize {
+    /// Where the next words will be, in bytes.
+    pub fn end(&self) -> usize {
         self.text.len()
     }
 

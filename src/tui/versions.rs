@@ -141,7 +141,7 @@ impl Versions {
             cell.push(here(span.start(), words.start().max(span.start())), Role::Text);
             let mut stops = Vec::new();
             if words.overlaps(span) {
-                stops.push(cell.len());
+                stops.push(cell.end());
                 let inside = here(words.start(), words.end());
                 let open = if words.start() >= span.start() { "»" } else { "" };
                 let close = if words.end() <= span.end() { "«" } else { "" };
@@ -345,7 +345,7 @@ fn in_text(changes: &Changes, old: &str, new: &str, forward: bool) -> Vec<Block>
         for piece in &paragraph {
             // What went and what came for it are one change.
             if piece.kind != Kind::Kept && before == Kind::Kept {
-                block.stops.push(block.left.len());
+                block.stops.push(block.left.end());
             }
             before = piece.kind;
             mark(&mut block.left, piece.kind, piece.text);
