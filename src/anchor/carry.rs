@@ -82,11 +82,11 @@ pub fn resolve(anchor: &Anchor, text: &str) -> Placed {
 }
 
 /// Two texts and what is the same in them.
-struct Pair<'t> {
-    old: &'t str,
-    new: &'t str,
-    a: Vec<Token>,
-    b: Vec<Token>,
+pub(super) struct Pair<'t> {
+    pub(super) old: &'t str,
+    pub(super) new: &'t str,
+    pub(super) a: Vec<Token>,
+    pub(super) b: Vec<Token>,
     /// Old token to new token.
     map: Vec<u32>,
     /// The nearest old token before each that has a counterpart, and the nearest from each on; [`NONE`] where there is none.
@@ -100,15 +100,15 @@ struct Pair<'t> {
 }
 
 /// What stands in a quote's place.
-struct InPlace {
+pub(super) struct InPlace {
     /// New tokens.
-    from: usize,
-    to: usize,
-    likeness: f32,
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) likeness: f32,
 }
 
 impl<'t> Pair<'t> {
-    fn new(old: &'t str, new: &'t str) -> Pair<'t> {
+    pub(super) fn new(old: &'t str, new: &'t str) -> Pair<'t> {
         let mut words = Words::default();
         let (a, b) = (words.tokens(old), words.tokens(new));
         let mut map = diff::align(&a, &b);
@@ -117,7 +117,7 @@ impl<'t> Pair<'t> {
     }
 
     /// Two texts that are not versions of one another: every place of the new one may be meant.
-    fn apart(old: &'t str, new: &'t str) -> Pair<'t> {
+    pub(super) fn apart(old: &'t str, new: &'t str) -> Pair<'t> {
         let mut words = Words::default();
         let (a, b) = (words.tokens(old), words.tokens(new));
         let map = vec![NONE; a.len()];
@@ -251,7 +251,7 @@ impl<'t> Pair<'t> {
     }
 
     /// What stands between the neighbours of tokens `lo..hi`, and how alike it is.
-    fn in_place(&self, lo: usize, hi: usize) -> Option<InPlace> {
+    pub(super) fn in_place(&self, lo: usize, hi: usize) -> Option<InPlace> {
         let some = |i: u32| (i != NONE).then_some(i as usize);
         let left = some(self.before[lo]);
         let right = self.after.get(hi).and_then(|&i| some(i));
@@ -287,7 +287,7 @@ impl<'t> Pair<'t> {
 
     /// How alike old tokens `lo..hi` and new tokens `from..to` are, 0 to 1: letters in common over all letters, with a half-changed
     /// word counting by its pairs of letters.
-    fn likeness(&self, lo: usize, hi: usize, from: usize, to: usize) -> f32 {
+    pub(super) fn likeness(&self, lo: usize, hi: usize, from: usize, to: usize) -> f32 {
         let (a, b) = (&self.a[lo..hi], &self.b[from..to]);
         let all = weigh(a) + weigh(b);
         // Were all of the smaller in the larger, it would still not do.
@@ -325,6 +325,17 @@ impl<'t> Pair<'t> {
 
     /// What was changed, in words.
     fn changed(&self, lo: usize, hi: usize, from: usize, to: usize) -> String {
+        let words = |n: usize| format!("{} {}", in_words(n), if n == 1 { "word" } else { "words" });
+        match self.words_changed(lo, hi, from, to) {
+            (0, 0) => "same words, other marks".into(),
+            (0, n) => format!("same words, {} put in", words(n)),
+            (n, 0) => format!("same words, {} taken out", words(n)),
+            (m, n) => format!("same place, {} changed", words(m.max(n))),
+        }
+    }
+
+    /// How many words of old tokens `lo..hi` are not in new tokens `from..to`, and how many of those are not in the old ones.
+    pub(super) fn words_changed(&self, lo: usize, hi: usize, from: usize, to: usize) -> (usize, usize) {
         let pairs = diff::common(&self.a[lo..hi], &self.b[from..to]);
         let is_word = |text: &str, t: &Token| {
             text[t.start as usize..t.end as usize]
@@ -338,13 +349,7 @@ impl<'t> Pair<'t> {
         let came = (from..to)
             .filter(|&j| !pairs.iter().any(|p| p.1 == j - from) && is_word(self.new, &self.b[j]))
             .count();
-        let words = |n: usize| format!("{} {}", in_words(n), if n == 1 { "word" } else { "words" });
-        match (went, came) {
-            (0, 0) => "same words, other marks".into(),
-            (0, n) => format!("same words, {} put in", words(n)),
-            (n, 0) => format!("same words, {} taken out", words(n)),
-            (m, n) => format!("same place, {} changed", words(m.max(n))),
-        }
+        (went, came)
     }
 
     /// The quote among what is new in the text.
@@ -418,7 +423,7 @@ impl<'t> Pair<'t> {
     }
 
     /// Where the free part of the new text has old tokens `lo..hi` word for word, each with the letters around it that agree.
-    fn repeats(&self, lo: usize, hi: usize) -> Vec<(usize, u32)> {
+    pub(super) fn repeats(&self, lo: usize, hi: usize) -> Vec<(usize, u32)> {
         let Some(rarest) = (lo..hi).min_by_key(|&i| self.places(self.a[i].word).len()) else {
             return Vec::new();
         };
@@ -446,7 +451,7 @@ impl<'t> Pair<'t> {
     }
 
     /// Where the free part of the new text is like old tokens `lo..hi`, best first.
-    fn similar(&self, lo: usize, hi: usize) -> Vec<InPlace> {
+    pub(super) fn similar(&self, lo: usize, hi: usize) -> Vec<InPlace> {
         let n = hi - lo;
         if !(4..=400).contains(&n) {
             return Vec::new();
@@ -503,7 +508,7 @@ fn weight(token: &Token) -> u32 {
     token.end - token.start
 }
 
-fn weigh(tokens: &[Token]) -> u32 {
+pub(super) fn weigh(tokens: &[Token]) -> u32 {
     tokens.iter().map(weight).sum()
 }
 
@@ -529,7 +534,7 @@ fn letters(a: &str, b: &str) -> f32 {
     }
 }
 
-fn in_words(n: usize) -> String {
+pub(super) fn in_words(n: usize) -> String {
     const WORDS: [&str; 13] = [
         "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
         "twelve",

@@ -4,6 +4,7 @@
 //! White space is no word: a paragraph that was wrapped otherwise did not change.
 
 use super::diff::{self, NONE, Token, Words};
+use super::slide::slide;
 use crate::article::Span;
 
 /// A stretch of both versions: either it stayed, or its old words went and its new words came.
@@ -26,6 +27,19 @@ pub struct Changes {
     pub gone: usize,
     /// Words that came.
     pub come: usize,
+    /// First bytes of the tokens that are in both versions, old and new.
+    matches: Vec<(u32, u32)>,
+}
+
+/// Sentences of two versions that stand side by side.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Pair {
+    /// Bytes of the old text; `None` where the sentence is new.
+    pub old: Option<Span>,
+    /// Bytes of the new text; `None` where the sentence is gone.
+    pub new: Option<Span>,
+    /// Both say the same, word for word.
+    pub same: bool,
 }
 
 /// How a piece of the two texts laid over one another is to be read.
@@ -56,11 +70,13 @@ pub fn changes(old: &str, new: &str) -> Changes {
     let (a, b) = (words.tokens(old), words.tokens(new));
     let mut map = diff::align(&a, &b);
     diff::clean(&mut map, &a, &b);
+    slide(&mut map, (old, &a), (new, &b));
     let mut out = Changes::default();
     let (mut i, mut j) = (0, 0);
     while i < a.len() || j < b.len() {
         let (i0, j0) = (i, j);
         while i < a.len() && map[i] == j as u32 {
+            out.matches.push((a[i].start, b[j].start));
             i += 1;
             j += 1;
         }
@@ -171,6 +187,79 @@ impl Changes {
         add(Kind::Kept, new.get(j..).unwrap_or(""), j);
         out
     }
+
+    /// The same, cut into paragraphs.
+    pub fn paragraphs<'t>(&self, old: &'t str, new: &'t str) -> Vec<Vec<Piece<'t>>> {
+        let mut out: Vec<Vec<Piece<'t>>> = vec![Vec::new()];
+        for piece in self.pieces(old, new) {
+            let mut told = 0;
+            for (n, text) in piece.text.split("\n\n").enumerate() {
+                if n > 0 {
+                    out.push(Vec::new());
+                }
+                let at = piece.at + if piece.kind == Kind::Gone { 0 } else { told };
+                told += text.len() + 2;
+                if let Some(last) = out.last_mut()
+                    && !text.is_empty()
+                    && (!last.is_empty() || !text.trim().is_empty())
+                {
+                    last.push(Piece { text, at, ..piece });
+                }
+            }
+        }
+        out.retain(|p| !p.is_empty());
+        out
+    }
+
+    /// The two texts sentence by sentence, in order: sentences that share at least a third of the words of the shorter stand side by
+    /// side, with their neighbours where one was cut in two or two were joined.
+    pub fn pairs(&self, old: (&str, &[Span]), new: (&str, &[Span])) -> Vec<Pair> {
+        let words = |text: &str, s: &Span| s.of(text).split_whitespace().count();
+        let within = |spans: &[Span], at: u32| {
+            let n = spans.partition_point(|s| s.start() <= at as usize);
+            n.checked_sub(1).filter(|n| spans[*n].contains(at as usize))
+        };
+        // Runs of matches between one sentence and another: they rise on both sides, as the matches do.
+        let mut shared: Vec<(usize, usize, usize)> = Vec::new();
+        for &(a, b) in &self.matches {
+            if let (Some(i), Some(j)) = (within(old.1, a), within(new.1, b)) {
+                match shared.last_mut() {
+                    Some(last) if (last.0, last.1) == (i, j) => last.2 += 1,
+                    _ => shared.push((i, j, 1)),
+                }
+            }
+        }
+        shared.retain(|&(i, j, n)| n * 3 >= words(old.0, &old.1[i]).min(words(new.0, &new.1[j])));
+        let mut out = Vec::new();
+        let alone = |out: &mut Vec<Pair>, i: std::ops::Range<usize>, j: std::ops::Range<usize>| {
+            let gone = old.1[i].iter().map(|s| (Some(*s), None));
+            let come = new.1[j].iter().map(|s| (None, Some(*s)));
+            out.extend(gone.chain(come).map(|(old, new)| Pair {
+                old,
+                new,
+                same: false,
+            }));
+        };
+        let (mut i, mut j, mut k) = (0, 0, 0);
+        while let Some(&(i0, j0, _)) = shared.get(k) {
+            let (mut i1, mut j1) = (i0, j0);
+            k += 1;
+            while let Some(&(i2, j2, _)) = shared.get(k).filter(|l| l.0 == i1 || l.1 == j1) {
+                (i1, j1) = (i2, j2);
+                k += 1;
+            }
+            alone(&mut out, i..i0, j..j0);
+            let (a, b) = (old.1[i0].join(old.1[i1]), new.1[j0].join(new.1[j1]));
+            out.push(Pair {
+                old: Some(a),
+                new: Some(b),
+                same: a.of(old.0).split_whitespace().eq(b.of(new.0).split_whitespace()),
+            });
+            (i, j) = (i1 + 1, j1 + 1);
+        }
+        alone(&mut out, i..old.1.len(), j..new.1.len());
+        out
+    }
 }
 
 #[cfg(test)]
@@ -259,6 +348,69 @@ mod tests {
             "1 word taken out, 2 put in"
         );
         assert_eq!(told("six boats left", "six boats left!"), "only marks changed");
+    }
+
+    /// The sentences, cut at full stops, as pairs.
+    fn paired(old: &str, new: &str) -> Vec<(String, String, bool)> {
+        let cut = |text: &str| -> Vec<Span> {
+            let mut at = 0;
+            text.split_inclusive('.')
+                .map(|s| {
+                    let lead = s.len() - s.trim_start().len();
+                    at += s.len();
+                    Span::new(at - s.len() + lead, at)
+                })
+                .collect()
+        };
+        let (a, b) = (cut(old), cut(new));
+        let of = |s: Option<Span>, text: &str| s.map_or(String::new(), |s| s.of(text).to_owned());
+        changes(old, new)
+            .pairs((old, &a), (new, &b))
+            .into_iter()
+            .map(|p| (of(p.old, old), of(p.new, new), p.same))
+            .collect()
+    }
+
+    #[test]
+    fn sentences_stand_beside_what_became_of_them() {
+        let old = "Six boats lay at the quay. Nobody came. The band went home at nine.";
+        let new = "The band went home at ten. It rained on the fish. The band had been paid.";
+        let pairs = paired(old, &format!("Six boats lay at the quay. {new}"));
+        assert_eq!(
+            pairs[0],
+            (
+                "Six boats lay at the quay.".into(),
+                "Six boats lay at the quay.".into(),
+                true
+            )
+        );
+        assert_eq!(pairs[1], ("Nobody came.".into(), String::new(), false));
+        assert_eq!(pairs[2].0, "The band went home at nine.");
+        assert_eq!(pairs[2].1, "The band went home at ten.");
+        assert_eq!(pairs.len(), 5, "{pairs:?}");
+        let parted = paired(
+            "The mill will close in spring and the weir will be kept for the trout.",
+            "The mill will close in spring. The weir will be kept for the trout.",
+        );
+        assert_eq!(parted.len(), 1, "one became two: {parted:?}");
+    }
+
+    #[test]
+    fn paragraphs_are_cut_from_both_texts() {
+        let (old, new) = (
+            "One stays.\n\nTwo went.\n\nThree stays here.",
+            "One stays.\n\nThree stays here.",
+        );
+        let paragraphs = changes(old, new).paragraphs(old, new);
+        let told: Vec<Vec<(Kind, &str)>> = paragraphs
+            .iter()
+            .map(|p| p.iter().map(|p| (p.kind, p.text)).collect())
+            .collect();
+        assert_eq!(told[1], [(Kind::Gone, "Two went.")], "{told:?}");
+        assert_eq!(told.len(), 3);
+        for piece in paragraphs.iter().flatten().filter(|p| p.kind != Kind::Gone) {
+            assert!(new[piece.at..].starts_with(piece.text), "{piece:?}");
+        }
     }
 
     proptest::proptest! {

@@ -3,12 +3,15 @@
 //! With both versions at hand [`carry`] goes through their alignment; with only the anchor [`resolve`] goes by its words and what stood
 //! around them. Both would rather lose a place than give a wrong one.
 
+mod candidates;
 mod carry;
 mod changes;
 mod diff;
+mod slide;
 
+pub use candidates::{Candidate, candidates};
 pub use carry::{carry, carry_point, resolve};
-pub use changes::{Changes, Kind, Part, Piece, changes};
+pub use changes::{Changes, Kind, Pair, Part, Piece, changes};
 
 use crate::article::{CodePoints, Span};
 use crate::note::{Anchor, AnchorState};

@@ -68,7 +68,7 @@ pub fn run(args: &DiffArgs, common: &Common) -> anyhow::Result<()> {
             writeln!(out, "{title}")?;
             let told = format!("{} → {}: {}", a.named(), b.named(), changes.told());
             writeln!(out, "{}", clean::line(&told))?;
-            print(&mut out, &changes.pieces(&old, &new), styled)?;
+            print(&mut out, &changes.paragraphs(&old, &new), styled)?;
         }
     }
     out.flush()?;
@@ -76,20 +76,9 @@ pub fn run(args: &DiffArgs, common: &Common) -> anyhow::Result<()> {
 }
 
 /// The paragraphs in which something was changed; the signs stand with and without colour.
-fn print(out: &mut impl Write, pieces: &[Piece<'_>], styled: bool) -> std::io::Result<()> {
-    let mut paragraphs: Vec<Vec<Piece<'_>>> = vec![Vec::new()];
-    for piece in pieces {
-        let mut rest = piece.text;
-        while let Some((one, more)) = rest.split_once("\n\n") {
-            push(&mut paragraphs, Piece { text: one, ..*piece });
-            paragraphs.push(Vec::new());
-            rest = more.trim_start_matches('\n');
-        }
-        push(&mut paragraphs, Piece { text: rest, ..*piece });
-    }
-    paragraphs.retain(|p| !p.is_empty());
+fn print(out: &mut impl Write, paragraphs: &[Vec<Piece<'_>>], styled: bool) -> std::io::Result<()> {
     let mut same = 0;
-    for paragraph in &paragraphs {
+    for paragraph in paragraphs {
         if paragraph.iter().all(|p| p.kind == Kind::Kept) {
             same += 1;
             continue;
@@ -115,15 +104,6 @@ fn print(out: &mut impl Write, pieces: &[Piece<'_>], styled: bool) -> std::io::R
         writeln!(out)?;
     }
     unchanged(out, same)
-}
-
-fn push<'t>(paragraphs: &mut [Vec<Piece<'t>>], piece: Piece<'t>) {
-    if let Some(last) = paragraphs.last_mut()
-        && !piece.text.is_empty()
-        && (piece.kind != Kind::Kept || !last.is_empty() || !piece.text.trim().is_empty())
-    {
-        last.push(piece);
-    }
 }
 
 fn unchanged(out: &mut impl Write, paragraphs: usize) -> std::io::Result<()> {

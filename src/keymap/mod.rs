@@ -46,6 +46,10 @@ pub enum Context {
     Library,
     /// The Feeds screen.
     Feeds,
+    /// Two versions of the article, or an earlier one.
+    Versions,
+    /// The places where a note may belong.
+    Places,
     /// A note card whose verdict and grades are being chosen. Letters and digits belong to the card.
     Card,
     /// The text of a note being written. Characters are text.
@@ -64,6 +68,8 @@ impl Context {
         Context::Review,
         Context::Library,
         Context::Feeds,
+        Context::Versions,
+        Context::Places,
         Context::Card,
         Context::Text,
         Context::Prompt,
@@ -79,6 +85,8 @@ impl Context {
             Context::Review => "review",
             Context::Library => "library",
             Context::Feeds => "feeds",
+            Context::Versions => "versions",
+            Context::Places => "places",
             Context::Card => "card",
             Context::Text => "text",
             Context::Prompt => "prompt",
@@ -95,6 +103,8 @@ impl Context {
             Context::Review => "In Review",
             Context::Library => "In the Library",
             Context::Feeds => "In Feeds",
+            Context::Versions => "Between versions",
+            Context::Places => "Among the places of a note",
             Context::Card => "In a note card",
             Context::Text => "While writing a note",
             Context::Prompt => "In a prompt",
@@ -105,7 +115,12 @@ impl Context {
     pub fn parent(self) -> Option<Context> {
         match self {
             Context::Article | Context::Side => Some(Context::Reader),
-            Context::Reader | Context::Review | Context::Library | Context::Feeds => Some(Context::Global),
+            Context::Reader
+            | Context::Review
+            | Context::Library
+            | Context::Feeds
+            | Context::Versions
+            | Context::Places => Some(Context::Global),
             Context::Global | Context::Card | Context::Text | Context::Prompt => None,
         }
     }

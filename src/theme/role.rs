@@ -52,6 +52,8 @@ roles! {
     Fact "fact" 'k' "a fact to check",
     NoteMark "note-mark" 'N' "words that carry a note",
     Lost "lost" 'L' "a note that lost its place, or is not sure of it",
+    Gone "gone" 'G' "words that the newer version does not have any more",
+    Come "come" 'K' "words that the newer version put in",
     Card "card" 'b' "a note card",
     CardFocused "card-focused" 'B' "the card, field or button that has the keys",
     VerdictUnchecked "verdict-unchecked" '1' "the verdict unchecked",

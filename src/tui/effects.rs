@@ -8,9 +8,11 @@
 use super::export::Order;
 use super::state::{Message, Tone};
 use super::update::{Effect, Msg, Opened, Stored};
-use crate::article::Article;
+use super::versions::{Compared, Earlier, Seen};
+use crate::article::{Article, CodePoints};
 use crate::exchange::{Ask, Format};
 use crate::export::{self, Told};
+use crate::ingest::clean;
 use crate::note::Relation;
 use crate::store::{Folder, Original, Store, StoreError};
 use std::fs;
@@ -175,6 +177,16 @@ impl Desk {
         }
     }
 
+    /// Looks something up in the folder.
+    fn look<T>(&mut self, look: impl FnOnce(&Folder) -> Result<T, String>) -> Result<T, String> {
+        self.ready();
+        match self {
+            Desk::Open(folder) => look(folder),
+            Desk::Shut(why) => Err(why.clone()),
+            Desk::Opening(_) => Err("the library is not open".to_owned()),
+        }
+    }
+
     /// Effects on the store; gives back any other.
     pub fn run(&mut self, effect: Effect, now: &str) -> Result<Option<Msg>, Effect> {
         Ok(match effect {
@@ -254,9 +266,61 @@ impl Desk {
                 }
                 None
             }
+            Effect::Compare { other, beside } => {
+                Some(Msg::Compared(self.look(|folder| compared(folder, other, beside))))
+            }
+            Effect::Earlier(id) => Some(Msg::Earlier(self.look(|folder| earlier(folder, &id)))),
+            Effect::Places(id) => match self.look(|folder| Ok(folder.candidates(&id))) {
+                Ok(candidates) => Some(Msg::Places(id, candidates)),
+                Err(why) => Some(failed(why)),
+            },
             other => return Err(other),
         })
     }
+}
+
+/// The open version and another: the one at `other` of the list, else the one before, else the one after.
+fn compared(folder: &Folder, other: Option<usize>, beside: bool) -> Result<Box<Compared>, String> {
+    let history = folder.info().history();
+    let open = history.iter().rposition(|r| r.version == folder.version());
+    let near = |open: usize| open.checked_sub(1).or(Some(open + 1));
+    let other = other.or_else(|| near(open?)).filter(|o| *o < history.len());
+    let (Some(open), Some(other)) = (open, other) else {
+        return Err("the library has one version only of this article".to_owned());
+    };
+    let text = history.get(other).map(|r| folder.text_of(&r.version));
+    let seen = history.iter().map(|r| Seen {
+        version: r.version.clone(),
+        when: r.when(),
+        source: clean::line(&r.source).into_owned(),
+    });
+    Ok(Box::new(Compared {
+        seen: seen.collect(),
+        open,
+        other,
+        text: text.unwrap_or(Ok(String::new())).map_err(|e| e.to_string())?,
+        beside,
+    }))
+}
+
+/// The version that a note was made on.
+fn earlier(folder: &Folder, id: &str) -> Result<Box<Earlier>, String> {
+    let placed = folder.notes().iter().find(|n| n.note.id == id);
+    let anchor = &placed.ok_or("that note is not there any more")?.note.anchor;
+    let text = folder.text_of(&anchor.version).map_err(|e| e.to_string())?;
+    let history = folder.info().history();
+    let at = history.iter().rposition(|r| r.version == anchor.version);
+    let named = match at.and_then(|at| Some((at, history.get(at)?))) {
+        Some((at, reading)) => format!("version {} ({})", at + 1, reading.when()),
+        None => "an earlier version".to_owned(),
+    };
+    let span = CodePoints::new(&text).to_span(anchor.start, anchor.end);
+    let span = span.filter(|s| s.of(&text) == anchor.quote);
+    Ok(Box::new(Earlier {
+        named,
+        span: span.ok_or("the note's words do not stand in that version where its anchor says")?,
+        text,
+    }))
 }
 
 fn failed(text: String) -> Msg {

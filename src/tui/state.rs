@@ -8,9 +8,11 @@ use super::help::Help;
 use super::library::Library;
 use super::page::{CardPlace, Page, Place};
 use super::palette::Palette;
+use super::places::Places;
 use super::review::Review;
 use super::select::Selection;
 use super::side::{Sides, Tab};
+use super::versions::Versions;
 use super::whole::Whole;
 use crate::action::Action;
 use crate::article::{Article, CodePoints, Published, Span};
@@ -69,6 +71,10 @@ pub enum Mode {
     Library(Box<Library>),
     /// The feeds that are followed.
     Feeds(Box<Feeds>),
+    /// Other versions of the article.
+    Versions(Box<Versions>),
+    /// The places where a note may belong.
+    Places(Box<Places>),
 }
 
 /// How a message is meant.
@@ -219,6 +225,8 @@ pub struct State {
     pub feeds: Option<Box<Feeds>>,
     /// What is open lies over the Review screen, which comes back.
     pub over_review: bool,
+    /// The places of a note, while the version it was made on is looked at.
+    pub places: Option<Box<Places>>,
     /// The note that is being put by hand.
     pub placing: Option<String>,
     /// The note to go to once the notes are here.
@@ -282,6 +290,7 @@ impl State {
             library: None,
             feeds: None,
             over_review: false,
+            places: None,
             placing: None,
             wanted: None,
             pending: Vec::new(),
@@ -335,6 +344,8 @@ impl State {
             Mode::Review(review) => review.context(),
             Mode::Library(library) => library.context(),
             Mode::Feeds(feeds) => feeds.context(),
+            Mode::Versions(_) => Context::Versions,
+            Mode::Places(_) => Context::Places,
             _ if self.pane == Pane::Side => Context::Side,
             _ => Context::Article,
         }

@@ -1,6 +1,7 @@
 //! A text that differs from the one before: it is kept with its time, and the notes whose words the publisher changed are opened again.
 
 use super::{Folder, OnDisk};
+use crate::anchor::{self, Candidate};
 use crate::note::{Change, Note, Status};
 use crate::store::{StoreError, disk, texts};
 
@@ -70,6 +71,16 @@ impl Folder {
             self.adopt(OnDisk::read(&self.info.folder));
         }
         Ok(count)
+    }
+
+    /// Where in the open text a note may belong, best first.
+    pub fn candidates(&self, id: &str) -> Vec<Candidate> {
+        let Some(placed) = self.notes.iter().find(|n| n.note.id == id) else {
+            return Vec::new();
+        };
+        let anchor = &placed.note.anchor;
+        let old = self.text_of(&anchor.version).ok();
+        anchor::candidates(anchor, old.as_deref(), &self.article.text)
     }
 
     /// The text of a version: the open one, or one that is kept.

@@ -310,14 +310,14 @@ fn a_note_that_lost_its_place_is_put_by_hand() {
     assert!(screen.contains("p find it a place"), "{screen}");
 
     // The likeliest place comes first; the others are a key away; Esc leaves the note as it was.
-    rig.keys("p");
+    rig.keys("pp");
     assert_eq!(rig.state.spot, Some(places[1]));
     rig.keys("n");
     assert_eq!(rig.state.spot, Some(places[0]));
     rig.keys("<esc>");
     assert_eq!(rig.notes[0].place.span, None);
 
-    rig.keys("gnlpnp");
+    rig.keys("gnlppnp");
     assert_eq!(rig.notes[0].place.span, Some(places[0]), "{}", rig.said());
     assert_eq!(rig.notes[0].note.anchor.start, places[0].start());
     assert_eq!(rig.notes[0].note.verdict, Verdict::Unsupported);
@@ -337,7 +337,7 @@ fn an_orphan_goes_on_the_selection() {
         candidates: Vec::new(),
     };
     rig.send(Msg::Notes(rig.notes.clone()));
-    rig.keys("gnlpjvlp");
+    rig.keys("gnlppjvlp");
     assert_eq!(rig.notes[0].note.anchor.quote, "Nobody else", "{}", rig.said());
     assert_eq!(rig.notes.len(), 1);
 }

@@ -10,12 +10,14 @@ mod moves;
 mod review;
 mod screens;
 mod sizes;
+mod versions;
 
 use super::select::Selection;
 use super::state::State;
 use super::terminal::decode::{Decoder, Input};
 use super::update::{Effect, Msg, Stored, update};
 use super::view;
+use crate::anchor::Candidate;
 use crate::article::{Article, DateFrom, Published, Span};
 use crate::config::Config;
 use crate::extract::{
@@ -175,6 +177,18 @@ impl Rig {
                 }
                 Effect::Forget(id) => {
                     self.drafts.retain(|d| d.id != id);
+                    None
+                }
+                Effect::Places(id) => {
+                    let note = self.notes.iter().find(|n| n.note.id == id).expect("a note");
+                    let spans = note.place.candidates.iter();
+                    let offered = spans.map(|&span| Candidate {
+                        span,
+                        score: 0.5,
+                        why: "the same words; it stands among other words".to_owned(),
+                    });
+                    let offered = offered.collect();
+                    self.send(Msg::Places(id, offered));
                     None
                 }
                 other => {

@@ -4,7 +4,7 @@ use super::Effect;
 use crate::action::Action;
 use crate::note::{Judged, Note, NoteKind};
 use crate::tui::card::{Card, Field};
-use crate::tui::find::{Find, Prompt, PromptKind};
+use crate::tui::find::{Prompt, PromptKind};
 use crate::tui::help::Help;
 use crate::tui::line::Line;
 use crate::tui::notes::plain;
@@ -137,6 +137,10 @@ impl State {
                 None => self.no_note(),
             },
             Action::PlaceNote => self.place_note(effects),
+            Action::OldVersion => match self.note_here().and_then(|i| self.notes.get(i)) {
+                Some(n) => effects.push(Effect::Earlier(n.note.id.clone())),
+                None => self.no_note(),
+            },
             Action::SetVerdict => self.mode = Mode::Ask(Ask::Verdict),
             Action::SetStatus if self.note_here().is_some() => self.mode = Mode::Ask(Ask::Status),
             Action::SetStatus => self.no_note(),
@@ -174,6 +178,10 @@ impl State {
                 self.relay();
                 self.say(format!("measure {}", self.measure));
             }
+            Action::Changes | Action::Compare => effects.push(Effect::Compare {
+                other: None,
+                beside: action == Action::Compare,
+            }),
             Action::Review => effects.push(Effect::Review),
             Action::Library => self.open_library(effects),
             Action::Feeds => self.open_feeds(effects),
@@ -209,26 +217,14 @@ impl State {
         self.relay();
     }
 
-    /// A note that lost its place is taken up, and put where the reader then is. The places that may be meant are stepped through as
-    /// the matches of a search are.
+    /// Shows where a note that lost its place may belong; one that was taken up is put where the reader is.
     fn place_note(&mut self, effects: &mut Vec<Effect>) {
         let Some(id) = self.placing.take() else {
-            let Some(lost) = self.lost_here().cloned() else {
-                self.say("every note that is selected in the Notes tab has its place; this is for those that lost it");
-                return;
-            };
-            self.placing = Some(lost.note.id.clone());
-            self.go_to_pane(Pane::Article);
-            if let Some(&first) = lost.place.candidates.first() {
-                let mut matches = lost.place.candidates;
-                matches.sort();
-                let current = matches.iter().position(|m| *m == first).unwrap_or(0);
-                self.find = Some(Find {
-                    query: lost.note.anchor.quote,
-                    matches,
-                    current,
-                });
-                self.jump(first.start(), Some(first));
+            match self.lost_here() {
+                Some(lost) => effects.push(Effect::Places(lost.note.id.clone())),
+                None => self.say(
+                    "every note that is selected in the Notes tab has its place; this is for those that lost it",
+                ),
             }
             return;
         };
@@ -248,20 +244,10 @@ impl State {
             self.say("there are no words here to hang a note on");
             return;
         }
-        let (fresh, place) = self.fresh(placed.note.kind, span);
-        let note = Note {
-            anchor: fresh.anchor,
-            ..placed.note
-        };
         self.selection = None;
         self.widened.clear();
         self.find = None;
-        effects.push(Effect::Save {
-            note: Box::new(note),
-            place,
-            said: "the note hangs here now".to_owned(),
-            card: false,
-        });
+        self.put_note(&placed.note, span, effects);
     }
 
     /// Whether there is something to step out of before the Reader itself.

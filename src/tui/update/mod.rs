@@ -1,6 +1,7 @@
 //! What happens when something happens: `update` changes the state and says what is to be done outside. No I/O, no clock.
 
 mod act;
+mod compared;
 mod feeds;
 mod judge;
 mod library;
@@ -12,7 +13,8 @@ use super::feeds::{Shelf, Told};
 use super::review::Change;
 use super::side::Tab;
 use super::state::{Message, Mode, State, Tone};
-use crate::anchor::Placed;
+use super::versions::{Compared, Earlier};
+use crate::anchor::{Candidate, Placed};
 use crate::article::Span;
 use crate::extract::Extraction;
 use crate::feed::Subscription;
@@ -72,6 +74,12 @@ pub enum Msg {
     Rules(Result<Vec<RuleTally>, String>),
     /// The flags that are judged now.
     Judged(Vec<JudgedFlag>),
+    /// Another version is here to be compared with; or why it is not.
+    Compared(Result<Box<Compared>, String>),
+    /// The version a note was made on is here; or why it is not.
+    Earlier(Result<Box<Earlier>, String>),
+    /// The places where the note of this id may belong.
+    Places(String, Vec<Candidate>),
     /// This note is to be shown.
     ToNote(String),
     /// The editor was closed: the text it left, or why there is none.
@@ -169,6 +177,17 @@ pub enum Effect {
     Redraw,
     /// Stop, and go back to the shell.
     Suspend,
+    /// Compare the open version with another: the one before where none is named by its place in the list.
+    Compare {
+        /// Its place in the list.
+        other: Option<usize>,
+        /// Side by side.
+        beside: bool,
+    },
+    /// Show the version that the note of this id was made on.
+    Earlier(String),
+    /// Look for the places where the note of this id may belong.
+    Places(String),
     /// Read the library for the Review screen.
     Review,
     /// Which articles of the library answer, in which order; the answer carries the number.
@@ -258,6 +277,9 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Rules(rules) => state.on_rules(rules),
         Msg::Judged(judged) => state.set_judged(judged),
         Msg::Ours(notes) => state.set_notes(notes),
+        Msg::Compared(compared) => state.on_compared(compared),
+        Msg::Earlier(earlier) => state.on_earlier(earlier),
+        Msg::Places(id, candidates) => state.on_places(&id, candidates),
         Msg::ToNote(id) => state.go_to_note(&id),
         Msg::Edited(text) => state.on_edited(text),
         Msg::Attached(outcome) => state.on_attached(outcome),

@@ -266,7 +266,7 @@ impl State {
                 self.relay();
                 let key = self.key_for(Action::PlaceNote);
                 self.say(format!(
-                    "this note has no sure place in the text; {key} finds it one"
+                    "this note has no sure place in the text; {key} shows where it may belong"
                 ));
             }
         }

@@ -34,6 +34,8 @@ impl State {
             Mode::Review(review) => self.on_review_key(review, key, effects),
             Mode::Library(library) => self.on_library_key(library, key, effects),
             Mode::Feeds(feeds) => self.on_feeds_key(feeds, key, effects),
+            Mode::Versions(versions) => self.on_versions_key(versions, key, effects),
+            Mode::Places(places) => self.on_places_key(places, key, effects),
         }
     }
 

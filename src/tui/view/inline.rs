@@ -56,6 +56,7 @@ pub fn lost(placed: &PlacedNote) -> Option<String> {
     let state = placed.place.state;
     match state {
         AnchorState::Exact => None,
+        _ if placed.is_changed() => Some(format!("changed: {}", placed.place.why)),
         _ if placed.place.why.is_empty() => Some(state.word().to_owned()),
         _ => Some(format!("{}: {}", state.word(), placed.place.why)),
     }

@@ -45,6 +45,14 @@ pub fn draw(state: &State, buffer: &mut Buffer) {
         feeds.draw(buffer, area, theme, keymap, said);
         return;
     }
+    if let Mode::Versions(versions) = &state.mode {
+        versions.draw(buffer, area, theme, keymap);
+        return;
+    }
+    if let Mode::Places(places) = &state.mode {
+        places.draw(buffer, area, theme, keymap);
+        return;
+    }
     let areas = areas(state);
     let mut pen = Pen::new(buffer, theme);
     header::draw(state, &areas, &mut pen);
