@@ -16,6 +16,10 @@ pub const LARGEST: u64 = 256 << 20;
 /// How long a save waits for another program that is saving.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// The longest pause between two tries at the lock. A program that saves without a break leaves it free for a millisecond or two at a
+/// time: who looks only now and then meets it taken each time.
+const PAUSE: Duration = Duration::from_millis(3);
+
 /// Reads a plain file; `None` when there is none. Pipes, devices and folders are refused, not read: opening a pipe would wait
 /// for a writer forever.
 pub fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
@@ -155,13 +159,13 @@ pub fn lock(folder: &Path) -> Result<Lock, StoreError> {
     .open(&path)
     .map_err(|e| failed("take the lock", &path, &e))?;
     let since = Instant::now();
-    let mut pause = Duration::from_millis(2);
+    let mut pause = Duration::from_micros(200);
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(Lock { _file: file }),
             Err(TryLockError::WouldBlock) if since.elapsed() < PATIENCE => {
                 std::thread::sleep(pause);
-                pause = (pause * 2).min(Duration::from_millis(50));
+                pause = (pause * 2).min(PAUSE);
             }
             Err(TryLockError::WouldBlock) => {
                 return Err(StoreError::Failed(format!(
