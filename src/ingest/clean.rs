@@ -78,8 +78,23 @@ fn is_emoji(c: char) -> bool {
     matches!(c, '\u{1f000}'..='\u{1faff}' | '\u{2190}'..='\u{2bff}' | '\u{fe0f}' | '\u{203c}' | '\u{2049}' | '\u{3030}' | '\u{303d}' | '\u{3297}' | '\u{3299}' | '©' | '®')
 }
 
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}')
+}
+
+/// Blanks as wide as a letter that are no white space to anyone who splits words.
+fn is_blank(c: char) -> bool {
+    matches!(c, '\u{3164}' | '\u{ffa0}' | '\u{115f}' | '\u{2800}')
+}
+
 fn is_mark(c: char) -> bool {
     c >= '\u{300}' && UnicodeWidthChar::width(c) == Some(0)
+}
+
+/// Whether the gate writes nothing for a character that follows a joiner; `full` when no more marks are kept.
+fn is_left_out(c: char, full: bool) -> bool {
+    let shown = || is_bidi(c) || is_tag(c) || is_broken(c) || is_selector(c) || is_blank(c);
+    is_joiner(c) || is_invisible(c) || is_direction_mark(c) || (full && is_mark(c) && !shown())
 }
 
 /// What the gate met, to tell the reader.
@@ -238,6 +253,9 @@ fn gate(out: &mut String, text: &str, tally: &mut Tally, one_line: bool) {
     let mut at = 0;
     let mut marks = 0;
     let mut joins = 0;
+    // Where the character stands that comes next in what is written: a joiner counts by that, or a second cleaning would see another
+    // neighbour. Kept, so that a row of joiners is walked once.
+    let mut ahead = 0;
     loop {
         let stop = suspect(bytes, at).unwrap_or(bytes.len());
         if let Some(plain) = text.get(at..stop)
@@ -275,7 +293,7 @@ fn gate(out: &mut String, text: &str, tally: &mut Tally, one_line: bool) {
                 out.push(SUBSTITUTE);
             }
             // Common in honest Arabic and Hebrew; the terminal orders the letters by themselves.
-            c if is_direction_mark(c) => {}
+            c if is_direction_mark(c) => continue,
             c if is_tag(c) => {
                 tally.tags += 1;
                 out.push(SUBSTITUTE);
@@ -291,11 +309,18 @@ fn gate(out: &mut String, text: &str, tally: &mut Tally, one_line: bool) {
                 tally.broken += 1;
                 out.push(SUBSTITUTE);
             }
-            '\u{200c}' | '\u{200d}' => {
+            c if is_joiner(c) => {
                 let before = out.chars().next_back();
-                let spelled = before.is_some_and(is_joining_script)
-                    && next()
-                        .is_some_and(|n| is_joining_script(n) || (c == '\u{200c}' && !n.is_alphanumeric()));
+                let spelled = before.is_some_and(is_joining_script) && {
+                    let full = marks >= MAX_MARKS;
+                    let rest = || text.get(at..).unwrap_or("").char_indices();
+                    if ahead < at {
+                        let stays = rest().find(|&(_, n)| !is_left_out(n, full));
+                        ahead = stays.map_or(text.len(), |(i, _)| at + i);
+                    }
+                    let stays = text.get(ahead..).and_then(|rest| rest.chars().next());
+                    stays.is_some_and(|n| is_joining_script(n) || (c == '\u{200c}' && !n.is_alphanumeric()))
+                };
                 let family = c == '\u{200d}' && before.is_some_and(is_emoji) && next().is_some_and(is_emoji);
                 if family {
                     joins += 1;
@@ -312,10 +337,13 @@ fn gate(out: &mut String, text: &str, tally: &mut Tally, one_line: bool) {
                 } else {
                     tally.invisible += usize::from(hides(out, next()));
                 }
+                // Marks before and behind it are one chain to the terminal.
+                continue;
             }
             c if is_invisible(c) => {
                 let hidden = c != '\u{ad}' && hides(out, next());
                 tally.invisible += usize::from(hidden);
+                continue;
             }
             // One selector chooses a glyph; a row of them can only carry something unseen.
             c if is_selector(c) => {
@@ -330,8 +358,7 @@ fn gate(out: &mut String, text: &str, tally: &mut Tally, one_line: bool) {
                 }
                 continue;
             }
-            // Blanks as wide as a letter that are no white space to anyone who splits words.
-            '\u{3164}' | '\u{ffa0}' | '\u{115f}' | '\u{2800}' => out.push(' '),
+            c if is_blank(c) => out.push(' '),
             c if is_mark(c) => {
                 marks += 1;
                 if marks <= MAX_MARKS {
@@ -473,7 +500,33 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_joiner_is_judged_by_the_neighbour_it_will_have() {
+        assert_eq!(clean("ے\u{200c}\u{200c}½").0, "ے½");
+        assert_eq!(clean("ے\u{200c}\u{200c}").0, "ے");
+        assert_eq!(clean("ے\u{200d}\u{61c}a").0, "ےa");
+        assert_eq!(clean("می\u{200c}\u{200b}خواهم").0, "می\u{200c}خواهم");
+        let long = "\u{651}\u{200c}\u{200b}".repeat(50_000);
+        assert!(clean(&format!("ے{long}a")).0.len() < 100);
+    }
+
+    #[test]
+    fn marks_are_not_stacked_higher_with_something_invisible_between_them() {
+        for between in ["\u{200b}", "\u{200e}", "\u{200d}"] {
+            let text = format!("e{between}{}", format!("\u{301}{between}").repeat(40));
+            assert_eq!(clean(&text).0.chars().count(), 13, "{between:?}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn cleaning_what_joins_twice_changes_nothing(text in "[aے½ \\n\u{200b}-\u{200e}\u{61c}\u{651}\u{301}\u{180b}\u{180e}\u{fe0f}\u{202e}\u{3164}👩🏴\u{e0067}\u{e007f}]{0,60}") {
+            let once = clean(&text).0;
+            let (twice, tally) = clean(&once);
+            prop_assert_eq!(&once, &twice);
+            prop_assert_eq!(tally, Tally::default());
+        }
+
         #[test]
         fn cleaning_twice_changes_nothing(text in "\\PC*|[\\u{0}-\\u{ff}\\u{200b}-\\u{206f}👩🏴e\\u{301}\\u{fe0f}\\u{e0067}]*") {
             let once = clean(&text).0;
