@@ -15,6 +15,14 @@ fn start(home: &Path, args: &[&str]) -> Terminal {
     })
 }
 
+/// Opens Review from the Library, where copydesk begins.
+fn review(home: &Path) -> Terminal {
+    let mut terminal = start(home, &[]);
+    terminal.wait_for("2 articles");
+    terminal.keys("R");
+    terminal
+}
+
 /// Notes the first sentence of a file as a claim.
 fn claim(home: &Path, name: &str, text: &str) {
     let file = home.join(name);
@@ -32,7 +40,7 @@ fn notes_of_two_articles_are_changed_together_and_undone_after_a_restart() {
     let home = tempfile::tempdir().expect("a folder");
     claim(home.path(), "mill.txt", MILL);
     claim(home.path(), "ferry.txt", FERRY);
-    let mut terminal = start(home.path(), &[]);
+    let mut terminal = review(home.path());
     terminal.wait_for("0 of 2 notes settled");
     terminal.keys("*t3");
     terminal.wait_for("saved: 2 notes: done");
@@ -41,7 +49,7 @@ fn notes_of_two_articles_are_changed_together_and_undone_after_a_restart() {
     terminal.keys("ZZ");
     assert_eq!(terminal.ends(), 0);
 
-    let mut terminal = start(home.path(), &[]);
+    let mut terminal = review(home.path());
     terminal.wait_for("2 of 2 notes settled");
     terminal.keys("u");
     terminal.wait_for("undone: status open -> done (2 notes in 2 articles)");

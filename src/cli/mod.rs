@@ -55,7 +55,7 @@ pub struct Args {
     command: Option<Command>,
     #[command(flatten)]
     common: Common,
-    /// What to read: files, folders of files, addresses, or `-` for standard input; without it, the notes of the library, or the guide where there are none
+    /// What to read: files, folders of files, addresses, or `-` for standard input; without it, the Library, or the guide where it holds no article
     #[arg(value_name = "PATH|URL")]
     paths: Vec<PathBuf>,
     /// Read what is in the clipboard; in other commands the word `clipboard:` stands for it
