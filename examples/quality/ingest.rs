@@ -265,11 +265,11 @@ fn write(
         "\n## Looking closer\n\n| figure | copydesk | peers |\n|---|---:|---|"
     )?;
     for (set, metric, words, better) in MORE {
-        if let Some(own) = all[set][metric].as_f64() {
+        if all[set][metric].is_number() {
             writeln!(
                 out,
                 "| {words} | {} | {} |",
-                figure(own),
+                figure(&all[set][metric]),
                 peers(&all[set], metric, *better)
             )?;
         }
@@ -324,7 +324,14 @@ impl Table {
             shown <= reach
         };
         let peers = peers(set, metric, better);
-        self.row(words, &figure(own), &figure(reach), &figure(aim), holds, &peers)
+        self.row(
+            words,
+            &figure(&set[metric]),
+            &share(reach),
+            &share(aim),
+            holds,
+            &peers,
+        )
     }
 
     fn row(
@@ -348,20 +355,29 @@ impl Table {
 }
 
 /// A share with three digits, a count without.
-fn figure(value: f64) -> String {
-    if value.fract() == 0.0 && value != 1.0 {
-        format!("{value:.0}")
+fn figure(value: &Value) -> String {
+    match value.as_i64() {
+        Some(count) => count.to_string(),
+        None => share(value.as_f64().unwrap_or_default()),
+    }
+}
+
+fn share(value: f64) -> String {
+    if value == 0.0 {
+        "0".to_owned()
     } else {
         format!("{value:.3}")
     }
 }
 
 fn peers(set: &Value, metric: &str, better: Better) -> String {
-    let mut peers: Vec<(f64, &str)> = set["peers"]
+    let mut peers: Vec<(f64, String, &str)> = set["peers"]
         .as_object()
         .into_iter()
         .flatten()
-        .filter_map(|(name, figures)| Some((figures[metric].as_f64()?, name.as_str())))
+        .filter_map(|(name, figures)| {
+            Some((figures[metric].as_f64()?, figure(&figures[metric]), name.as_str()))
+        })
         .collect();
     peers.sort_by(|a, b| a.0.total_cmp(&b.0));
     if better == More {
@@ -370,7 +386,7 @@ fn peers(set: &Value, metric: &str, better: Better) -> String {
     let cells: Vec<String> = peers
         .iter()
         .take(2)
-        .map(|(value, name)| format!("{} {name}", figure(*value)))
+        .map(|(_, value, name)| format!("{value} {name}"))
         .collect();
     cells.join("; ")
 }
