@@ -17,10 +17,41 @@ pub fn byline(text: &str, site: &[&str], draft: &mut Draft) -> Vec<String> {
         return Vec::new();
     };
     let text = text.replace('\u{a0}', " ");
-    let mut text = text.as_str();
     if text.contains("://") {
         return Vec::new();
     }
+    let text = without_lead(&text);
+    let parts: Vec<&str> = text
+        .split([',', ';', '|', '•', '·', '/', '\n'])
+        .flat_map(|part| split_words(part))
+        // "21 May · by Ines Kolb": the label may stand before any part.
+        .map(|name| without_lead(name.trim()).trim_end_matches(['-', '–', ':']).trim())
+        .collect();
+    // `Süddeutsche.de GmbH, Munich, Germany`: an organisation with its address.
+    if parts.first().is_some_and(|first| is_organisation(first, site)) {
+        return Vec::new();
+    }
+    let mut out: Vec<String> = Vec::new();
+    for name in parts {
+        if is_name(name) && !is_organisation(name, site) && !out.iter().any(|n| n == name) {
+            out.push(name.to_owned());
+        }
+    }
+    let full = |name: &String| name.contains(' ');
+    if out.first().is_some_and(full) {
+        // Who signs with both names signs for others so too; a single word after that is a firm, a place or a degree.
+        out.retain(full);
+    } else if out.len() > 2 && !out.iter().any(full) {
+        // Three words and no name among them are the address of an organisation.
+        out.clear();
+    }
+    out.truncate(MAX_AUTHORS);
+    out
+}
+
+/// A byline without what stands before its names: `By`, `Posted by`, `Author:`.
+fn without_lead(text: &str) -> &str {
+    let mut text = text;
     let mut again = true;
     while again {
         again = false;
@@ -42,23 +73,7 @@ pub fn byline(text: &str, site: &[&str], draft: &mut Draft) -> Vec<String> {
             }
         }
     }
-    let parts: Vec<&str> = text
-        .split([',', ';', '|', '•', '·', '/', '\n'])
-        .flat_map(|part| split_words(part))
-        .map(|name| name.trim().trim_end_matches(['-', '–', ':']).trim())
-        .collect();
-    // `Süddeutsche.de GmbH, Munich, Germany`: an organisation with its address.
-    if parts.first().is_some_and(|first| is_organisation(first, site)) {
-        return Vec::new();
-    }
-    let mut out: Vec<String> = Vec::new();
-    for name in parts {
-        if is_name(name) && !is_organisation(name, site) && !out.iter().any(|n| n == name) {
-            out.push(name.to_owned());
-        }
-    }
-    out.truncate(MAX_AUTHORS);
-    out
+    text
 }
 
 /// Whether the names of one list say all that those of another do, and more.
@@ -95,7 +110,7 @@ fn split_words(part: &str) -> Vec<&str> {
 fn is_organisation(name: &str, site: &[&str]) -> bool {
     let lower = name.to_lowercase();
     let domain = lower.split_whitespace().any(|w| {
-        w.starts_with("www.")
+        w.trim_start_matches('(').starts_with("www.")
             || w.trim_matches(['(', ')'])
                 .rsplit_once('.')
                 .is_some_and(|(head, tail)| {
@@ -158,7 +173,7 @@ fn is_name(name: &str) -> bool {
 pub fn in_page(doc: &Document, site: &[&str], draft: &mut Draft) -> Option<(Vec<String>, Origin)> {
     const MOST: usize = 40;
     for selector in [
-        "[rel~=author]",
+        "[rel~=author], .submitted .username",
         "[itemprop~=author]",
         ".author-name, .byline-name, .article-author, .post-author, .entry-author, .autor",
         "a[href*='/author/'], a[href*='/authors/'], a[href*='/autor/'], a[href*='/autoren/'], a[href*='/auteur/'], a[href*='/autore/'], a[href*='/staff/'], a[href*='/profile/']",
@@ -180,12 +195,13 @@ pub fn in_page(doc: &Document, site: &[&str], draft: &mut Draft) -> Option<(Vec<
             let text = text.trim();
             if text.is_empty()
                 || text.len() > 120
-                || node.has_name("a") && selector.starts_with('a') && !is_full_name(text)
+                || node.has_name("a") && selector.starts_with('a') && !is_full_name(without_lead(text))
             {
                 continue;
             }
             for name in byline(text, site, draft) {
-                let people = name.split_whitespace().count() >= 2;
+                // A link that is marked as leading to the author may show the name she goes by.
+                let people = selector.starts_with("[rel") || name.split_whitespace().count() >= 2;
                 if people && !found.contains(&name) {
                     found.push(name);
                 }
@@ -253,9 +269,11 @@ impl Search {
                 continue;
             }
             let names = names(&child).to_ascii_lowercase();
-            if ["comment", "related", "sidebar", "widget", "teaser"]
-                .iter()
-                .any(|w| names.contains(w))
+            if [
+                "comment", "related", "sidebar", "widget", "teaser", "credit", "caption",
+            ]
+            .iter()
+            .any(|w| names.contains(w))
                 && !matches!(&*name, "body" | "html" | "main" | "article")
             {
                 continue;
@@ -271,7 +289,7 @@ impl Search {
         if text.len() > LONGEST {
             return;
         }
-        if labelled && is_full_name(text.split([',', '|', ';']).next().unwrap_or("")) {
+        if labelled && is_full_name(text.split([',', '|', ';', '/']).next().unwrap_or("")) {
             self.found = Some(text.to_owned());
             return;
         }
@@ -308,7 +326,7 @@ impl Search {
 }
 
 /// A first and a last name, as they are written in the languages that have capital letters.
-fn is_full_name(name: &str) -> bool {
+pub fn is_full_name(name: &str) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();
     (2..=5).contains(&words.len())
         && words.iter().all(|w| {
@@ -355,6 +373,7 @@ fn beside(node: &NodeRef<'_>) -> bool {
             || names.contains("sidebar")
             || names.contains("widget")
             || names.contains("teaser")
+            || names.contains("credit")
     })
 }
 
@@ -380,6 +399,13 @@ mod tests {
             ("Tor sagt:", &[]),
             ("Editorial Staff", &[]),
             ("J. R. Moss", &["J. R. Moss"]),
+            ("21 May · by Ines Kolb", &["Ines Kolb"]),
+            (
+                "Posted by Ines Kolb, Harbour Project Marketing, Fjordix",
+                &["Ines Kolb"],
+            ),
+            ("Havn und Liv, Nordby, Denmark", &[]),
+            ("Nordby Post (www.nordby.example)", &[]),
         ] {
             assert_eq!(byline(line, &["Havnebladet"], &mut draft), names, "{line}");
         }

@@ -208,8 +208,7 @@ fn signed(
         }
         (!names.is_empty()).then_some(names)
     };
-    // A person may have the name of her own site.
-    let linked = named(&said.people, &[]).or_else(|| named(&said.authors, site));
+    let linked = named(&said.people, site).or_else(|| named(&said.authors, site));
     let told = linked.map(|names| (names, Origin::JsonLd)).or_else(|| {
         let texts: Vec<String> = tags
             .0
@@ -225,6 +224,12 @@ fn signed(
     // What is made for machines may hold a first name, or the first of several people; the line that readers see has them all.
     match authors::in_page(doc, site, draft) {
         Some((seen, place)) if authors::completes(&seen, &names) => Some((seen, place)),
+        // Many sites put their owner into the tags of all their pages; the link to the author is made for the one page.
+        Some((seen, place @ Origin::Microdata))
+            if from == Origin::MetaTag && seen.iter().all(|name| authors::is_full_name(name)) =>
+        {
+            Some((seen, place))
+        }
         _ => Some((names, from)),
     }
 }

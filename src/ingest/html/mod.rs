@@ -213,7 +213,9 @@ fn complete(meta: &mut Meta, found: &dom_smoothie::Article, draft: &mut Draft) {
         && let Some(byline) = &found.byline
     {
         let site: Vec<&str> = meta.outlet.as_deref().into_iter().collect();
+        // The base looks everywhere for it: a single word is often the name of one who left a comment.
         meta.authors = authors::byline(byline, &site, draft);
+        meta.authors.retain(|name| authors::is_full_name(name));
         meta.origins.authors = (!meta.authors.is_empty()).then_some(Origin::Text);
     }
     if meta.outlet.is_none()

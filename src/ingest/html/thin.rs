@@ -79,6 +79,21 @@ pub struct Thin {
     pub flattened: usize,
 }
 
+/// Elements whose text a reader of pages may leave out, or take for something beside the story.
+const ASIDES: &[&str] = &[
+    "aside",
+    "button",
+    "dialog",
+    "figcaption",
+    "figure",
+    "footer",
+    "nav",
+    "noscript",
+];
+
+/// Of these inside each other. A page with more does not mean what they say, and what they hold would be lost.
+const MAX_ASIDES: usize = 16;
+
 struct Open<'t> {
     name: &'t str,
     kept: bool,
@@ -96,6 +111,12 @@ struct Pass<'t> {
     open: HashMap<&'t str, usize>,
     formatting: usize,
     depth: usize,
+    /// Elements that are left out wherever they stand, and their words kept: see [`ASIDES`].
+    plain: Vec<&'t str>,
+    /// Those that were found to be inside each other without end.
+    pits: Vec<&'t str>,
+    /// A title was inside a title.
+    titles: bool,
     /// End tags known not to come any more, so that looking for them stays linear.
     absent: Vec<&'t str>,
 }
@@ -103,23 +124,34 @@ struct Pass<'t> {
 /// Thins a page, in time linear in its length.
 pub fn thin(text: &str) -> Thin {
     let lower = text.to_ascii_lowercase();
-    let mut pass = Pass {
-        text,
-        lower: &lower,
-        at: 0,
-        out: Thin::default(),
-        stack: Vec::new(),
-        open: HashMap::new(),
-        formatting: 0,
-        depth: 0,
-        absent: Vec::new(),
-    };
-    pass.out.html.reserve(text.len().min(1 << 20));
-    pass.run();
-    pass.out
+    let first = Pass::of(text, &lower, Vec::new());
+    if first.pits.is_empty() {
+        return first.out;
+    }
+    Pass::of(text, &lower, first.pits).out
 }
 
 impl<'t> Pass<'t> {
+    fn of(text: &'t str, lower: &'t str, plain: Vec<&'t str>) -> Self {
+        let mut pass = Pass {
+            text,
+            lower,
+            at: 0,
+            out: Thin::default(),
+            stack: Vec::new(),
+            open: HashMap::new(),
+            formatting: 0,
+            depth: 0,
+            plain,
+            pits: Vec::new(),
+            titles: false,
+            absent: Vec::new(),
+        };
+        pass.out.html.reserve(text.len().min(1 << 20));
+        pass.run();
+        pass
+    }
+
     fn run(&mut self) {
         while let Some(found) = self.rest().find('<') {
             let from = self.at;
@@ -270,6 +302,14 @@ impl<'t> Pass<'t> {
             self.drop_element(name, &attributes);
             return;
         }
+        let inner = || self.lower.get(end..).unwrap_or("").trim_ascii_start();
+        if name == "title" && (self.titles || inner().starts_with("<title")) {
+            // What lies below is a page and no title.
+            self.titles = true;
+            self.out.flattened += 1;
+            self.gap();
+            return;
+        }
         if name == "title" {
             // Its content is text, whatever it looks like.
             if let Some((content, after)) = self.until_end(name) {
@@ -294,7 +334,9 @@ impl<'t> Pass<'t> {
         let kept = if void {
             true
         } else {
-            self.depth < MAX_DEPTH && !(formatting && self.formatting >= MAX_FORMATTING)
+            !self.plain.contains(&name)
+                && self.depth < MAX_DEPTH
+                && !(formatting && self.formatting >= MAX_FORMATTING)
         };
         if !void {
             let at = self.out.html.len();
@@ -303,7 +345,11 @@ impl<'t> Pass<'t> {
                 kept,
                 tag: (at, at),
             });
-            *self.open.entry(name).or_insert(0) += 1;
+            let open = self.open.entry(name).or_insert(0);
+            *open += 1;
+            if *open > MAX_ASIDES && ASIDES.contains(&name) && !self.pits.contains(&name) {
+                self.pits.push(name);
+            }
             self.depth += usize::from(kept);
             // A second `<a>` ends the first.
             if formatting && kept {
@@ -571,6 +617,24 @@ mod tests {
         assert_eq!(page.html.matches("<div>").count(), MAX_DEPTH);
         assert_eq!(page.html.matches("</div>").count(), MAX_DEPTH);
         assert!(page.html.len() < 4000, "a space for each tag left out");
+    }
+
+    #[test]
+    fn what_lies_in_a_pit_of_footers_stays_text_of_the_page() {
+        for tag in ASIDES {
+            let page = thin(&format!("<body>{}<p>words", format!("<{tag}>").repeat(50_000)));
+            assert!(page.html.contains("<p>words"), "{tag}");
+            assert!(!page.html.contains(tag), "{tag}");
+            assert_eq!(page.flattened, 50_000, "{tag}");
+        }
+        let page = thin("<body><footer><footer>words");
+        assert_eq!(page.html, "<body><footer><footer>words");
+        let page = thin(&format!(
+            "{}<p>words{}",
+            "<title>".repeat(50_000),
+            "</title>".repeat(50_000)
+        ));
+        assert!(page.html.contains("<p>words"));
     }
 
     #[test]

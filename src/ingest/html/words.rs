@@ -227,9 +227,11 @@ impl Words {
     /// Whether a block is nothing but such a line.
     pub fn is_whole_line(&self, lower: &str) -> bool {
         let bare = lower.trim_end_matches(|c: char| !c.is_alphanumeric());
-        self.lines
-            .iter()
-            .any(|line| line.trim_end_matches(|c: char| !c.is_alphanumeric()) == bare && !bare.is_empty())
+        !bare.is_empty()
+            && self.lines.iter().any(|line| {
+                line.strip_prefix(bare)
+                    .is_some_and(|rest| !rest.contains(char::is_alphanumeric))
+            })
     }
 
     /// What a block, in lower case, says that stands below a story.
@@ -278,10 +280,13 @@ fn any_part(names: &str, list: &HashSet<String>) -> bool {
 
 /// Whether a text begins with one of these, as whole words.
 fn starts(list: &[String], lower: &str) -> bool {
+    // A page may have a hundred thousand blocks: nearly all leads are ruled out by their first byte.
+    let first = lower.as_bytes().first();
     list.iter().any(|lead| {
-        lower.strip_prefix(lead.as_str()).is_some_and(|rest| {
-            !lead.ends_with(char::is_alphanumeric) || !rest.starts_with(char::is_alphanumeric)
-        })
+        lead.as_bytes().first() == first
+            && lower.strip_prefix(lead.as_str()).is_some_and(|rest| {
+                !lead.ends_with(char::is_alphanumeric) || !rest.starts_with(char::is_alphanumeric)
+            })
     })
 }
 

@@ -7,6 +7,12 @@
 //! cargo run --release --example quality -- ../shared/eval --limit 20           # a quick look, on standard output
 //! ```
 //!
+//! Given the folder of the ingestion pack, it measures how pages and feeds are read and writes `docs/quality-ingest.md`:
+//!
+//! ```sh
+//! cargo run --release --example quality -- ../shared/eval/ingest --baseline PATH   # the pack's baseline program, for the ratio to it
+//! ```
+//!
 //! The pack's own scorer does the measuring; `--limit`, `--only` and whatever else is passed on reach it for the sets alone, never for the
 //! speed. `docs/quality-notes.md`, written by hand, is put in as it is.
 
@@ -16,6 +22,9 @@
     clippy::print_stderr,
     reason = "examples stand outside the house"
 )]
+
+mod ingest;
+mod pits;
 
 use anyhow::Context;
 use serde_json::Value;
@@ -82,23 +91,34 @@ fn main() -> anyhow::Result<()> {
             .context("name the folder of the evaluation pack, for example ../shared/eval")?,
     );
     let mut python = "python3".to_owned();
+    let mut base: Option<PathBuf> = None;
     let mut passed_on: Vec<String> = Vec::new();
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
+            "--baseline" => base = Some(arguments.next().context("--baseline needs a path")?.into()),
             "--python" => python = arguments.next().context("--python needs a path")?,
             _ => passed_on.push(argument),
         }
     }
-    let scorer = pack.join("score.py");
-    anyhow::ensure!(scorer.is_file(), "there is no score.py in {}", pack.display());
     let program = program()?;
-    let rows = score(&scorer, "all", &program, &passed_on)?;
-    let speed = Speed::measured(&pack, &scorer, &program, &python)?;
-    let page = page(&rows, &speed, !passed_on.is_empty())?;
+    let (page, name) = if pack.join("score_ingest.py").is_file() {
+        let page = ingest::page(&pack, &program, base.as_deref(), &passed_on)?;
+        (page, "docs/quality-ingest.md")
+    } else {
+        let scorer = pack.join("score.py");
+        anyhow::ensure!(
+            scorer.is_file(),
+            "there is neither score.py nor score_ingest.py in {}",
+            pack.display()
+        );
+        let rows = score(&scorer, "all", &program, &passed_on)?;
+        let speed = Speed::measured(&pack, &scorer, &program, &python)?;
+        (page(&rows, &speed, !passed_on.is_empty())?, "docs/quality.md")
+    };
     if passed_on.is_empty() {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/quality.md");
-        std::fs::write(&path, page).context("could not write docs/quality.md")?;
-        eprintln!("written: docs/quality.md");
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        std::fs::write(&path, page).with_context(|| format!("could not write {name}"))?;
+        eprintln!("written: {name}");
     } else {
         print!("{page}");
     }
