@@ -176,6 +176,15 @@ impl ArticleInfo {
         }
     }
 
+    /// What its text is like, made from the text where an older program did not; empty where it is too short to tell, or not its own.
+    pub fn sketch_of(&self, text: &str) -> Sketch {
+        match (self.excerpts, self.sketch.is_empty()) {
+            (true, _) => Sketch::default(),
+            (_, true) => Sketch::new(text),
+            _ => Sketch::from_hex(&self.sketch),
+        }
+    }
+
     /// Takes in what opening the article tells; whether anything was new.
     pub fn meet(&mut self, article: &Article, path: Option<&Path>, version: &str) -> bool {
         let before = self.clone();
