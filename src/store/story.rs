@@ -41,7 +41,8 @@ impl Origin {
         }
     }
 
-    fn of(info: &ArticleInfo) -> Origin {
+    /// Of an article of the library.
+    pub(super) fn of(info: &ArticleInfo) -> Origin {
         let about = info.about();
         Origin::new(about.outlet, about.url, about.published)
     }
