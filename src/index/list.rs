@@ -118,7 +118,10 @@ fn together(ids: Vec<u32>, stories: &HashMap<u32, u32>) -> (Vec<u32>, HashSet<u3
     if of_story.is_empty() {
         return (ids, HashSet::new());
     }
-    let copies: HashSet<u32> = of_story.values().flat_map(|all| all.iter().skip(1).copied()).collect();
+    let copies: HashSet<u32> = of_story
+        .values()
+        .flat_map(|all| all.iter().skip(1).copied())
+        .collect();
     let mut out = Vec::with_capacity(ids.len());
     for id in ids {
         if copies.contains(&id) {
@@ -188,7 +191,10 @@ impl Index {
                 outlet => outlet,
             };
             let name = clean::line(if name.is_empty() { "source not known" } else { name });
-            if !out.iter().any(|known| known.to_lowercase() == name.to_lowercase()) {
+            if !out
+                .iter()
+                .any(|known| known.to_lowercase() == name.to_lowercase())
+            {
                 out.push(name.into_owned());
             }
         }

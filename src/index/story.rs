@@ -58,12 +58,7 @@ pub fn before(db: &Connection, id: i64) -> rusqlite::Result<Option<(i64, Print)>
 }
 
 /// Puts the print of an article in, with the story that it was in where the print is as it was. Whether stories are to be looked for.
-pub fn put(
-    db: &Connection,
-    id: i64,
-    print: &Print,
-    before: Option<(i64, Print)>,
-) -> rusqlite::Result<bool> {
+pub fn put(db: &Connection, id: i64, print: &Print, before: Option<(i64, Print)>) -> rusqlite::Result<bool> {
     if !print.sketch.is_empty() {
         db.prepare_cached("INSERT INTO print (id, sketch) VALUES (?1, ?2)")?
             .execute(params![id, print.sketch])?;
@@ -121,10 +116,7 @@ pub fn find(db: &Connection) -> rusqlite::Result<()> {
     }
     let mut found: HashMap<i64, i64> = HashMap::new();
     for group in joined(alike) {
-        let ids: Vec<i64> = group
-            .iter()
-            .filter_map(|i| Some(prints.get(*i)?.0))
-            .collect();
+        let ids: Vec<i64> = group.iter().filter_map(|i| Some(prints.get(*i)?.0)).collect();
         let story = ids.iter().copied().min().unwrap_or_default();
         found.extend(ids.into_iter().map(|id| (id, story)));
     }
@@ -153,7 +145,11 @@ fn origin(db: &Connection, id: i64) -> rusqlite::Result<Origin> {
 fn met(prints: &[(i64, Sketch)]) -> Vec<(u32, u32, f32)> {
     let mut hashes: Vec<(u32, u32)> = Vec::with_capacity(prints.len() * SMALLEST);
     for ((_, sketch), at) in prints.iter().zip(0u32..) {
-        hashes.extend(sketch.smallest(SMALLEST).filter_map(|h| Some((u32::try_from(h).ok()?, at))));
+        hashes.extend(
+            sketch
+                .smallest(SMALLEST)
+                .filter_map(|h| Some((u32::try_from(h).ok()?, at))),
+        );
     }
     hashes.sort_unstable();
     // Few hashes are of two articles, so few articles are gone through below.
@@ -205,7 +201,9 @@ fn joined(mut alike: Vec<(usize, usize, f32)>) -> Vec<Vec<usize>> {
         let (Some(mine), Some(theirs)) = (groups.get(one), groups.get(other)) else {
             continue;
         };
-        let both = mine.iter().flat_map(|i| theirs.iter().map(move |j| (i.min(j), i.max(j))));
+        let both = mine
+            .iter()
+            .flat_map(|i| theirs.iter().map(move |j| (i.min(j), i.max(j))));
         let alike = both.filter(|(i, j)| pairs.contains(&(**i, **j))).count();
         if 2 * alike < mine.len() * theirs.len() {
             continue;
@@ -223,24 +221,4 @@ fn joined(mut alike: Vec<(usize, usize, f32)>) -> Vec<Vec<usize>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn groups_are_joined_where_half_of_the_pairs_between_them_are_alike() {
-        let groups = |alike: &[(usize, usize, f32)]| {
-            let mut all = joined(alike.to_vec());
-            for group in &mut all {
-                group.sort_unstable();
-            }
-            all.sort();
-            all
-        };
-        // Two copies, and a third that is like one of them only.
-        assert_eq!(groups(&[(0, 1, 0.9), (1, 2, 0.3)]), [vec![0, 1, 2]]);
-        // A digest (4) of two stories with two copies each.
-        let digest = [(0, 1, 0.9), (2, 3, 0.8), (0, 4, 0.4), (1, 4, 0.39), (2, 4, 0.3), (3, 4, 0.3)];
-        assert_eq!(groups(&digest), [vec![0, 1, 4], vec![2, 3]]);
-        assert_eq!(groups(&[]), Vec::<Vec<usize>>::new());
-    }
-}
+mod tests;

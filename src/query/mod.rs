@@ -402,7 +402,13 @@ impl Term {
             Test::Is(all) if all.iter().all(|is| *is == Is::Starred) => Side::Article,
             Test::Is(_) => Side::Note,
             Test::Has(all) if all.iter().all(|has| matches!(has, Has::Notes | Has::Copies)) => Side::Article,
-            Test::Has(all) if all.iter().all(|has| matches!(has, Has::Tags | Has::Notes | Has::Copies)) => Side::Both,
+            Test::Has(all)
+                if all
+                    .iter()
+                    .all(|has| matches!(has, Has::Tags | Has::Notes | Has::Copies)) =>
+            {
+                Side::Both
+            }
             Test::Has(_) => Side::Note,
         }
     }

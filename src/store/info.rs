@@ -417,9 +417,12 @@ pub fn find<'i>(
     if article.text.trim().is_empty() {
         return None;
     }
+    // What two sites print word for word is two articles with one story.
+    let site = Origin::new("", article.meta.url.as_deref().unwrap_or_default(), "");
     if let Some(info) = infos
         .iter()
-        .find(|i| i.version == version || i.versions.iter().any(|v| v == version))
+        .filter(|i| i.version == version || i.versions.iter().any(|v| v == version))
+        .find(|i| !site.is_elsewhere(&Origin::of(i)))
     {
         return Some(info);
     }

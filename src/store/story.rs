@@ -67,6 +67,11 @@ impl Origin {
         }
     }
 
+    /// Whether both have addresses, on different hosts.
+    pub(super) fn is_elsewhere(&self, other: &Origin) -> bool {
+        !self.host.is_empty() && !other.host.is_empty() && self.host != other.host
+    }
+
     /// Whether it names another outlet than this one: what both print is no version of one article.
     pub(super) fn is_another(&self, other: &Origin) -> bool {
         !self.outlet.is_empty() && !other.outlet.is_empty() && self.outlet != other.outlet

@@ -126,7 +126,6 @@ impl Library {
         for (place, (i, id)) in area.rows().zip(ids) {
             let on = i == self.at;
             match self.rows.get(id) {
-                // A copy stands in a little behind the one whose story it carries, where that is on the screen or before it.
                 Some(row) => {
                     let copy = self.listing.copies.contains(id);
                     self.draw_row(buffer, place, theme, row, on, copy);
@@ -180,7 +179,13 @@ impl Library {
             true => Cow::Owned(format!("└ {}", row.title)),
             false => Cow::Borrowed(row.title.as_str()),
         };
-        put(buffer, area, from, &cut(&title, room), if copy { muted } else { style });
+        put(
+            buffer,
+            area,
+            from,
+            &cut(&title, room),
+            if copy { muted } else { style },
+        );
         let mut at = from + room + 1;
         if outlet > 0 {
             put(buffer, area, at + 1, &cut(&row.outlet, outlet), muted);
