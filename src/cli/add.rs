@@ -84,7 +84,12 @@ pub fn run(args: &AddArgs, common: &Common) -> anyhow::Result<()> {
     progress.clear();
     let mut words = format!("{} added", count(done.new, "article"));
     if done.copies > 0 {
-        words.push_str(&format!(", {} of them near-duplicates", done.copies));
+        let one = if done.copies == 1 {
+            "a near-duplicate"
+        } else {
+            "near-duplicates"
+        };
+        words.push_str(&format!(", {} of them {one}", done.copies));
     }
     if done.there > 0 {
         words.push_str(&format!(", {} there already", done.there));
