@@ -84,3 +84,32 @@ fn what_cannot_be_read_is_told_and_the_rest_is_added() {
         said(&out)
     );
 }
+
+#[test]
+fn a_near_duplicate_is_named_when_it_is_added_and_found_with_what_it_is_like() {
+    let home = tempfile::tempdir().expect("a folder");
+    let report = story(1);
+    let (_, words) = report.split_once("\n\n").expect("words");
+    let add = |name: &str, outlet: &str, title: &str, words: &str| {
+        let file = home.path().join(name);
+        let text = format!(
+            "---\ntitle: {title}\noutlet: {outlet}\nurl: https://{name}.example/1\ndate: 2026-03-01\n---\n\n{words}\n"
+        );
+        std::fs::write(&file, text).expect("written");
+        said(&copydesk(home.path(), &["add", file.to_str().expect("plain")]))
+    };
+    let first = add("wire.md", "Velm Wire", "Pier closed", words);
+    assert!(!first.contains("near-duplicate"), "{first}");
+    let second = add("post.md", "Ostby Post", "Pier is shut", words);
+    assert!(
+        second.contains("near-duplicate of Pier closed (Velm Wire)")
+            && second.contains("1 article added, 1 of them a near-duplicate"),
+        "{second}"
+    );
+    let found = copydesk(home.path(), &["search", "has:copies"]);
+    let out = String::from_utf8_lossy(&found.stdout);
+    assert_eq!(out.matches("same story: ").count(), 1, "{out}");
+    let refused = copydesk(home.path(), &["notes", "has:copies"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(said(&refused).contains("copydesk search"), "{}", said(&refused));
+}

@@ -6,7 +6,8 @@ use super::progress::Progress;
 use super::web::{self, Web};
 use super::{Common, Ended, input, talk};
 use crate::export::count;
-use crate::store::{Catalogue, Mark, Store};
+use crate::query::host;
+use crate::store::{Catalogue, Copy, Mark, Store};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -26,6 +27,7 @@ pub struct AddArgs {
 struct Done {
     new: usize,
     there: usize,
+    copies: usize,
     bad: usize,
 }
 
@@ -49,8 +51,15 @@ pub fn run(args: &AddArgs, common: &Common) -> anyhow::Result<()> {
                     };
                     for part in parts {
                         match one(&store, &mut catalogue, &part, &args.tag, &web) {
-                            Ok(true) => done.new += 1,
-                            Ok(false) => done.there += 1,
+                            Ok(Added::New(copy)) => {
+                                done.new += 1;
+                                if let Some(copy) = copy {
+                                    done.copies += 1;
+                                    progress.clear();
+                                    talk(&format!("{}: {}", input::shown(&part), near_duplicate(&copy)));
+                                }
+                            }
+                            Ok(Added::There) => done.there += 1,
                             Err(e) => wrong.push(format!("{e:#}")),
                         }
                         let seen = done.new + done.there + done.bad + wrong.len();
@@ -74,6 +83,14 @@ pub fn run(args: &AddArgs, common: &Common) -> anyhow::Result<()> {
     }
     progress.clear();
     let mut words = format!("{} added", count(done.new, "article"));
+    if done.copies > 0 {
+        let one = if done.copies == 1 {
+            "a near-duplicate"
+        } else {
+            "near-duplicates"
+        };
+        words.push_str(&format!(", {} of them {one}", done.copies));
+    }
     if done.there > 0 {
         words.push_str(&format!(", {} there already", done.there));
     }
@@ -87,14 +104,34 @@ pub fn run(args: &AddArgs, common: &Common) -> anyhow::Result<()> {
     }
 }
 
-/// Adds one article; whether it was not there, or not with this text.
+/// What adding one article came to.
+enum Added {
+    /// It was not there, or not with this text; and another one that carries its story, where it was not there.
+    New(Option<Box<Copy>>),
+    /// It was there.
+    There,
+}
+
+/// Of what an article is a near-duplicate, for people.
+fn near_duplicate(copy: &Copy) -> String {
+    let info = &copy.info;
+    let from = info
+        .outlet
+        .as_deref()
+        .or_else(|| info.url.as_deref().map(host))
+        .map(|name| format!(" ({name})"))
+        .unwrap_or_default();
+    format!("near-duplicate of {}{from}, {}", info.name(), info.id)
+}
+
+/// Adds one article.
 fn one(
     store: &Store,
     catalogue: &mut Catalogue,
     path: &Path,
     tags: &[String],
     web: &Web,
-) -> anyhow::Result<bool> {
+) -> anyhow::Result<Added> {
     let article = input::article(path, web)?;
     anyhow::ensure!(
         !article.text.trim().is_empty(),
@@ -113,11 +150,16 @@ fn one(
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
+    let mut copy = None;
     if new && !catalogue.has(&name) {
+        copy = store.copy_of(catalogue, &article, folder.info()).map(Box::new);
         catalogue.add(&name, folder.info());
     }
     for tag in tags {
         store.mark(&name, &Mark::Tag(tag.clone()))?;
     }
-    Ok(new)
+    Ok(match new {
+        true => Added::New(copy),
+        false => Added::There,
+    })
 }

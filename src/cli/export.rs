@@ -104,7 +104,7 @@ fn tell(told: &Told, format: Format, sheets: &[Sheet], output: Option<&Path>) ->
 
 /// The notes that are asked for, by article.
 fn chosen(args: &ExportArgs, common: &Common, store: &Store) -> anyhow::Result<Vec<Sheet>> {
-    let query = Query::parse(args.query.as_deref().unwrap_or_default())?;
+    let query = Query::parse(args.query.as_deref().unwrap_or_default())?.of_notes()?;
     let shelves = if args.articles.is_empty() {
         store.all()?
     } else {

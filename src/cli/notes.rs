@@ -32,7 +32,7 @@ enum Output {
 
 /// Runs it.
 pub fn run(args: &NotesArgs, common: &Common) -> anyhow::Result<()> {
-    let query = Query::parse(&args.query.join(" "))?;
+    let query = Query::parse(&args.query.join(" "))?.of_notes()?;
     let mut shelves = Store::new(common.config()?.store()?.to_owned()).all()?;
     let mut said = std::io::stderr().lock();
     for problem in shelves.iter().flat_map(|s| &s.problems) {

@@ -60,11 +60,16 @@ pub fn run(args: &SearchArgs, common: &Common) -> anyhow::Result<()> {
         Output::Json => json::pretty(&mut out, &Answered::new(&words, &answer, &store))?,
         Output::Text => {
             let look = Look::of_stdout();
-            for (n, found) in answer.found.iter().enumerate() {
+            for (n, stories) in stories(&answer.found).iter().enumerate() {
                 if n > 0 {
                     writeln!(out)?;
                 }
-                print(&mut out, found, look.is_styled())?;
+                for (i, found) in stories.iter().enumerate() {
+                    match i {
+                        0 => print(&mut out, found, look.is_styled())?,
+                        _ => print_copy(&mut out, found, look.is_styled())?,
+                    }
+                }
             }
             if answer.found.is_empty() {
                 talk(match index.is_empty()? {
@@ -92,6 +97,35 @@ fn words(args: &[String]) -> String {
     args.iter().map(quoted).collect::<Vec<_>>().join(" ") + " "
 }
 
+/// What was found, those that carry one story together where the best of them stands.
+fn stories(found: &[Found]) -> Vec<Vec<&Found>> {
+    let mut out: Vec<Vec<&Found>> = Vec::new();
+    for one in found {
+        let its = |all: &&mut Vec<&Found>| {
+            one.row.story > 0 && all.iter().any(|other| other.row.story == one.row.story)
+        };
+        match out.iter_mut().find(its) {
+            Some(all) => all.push(one),
+            None => out.push(vec![one]),
+        }
+    }
+    out
+}
+
+/// Another article with the same story: where it stands, and its notes.
+fn print_copy(out: &mut impl Write, found: &Found, styled: bool) -> std::io::Result<()> {
+    let row = &found.row;
+    let mut facts = vec![match (row.outlet.is_empty(), crate::query::host(&row.url)) {
+        (false, _) => row.outlet.as_str(),
+        (true, "") => "source not known",
+        (true, host) => host,
+    }];
+    facts.extend(row.published.get(..10));
+    facts.extend([row.state.word(), &row.title, &row.id]);
+    writeln!(out, "  same story: {}", clean::line(&facts.join(" · ")))?;
+    print_notes(out, found, styled)
+}
+
 /// One article that was found, for people.
 fn print(out: &mut impl Write, found: &Found, styled: bool) -> std::io::Result<()> {
     let row = &found.row;
@@ -112,6 +146,10 @@ fn print(out: &mut impl Write, found: &Found, styled: bool) -> std::io::Result<(
     if let Some(snippet) = found.snippet.as_ref().filter(|s| !s.text.is_empty()) {
         writeln!(out, "  {}", shown(snippet, styled))?;
     }
+    print_notes(out, found, styled)
+}
+
+fn print_notes(out: &mut impl Write, found: &Found, styled: bool) -> std::io::Result<()> {
     for note in &found.notes {
         let (open, close) = if note.quoted { ("“", "”") } else { ("", "") };
         writeln!(
@@ -168,6 +206,10 @@ struct Article<'a> {
     tags: &'a [String],
     notes: usize,
     folder: String,
+    /// The id of the best of those found that carry the same story.
+    story: Option<&'a str>,
+    /// Who else carries it.
+    sources: &'a [String],
     score: f64,
     snippet: Option<Cut<'a>>,
     found_notes: Vec<Noted<'a>>,
@@ -198,13 +240,17 @@ impl<'a> Answered<'a> {
                 .iter()
                 .map(|(word, instead)| Mended { word, instead })
                 .collect(),
-            articles: answer.found.iter().map(|f| Article::new(f, store)).collect(),
+            articles: answer
+                .found
+                .iter()
+                .map(|f| Article::new(f, &answer.found, store))
+                .collect(),
         }
     }
 }
 
 impl<'a> Article<'a> {
-    fn new(found: &'a Found, store: &Store) -> Article<'a> {
+    fn new(found: &'a Found, all: &'a [Found], store: &Store) -> Article<'a> {
         let row: &Row = &found.row;
         let some = |text: &'a str| (!text.is_empty()).then_some(text);
         Article {
@@ -220,6 +266,11 @@ impl<'a> Article<'a> {
             tags: &row.tags,
             notes: row.notes,
             folder: store.folder_named(&row.folder).to_string_lossy().into_owned(),
+            story: (row.story > 0)
+                .then(|| all.iter().find(|f| f.row.story == row.story))
+                .flatten()
+                .map(|f| f.row.id.as_str()),
+            sources: &row.sources,
             score: found.score,
             snippet: found.snippet.as_ref().map(Cut::new),
             found_notes: found.notes.iter().map(Noted::new).collect(),

@@ -136,6 +136,7 @@ fn has(has: Has, of: Of) -> Vec<Atom> {
         (Has::Tags, Of::Articles) => vec![plain(Of::Articles, "tags <> ''")],
         (Has::Tags, Of::Notes) => vec![plain(Of::Articles, "tags <> ''"), plain(Of::Notes, "tags <> ''")],
         (Has::Notes, _) => vec![plain(Of::Articles, "notes > 0")],
+        (Has::Copies, _) => vec![plain(Of::Articles, "story > 0")],
     }
 }
 
@@ -155,6 +156,14 @@ fn keyed(key: Key, word: &str, of: Of) -> Vec<Atom> {
         Key::Flag => vec![with(Of::Notes, "instr(flags, ?)", &format!("\n{word}"))],
         Key::Tag => either("instr(tags, ?)", &line),
         Key::Id => either("instr(own, ?) = 1", word),
+        Key::Story => vec![
+            with(Of::Articles, "instr(own, ?) = 1", word),
+            with(
+                Of::Articles,
+                "story > 0 AND story IN (SELECT story FROM article WHERE instr(own, ?) = 1 AND story > 0)",
+                word,
+            ),
+        ],
         Key::State => match word.parse::<ReadState>() {
             Ok(state) => vec![plain(Of::Articles, &format!("state = {}", state as i64))],
             Err(_) => vec![with(Of::Notes, "place = ?", word)],

@@ -2,6 +2,7 @@
 //! folder whose files look as they did is not read. Readers work beside one another, one writer puts in what they find.
 
 use super::put::{Put, Words, insert, remove};
+use super::story::{self, Print};
 use super::{Index, IndexError, schema};
 use crate::query::words::folded;
 use crate::store::{Stamp, Store};
@@ -68,8 +69,9 @@ impl Index {
             folders: pairs.len(),
             ..Gathered::default()
         };
+        let mut stories = false;
         for id in gone {
-            remove(&transaction, id)?;
+            stories |= remove(&transaction, id)?;
         }
         let mut words = Words::default();
         look_at_all(&self.store, &pairs, stop, &mut |done, look| {
@@ -78,14 +80,14 @@ impl Index {
                 Look::Same => {}
                 Look::None(old) => {
                     if let Some(id) = old {
-                        remove(&transaction, id)?;
+                        stories |= remove(&transaction, id)?;
                         out.removed += 1;
                     }
                 }
                 Look::Put(put) => {
                     out.read += 1;
                     words.add(&put.words);
-                    insert(&transaction, &put)?;
+                    stories |= insert(&transaction, &put)?;
                 }
             }
             Ok(())
@@ -95,6 +97,9 @@ impl Index {
             return Ok(Gathered::default());
         }
         words.write(&transaction)?;
+        if stories {
+            story::find(&transaction)?;
+        }
         if fresh {
             schema::orders(&transaction)?;
         }
@@ -115,6 +120,7 @@ impl Index {
     pub fn renew(&mut self, folders: &[String]) -> Result<(), IndexError> {
         let transaction = Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate)?;
         let mut words = Words::default();
+        let mut stories = false;
         for folder in folders {
             let id = transaction
                 .prepare_cached("SELECT id FROM about WHERE folder = ?1")?
@@ -124,16 +130,19 @@ impl Index {
                 Look::Same => {}
                 Look::None(_) => {
                     if let Some(id) = id {
-                        remove(&transaction, id)?;
+                        stories |= remove(&transaction, id)?;
                     }
                 }
                 Look::Put(mut put) => {
                     put.old = id;
-                    insert(&transaction, &put)?;
+                    stories |= insert(&transaction, &put)?;
                 }
             }
         }
         words.write(&transaction)?;
+        if stories {
+            story::find(&transaction)?;
+        }
         transaction.commit()?;
         self.forget();
         Ok(())
@@ -268,6 +277,7 @@ fn look_at(store: &Store, name: &str, known: Option<&Known>, words: &mut Words) 
         folder: name.to_owned(),
         stamp,
         within,
+        print: Print::new(&seen.shelf.article, &seen.text),
         title_f,
         body_f: folded(&seen.text),
         notes,

@@ -3,7 +3,8 @@
 use super::{Index, IndexError};
 use crate::ingest::clean;
 use crate::note::ReadState;
-use crate::query::Query;
+use crate::query::{Query, host};
+use std::collections::{HashMap, HashSet};
 
 crate::note::words! {
     /// In which order articles are listed.
@@ -54,8 +55,10 @@ impl Order {
 /// The articles that answer a query, in order.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Listing {
-    /// By their numbers in the index; see [`Index::rows`].
+    /// By their numbers in the index; see [`Index::rows`]. Those that carry the story of one stand right behind it.
     pub ids: Vec<u32>,
+    /// Those that stand behind another one of their story.
+    pub copies: HashSet<u32>,
     /// How many of them are new.
     pub new: usize,
     /// Articles in the library.
@@ -97,6 +100,39 @@ pub struct Row {
     pub problems: usize,
     /// SHA-256 of the text that was read last.
     pub version: String,
+    /// What all articles with the same story have in common, and no others; 0 for an article whose story no other carries.
+    pub story: u32,
+    /// Who else carries the story: outlets, or hosts where the outlet is not known, each once, the earliest first.
+    pub sources: Vec<String>,
+}
+
+/// Brings those that carry one story together, behind the first of them, and says which those are that stand behind.
+fn together(ids: Vec<u32>, stories: &HashMap<u32, u32>) -> (Vec<u32>, HashSet<u32>) {
+    let mut of_story: HashMap<u32, Vec<u32>> = HashMap::new();
+    for id in ids.iter().filter(|_| !stories.is_empty()) {
+        if let Some(story) = stories.get(id) {
+            of_story.entry(*story).or_default().push(*id);
+        }
+    }
+    of_story.retain(|_, all| all.len() > 1);
+    if of_story.is_empty() {
+        return (ids, HashSet::new());
+    }
+    let copies: HashSet<u32> = of_story
+        .values()
+        .flat_map(|all| all.iter().skip(1).copied())
+        .collect();
+    let mut out = Vec::with_capacity(ids.len());
+    for id in ids {
+        if copies.contains(&id) {
+            continue;
+        }
+        match stories.get(&id).and_then(|story| of_story.get(story)) {
+            Some(all) => out.extend(all),
+            None => out.push(id),
+        }
+    }
+    (out, copies)
 }
 
 impl Index {
@@ -105,15 +141,18 @@ impl Index {
         let (db, sets) = self.current()?;
         let answering = sets.answering(db, query, today, false, &|_| Vec::new())?.articles;
         let new = sets.new_ones(db)?;
+        let stories = sets.stories(db)?;
         let ids: Vec<u32> = sets
             .order(db, order)?
             .iter()
             .copied()
             .filter(|id| answering.contains(*id))
             .collect();
+        let (ids, copies) = together(ids, &stories);
         Ok(Listing {
             new: ids.iter().filter(|id| new.contains(**id)).count(),
             ids,
+            copies,
             all: sets.all(),
         })
     }
@@ -121,14 +160,42 @@ impl Index {
     /// Articles by their numbers, in that order; those that are gone are left out.
     pub fn rows(&self, ids: &[u32]) -> Result<Vec<Row>, IndexError> {
         let mut statement = self.db.prepare_cached(
-            "SELECT id, folder, own, title, outlet, authors, url, published, added, state, starred, tags, notes, settled, problems, version
-             FROM article JOIN about USING (id) WHERE id = ?1",
+            "SELECT id, folder, own, title, outlet, authors, url, published, added, state, starred, tags, notes, settled, problems, version,
+                 story FROM article JOIN about USING (id) WHERE id = ?1",
         )?;
         let mut out = Vec::with_capacity(ids.len());
         for id in ids {
             let mut rows = statement.query([id])?;
             if let Some(row) = rows.next()? {
-                out.push(read(row)?);
+                let mut row = read(row)?;
+                if row.story > 0 {
+                    row.sources = self.sources(&row)?;
+                }
+                out.push(row);
+            }
+        }
+        Ok(out)
+    }
+
+    fn sources(&self, row: &Row) -> Result<Vec<String>, IndexError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT outlet, url FROM article JOIN about USING (id) WHERE story = ?1 AND story > 0 AND id <> ?2
+             ORDER BY published, added, own LIMIT 200",
+        )?;
+        let mut rows = statement.query([row.story, row.number])?;
+        let mut out: Vec<String> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (outlet, url): (String, String) = (row.get(0)?, row.get(1)?);
+            let name = match outlet.trim() {
+                "" => host(&url),
+                outlet => outlet,
+            };
+            let name = clean::line(if name.is_empty() { "source not known" } else { name });
+            if !out
+                .iter()
+                .any(|known| known.to_lowercase() == name.to_lowercase())
+            {
+                out.push(name.into_owned());
             }
         }
         Ok(out)
@@ -165,5 +232,7 @@ fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
         settled: number(13)?,
         problems: number(14)?,
         version: row.get(15)?,
+        story: row.get(16)?,
+        sources: Vec::new(),
     })
 }

@@ -24,6 +24,7 @@ mod schema;
 mod search;
 mod sets;
 mod snippet;
+mod story;
 
 pub use gather::Gathered;
 pub use list::{Listing, Order, Row};

@@ -1,5 +1,6 @@
 //! Putting articles into the tables and taking them out: what the one writer of a refresh does.
 
+use super::story::{self, Print};
 use crate::note::Status;
 use crate::query::host;
 use crate::query::words::folded;
@@ -14,6 +15,7 @@ pub struct Put {
     pub stamp: Stamp,
     pub within: i64,
     pub seen: Seen,
+    pub print: Print,
     pub title_f: String,
     pub body_f: String,
     pub notes: Vec<[String; 4]>,
@@ -21,7 +23,9 @@ pub struct Put {
     pub words: String,
 }
 
-pub fn remove(db: &Connection, id: i64) -> rusqlite::Result<()> {
+/// Takes an article out; whether the stories of others are to be looked for.
+pub fn remove(db: &Connection, id: i64) -> rusqlite::Result<bool> {
+    let shared = story::is_shared(db, id)?;
     for table in ["said", "passage"] {
         let rows = if table == "said" { "rowid" } else { "id" };
         let sql = format!("DELETE FROM {table} WHERE {rows} IN (SELECT id FROM note WHERE article = ?1)");
@@ -31,12 +35,13 @@ pub fn remove(db: &Connection, id: i64) -> rusqlite::Result<()> {
         "DELETE FROM note WHERE article = ?1",
         "DELETE FROM words WHERE rowid = ?1",
         "DELETE FROM heads WHERE rowid = ?1",
+        "DELETE FROM print WHERE id = ?1",
         "DELETE FROM about WHERE id = ?1",
         "DELETE FROM article WHERE id = ?1",
     ] {
         db.prepare_cached(sql)?.execute([id])?;
     }
-    Ok(())
+    Ok(shared)
 }
 
 /// Words apart by line ends, in lower case, a line end before and after: so that one is found whole.
@@ -52,8 +57,11 @@ fn lines(words: &[String]) -> String {
     out
 }
 
-pub fn insert(db: &Connection, put: &Put) -> rusqlite::Result<()> {
+/// Puts an article in; whether stories are to be looked for.
+pub fn insert(db: &Connection, put: &Put) -> rusqlite::Result<bool> {
+    let mut before = None;
     if let Some(old) = put.old {
+        before = story::before(db, old)?;
         remove(db, old)?;
     }
     let shelf = &put.seen.shelf;
@@ -85,8 +93,8 @@ pub fn insert(db: &Connection, put: &Put) -> rusqlite::Result<()> {
     ])?;
     let id = db.last_insert_rowid();
     db.prepare_cached(
-        "INSERT INTO about (id, folder, stamp, within, others, title, outlet, authors, url, version, title_f, outlet_f, story)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        "INSERT INTO about (id, folder, stamp, within, others, title, outlet, authors, url, version, title_f, outlet_f)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?
     .execute(params![
         id,
@@ -101,8 +109,8 @@ pub fn insert(db: &Connection, put: &Put) -> rusqlite::Result<()> {
         info.version,
         put.title_f,
         outlet_f,
-        Vec::<u8>::new(),
     ])?;
+    let stories = story::put(db, id, &put.print, before)?;
     db.prepare_cached("INSERT INTO words (rowid, title, outlet, authors, body) VALUES (?1, ?2, ?3, ?4, ?5)")?
         .execute(params![id, put.title_f, outlet_f, authors_f, put.body_f])?;
     db.prepare_cached("INSERT INTO heads (rowid, title, outlet, authors, host) VALUES (?1, ?2, ?3, ?4, ?5)")?
@@ -146,7 +154,7 @@ pub fn insert(db: &Connection, put: &Put) -> rusqlite::Result<()> {
         )?
         .execute(params![row, quote_f, text_f, tags_f, claimant_f, put.title_f])?;
     }
-    Ok(())
+    Ok(stories)
 }
 
 /// The first words of a text, for an article without a headline.

@@ -7,6 +7,7 @@ use super::list::Order;
 use crate::note::ReadState;
 use crate::query::{Key, Query, Side, Test};
 use rusqlite::{Connection, params_from_iter};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 /// The sets of one state of the index.
@@ -18,6 +19,8 @@ pub struct Sets {
     /// The article of each note, by the note's number; 0 for none.
     article_of: Vec<u32>,
     orders: Vec<(Order, Rc<Vec<u32>>)>,
+    /// The stories of the articles that share one, once they were needed.
+    stories: Option<Rc<HashMap<u32, u32>>>,
     asked: Vec<(Asked, Rc<Bits>)>,
 }
 
@@ -84,6 +87,18 @@ impl Sets {
         let ids: Rc<Vec<u32>> = Rc::new(all.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?);
         self.orders.push((order, Rc::clone(&ids)));
         Ok(ids)
+    }
+
+    /// The stories of the articles that share theirs with others.
+    pub fn stories(&mut self, db: &Connection) -> rusqlite::Result<Rc<HashMap<u32, u32>>> {
+        if let Some(known) = &self.stories {
+            return Ok(Rc::clone(known));
+        }
+        let mut all = db.prepare("SELECT id, story FROM article WHERE story > 0")?;
+        let stories: HashMap<u32, u32> = all
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
+        Ok(Rc::clone(self.stories.insert(Rc::new(stories))))
     }
 
     /// Articles that the reader has not looked at.

@@ -123,6 +123,8 @@ words! {
         Due = "due",
         /// The article has notes.
         Notes = "notes",
+        /// Other articles of the library carry its story.
+        Copies = "copies",
     }
 }
 
@@ -174,7 +176,7 @@ keys! {
     State = "state",
     /// starred; overdue; lost, which is ambiguous or orphaned
     Is = "is",
-    /// evidence, text, tags, due; notes
+    /// evidence, text, tags, due; notes; copies, which are other articles with the same story
     Has = "has",
     /// how sure the reader is
     Confidence = "confidence",
@@ -204,6 +206,8 @@ keys! {
     Source = "source",
     /// the id of the note or the article, or its beginning
     Id = "id",
+    /// the articles that carry the story of the one with this id, or its beginning; in the Library and in search
+    Story = "story",
 }
 
 impl Key {
@@ -220,7 +224,9 @@ impl Key {
             | Key::Claimant
             | Key::Due
             | Key::Updated => Side::Note,
-            Key::Published | Key::Added | Key::Title | Key::Outlet | Key::Author => Side::Article,
+            Key::Published | Key::Added | Key::Title | Key::Outlet | Key::Author | Key::Story => {
+                Side::Article
+            }
             Key::Tag | Key::State | Key::Is | Key::Has | Key::Source | Key::Id => Side::Both,
         }
     }
@@ -267,6 +273,21 @@ impl Query {
         // Before the others: the last one may still be being typed.
         self.terms.insert(0, Term { not: false, test });
         self
+    }
+
+    /// The query, where notes can answer it in memory: which articles carry one story only the index knows.
+    pub fn of_notes(self) -> Result<Query, QueryError> {
+        let stories = self.terms.iter().find_map(|t| match &t.test {
+            Test::Key(Key::Story, _) => Some("story:"),
+            Test::Has(all) if all.contains(&Has::Copies) => Some("has:copies"),
+            _ => None,
+        });
+        match stories {
+            Some(word) => Err(QueryError(format!(
+                "{word} is asked of the whole library: in the Library, or with copydesk search"
+            ))),
+            None => Ok(self),
+        }
     }
 
     /// Whether a note answers all that is asked.
@@ -380,8 +401,14 @@ impl Term {
             Test::Key(key, _) | Test::Field(key, _) | Test::Days(key, _) => key.side(),
             Test::Is(all) if all.iter().all(|is| *is == Is::Starred) => Side::Article,
             Test::Is(_) => Side::Note,
-            Test::Has(all) if all.iter().all(|has| *has == Has::Notes) => Side::Article,
-            Test::Has(all) if all.iter().all(|has| matches!(has, Has::Tags | Has::Notes)) => Side::Both,
+            Test::Has(all) if all.iter().all(|has| matches!(has, Has::Notes | Has::Copies)) => Side::Article,
+            Test::Has(all)
+                if all
+                    .iter()
+                    .all(|has| matches!(has, Has::Tags | Has::Notes | Has::Copies)) =>
+            {
+                Side::Both
+            }
             Test::Has(_) => Side::Note,
         }
     }
@@ -468,6 +495,8 @@ impl Test {
                 Has::Tags => !note.tags.is_empty() || !s.article.tags.is_empty(),
                 Has::Due => note.due.as_deref().is_some_and(|d| !d.is_empty()),
                 Has::Notes => true,
+                // See `of_notes`.
+                Has::Copies => false,
             }),
             Test::Key(key, words) => words.iter().any(|word| answers(*key, word, s)),
         }

@@ -110,6 +110,21 @@ impl Catalogue {
         for hash in Sketch::new(&article.text).smallest(SMALLEST) {
             count(hash, 1);
         }
+        self.most_counted(counts)
+    }
+
+    /// The folders of the articles whose texts may be like this one, the most alike first.
+    pub(super) fn alike(&self, sketch: &Sketch) -> Vec<&str> {
+        let mut counts: HashMap<u32, usize> = HashMap::new();
+        for hash in sketch.smallest(SMALLEST) {
+            for &number in self.known.get(&hash).into_iter().flatten() {
+                *counts.entry(number).or_default() += 1;
+            }
+        }
+        self.most_counted(counts)
+    }
+
+    fn most_counted(&self, counts: HashMap<u32, usize>) -> Vec<&str> {
         let mut all: Vec<(u32, usize)> = counts.into_iter().collect();
         all.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
         all.truncate(LOOKED_AT);

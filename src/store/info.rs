@@ -1,6 +1,7 @@
 //! `article.toml`: what the library knows of an article, and by what it is found again.
 
 use super::sketch::{ALIKE, ALIKE_OTHER_DAY, ALIKE_SAME_PATH, Sketch};
+use super::story::Origin;
 use super::{Problem, StoreError, disk, id, patch, texts};
 use crate::article::{Article, Published};
 use serde::{Deserialize, Serialize};
@@ -173,6 +174,15 @@ impl ArticleInfo {
                     )),
                 )
             }
+        }
+    }
+
+    /// What its text is like, made from the text where an older program did not; empty where it is too short to tell, or not its own.
+    pub fn sketch_of(&self, text: &str) -> Sketch {
+        match (self.excerpts, self.sketch.is_empty()) {
+            (true, _) => Sketch::default(),
+            (_, true) => Sketch::new(text),
+            _ => Sketch::from_hex(&self.sketch),
         }
     }
 
@@ -389,7 +399,8 @@ pub(super) fn known(path: &Path) -> String {
 }
 
 /// Which of the library's articles this is: the one of its address, else one that had this very text, else the one that is most like it
-/// (see [`ALIKE`] and its neighbours). Two different addresses are two articles, however alike the texts are. File names do not count.
+/// (see [`ALIKE`] and its neighbours). Two different addresses are two articles, however alike the texts are, and so are what two outlets
+/// print, see [`super::story`]. File names do not count.
 pub fn find<'i>(
     infos: &'i [ArticleInfo],
     article: &Article,
@@ -406,9 +417,12 @@ pub fn find<'i>(
     if article.text.trim().is_empty() {
         return None;
     }
+    // What two sites print word for word is two articles with one story.
+    let site = Origin::new("", article.meta.url.as_deref().unwrap_or_default(), "");
     if let Some(info) = infos
         .iter()
-        .find(|i| i.version == version || i.versions.iter().any(|v| v == version))
+        .filter(|i| i.version == version || i.versions.iter().any(|v| v == version))
+        .find(|i| !site.is_elsewhere(&Origin::of(i)))
     {
         return Some(info);
     }
@@ -416,10 +430,12 @@ pub fn find<'i>(
     let sketch = Sketch::new(&article.text);
     let day = |p: &Option<Published>| p.as_ref().and_then(|p| p.value.get(..10).map(str::to_owned));
     let today = day(&article.meta.published);
+    let origin = Origin::new(article.meta.outlet.as_deref().unwrap_or_default(), "", "");
     infos
         .iter()
         // Passages from two articles may be alike though the articles are not.
         .filter(|i| (key.is_none() || i.url.is_none()) && !i.excerpts)
+        .filter(|i| !origin.is_another(&Origin::of(i)))
         .filter_map(|i| {
             let then = day(&i.published);
             let needed = if path.as_ref().is_some_and(|p| i.paths.contains(p)) {

@@ -68,6 +68,22 @@ impl Sketch {
         f32::from(both) / (f32::from(seen) + rest as f32)
     }
 
+    /// Whether the text was too short to tell.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Four bytes a hash, little end first.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.0.iter().flat_map(|h| h.to_le_bytes()).collect()
+    }
+
+    /// From bytes; see [`Sketch::to_bytes`].
+    pub fn from_bytes(bytes: &[u8]) -> Sketch {
+        let (all, _) = bytes.as_chunks::<4>();
+        Sketch(all.iter().take(SIZE).map(|b| u32::from_le_bytes(*b)).collect())
+    }
+
     /// As hex, eight digits a hash.
     pub fn to_hex(&self) -> String {
         self.0.iter().map(|h| format!("{h:08x}")).collect()
@@ -153,6 +169,7 @@ mod tests {
     fn a_sketch_reads_back() {
         let a = Sketch::new(&text(0, 40));
         assert_eq!(Sketch::from_hex(&a.to_hex()), a);
+        assert_eq!(Sketch::from_bytes(&a.to_bytes()), a);
         assert_eq!(Sketch::from_hex("zz").likeness(&a), 0.0);
     }
 }

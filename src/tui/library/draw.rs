@@ -10,6 +10,7 @@ use crate::theme::{Role, Theme};
 use crate::tui::line::{cut, put, top};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use std::borrow::Cow;
 use unicode_width::UnicodeWidthStr;
 
 /// Cells of the signs before a title, of the day, and of the notes behind it.
@@ -125,7 +126,10 @@ impl Library {
         for (place, (i, id)) in area.rows().zip(ids) {
             let on = i == self.at;
             match self.rows.get(id) {
-                Some(row) => self.draw_row(buffer, place, theme, row, on),
+                Some(row) => {
+                    let copy = self.listing.copies.contains(id);
+                    self.draw_row(buffer, place, theme, row, on, copy);
+                }
                 None => {
                     let role = if on { Role::RowSelected } else { Role::Muted };
                     put(buffer, place, SIGNS + DAY, "…", theme.style(role));
@@ -134,7 +138,7 @@ impl Library {
         }
     }
 
-    fn draw_row(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, row: &Row, on: bool) {
+    fn draw_row(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, row: &Row, on: bool, copy: bool) {
         let width = usize::from(area.width);
         let style = match (on, row.state) {
             (true, _) => theme.style(Role::RowSelected),
@@ -171,7 +175,17 @@ impl Library {
         let tags = if width >= TAGS { (width / 7).min(24) } else { 0 };
         let behind = NOTES + outlet + tags + usize::from(outlet > 0) * 2 + usize::from(tags > 0) * 2;
         let room = width.saturating_sub(from + behind + 1);
-        put(buffer, area, from, &cut(&row.title, room), style);
+        let title = match copy {
+            true => Cow::Owned(format!("└ {}", row.title)),
+            false => Cow::Borrowed(row.title.as_str()),
+        };
+        put(
+            buffer,
+            area,
+            from,
+            &cut(&title, room),
+            if copy { muted } else { style },
+        );
         let mut at = from + room + 1;
         if outlet > 0 {
             put(buffer, area, at + 1, &cut(&row.outlet, outlet), muted);
@@ -207,6 +221,7 @@ impl Library {
             return;
         }
         let mut words: Vec<String> = row.tags.iter().map(|t| format!("#{t}")).collect();
+        words.extend((!row.sources.is_empty()).then(|| format!("same story: {}", row.sources.join(", "))));
         words.push(row.state.to_string());
         words.extend((!row.authors.is_empty()).then(|| row.authors.clone()));
         words.extend((!row.url.is_empty()).then(|| row.url.clone()));

@@ -36,6 +36,7 @@ fn screen() -> Library {
     let listing = Listing {
         ids: vec![3, 2, 1],
         new: 1,
+        copies: std::collections::HashSet::new(),
         all: 3,
     };
     let asked = library.told(Told::Listing(number, Ok(listing)));
@@ -98,6 +99,7 @@ fn each_key_asks_and_an_answer_to_an_older_question_is_passed_over() {
     let listing = |ids: &[u32]| Listing {
         ids: ids.to_vec(),
         new: 0,
+        copies: std::collections::HashSet::new(),
         all: 3,
     };
     library.told(Told::Listing(3, Ok(listing(&[3]))));
@@ -165,6 +167,7 @@ fn rows_far_down_are_asked_for_when_the_cursor_comes_near() {
     let listing = Listing {
         ids,
         new: 0,
+        copies: std::collections::HashSet::new(),
         all: 1000,
     };
     library.told(Told::Listing(1, Ok(listing)));

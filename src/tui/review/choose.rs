@@ -30,7 +30,7 @@ type Key = (usize, String);
 impl Review {
     /// Chooses anew. While a query is half typed, what it asked before holds.
     pub(super) fn choose(&mut self) {
-        match Query::parse(self.line.text()) {
+        match Query::parse(self.line.text()).and_then(Query::of_notes) {
             Ok(query) => (self.query, self.unread) = (query, None),
             Err(error) => self.unread = Some(error.to_string()),
         }
