@@ -1,5 +1,6 @@
 //! What holds for any text and any bytes. The tests try it on changed pieces of the samples, `fuzz/` on whatever it comes up with.
 
+use copydesk::anchor;
 use copydesk::article::{Article, CodePoints, Span};
 use copydesk::cli::{extract::answered, json};
 use copydesk::extract::record::Record;
@@ -7,6 +8,7 @@ use copydesk::extract::{Engine, Extraction, Lexicon};
 use copydesk::feed::item::take_in;
 use copydesk::feed::{List, Subscription, opml};
 use copydesk::ingest::{self, feed};
+use copydesk::note::AnchorState;
 use serde_json::Value;
 use std::sync::OnceLock;
 
@@ -181,6 +183,59 @@ pub fn lines_hold(bytes: &[u8]) {
             assert_eq!(answer["id"], asked["id"]);
             places_hold(&answer, &text);
         }
+    }
+}
+
+/// Two versions of any text: a note is on words of the new one, or nowhere; exact means letter for letter, but for white space at its ends; and all words of both are told.
+pub fn anchors_hold(old: &str, new: &str, a: usize, b: usize) {
+    let points = CodePoints::new(old);
+    let span = points.to_span(a.min(b), a.max(b)).unwrap_or_default();
+    let made = anchor::make(old, &points, span, "");
+    let carried = anchor::carry(old, new, &[span]);
+    assert_eq!(carried.len(), 1, "one answer for each");
+    for place in carried.into_iter().chain([anchor::resolve(&made, new)]) {
+        assert!((0.0..=1.0).contains(&place.score), "{place:?}");
+        for there in place.span.iter().chain(&place.candidates) {
+            assert!(new.get(there.start()..there.end()).is_some_and(|t| !t.is_empty()));
+        }
+        match place.state {
+            AnchorState::Exact => {
+                let there = place.span.map(|s| s.of(new).trim());
+                assert_eq!(there, Some(span.of(old).trim()));
+            }
+            AnchorState::Moved | AnchorState::Edited => assert!(place.span.is_some()),
+            AnchorState::Ambiguous | AnchorState::Orphaned => {
+                assert!(place.span.is_none(), "nothing is guessed")
+            }
+        }
+    }
+    for found in anchor::candidates(&made, Some(old), new) {
+        assert!(
+            new.get(found.span.start()..found.span.end())
+                .is_some_and(|t| !t.is_empty())
+        );
+    }
+    assert!(anchor::changes(old, old).is_empty());
+    let told = |kind| -> String {
+        let pieces = anchor::changes(old, new).pieces(old, new);
+        let kept = pieces
+            .iter()
+            .filter(|p| p.kind == anchor::Kind::Kept || p.kind == kind);
+        kept.flat_map(|p| p.text.split_whitespace()).collect()
+    };
+    let words = |text: &str| text.split_whitespace().collect::<String>();
+    assert_eq!(told(anchor::Kind::Gone), words(old), "the old text is all there");
+    assert_eq!(told(anchor::Kind::Come), words(new), "and the new one");
+}
+
+/// Any bytes as two versions and the ends of a passage: four bytes for those, then the texts, with a zero byte between them.
+pub fn any_anchor_holds(bytes: &[u8]) {
+    if let Some(([a, b, c, d], texts)) = bytes.split_first_chunk::<4>() {
+        let mut texts = texts.splitn(2, |b| *b == 0).map(String::from_utf8_lossy);
+        let (old, new) = (texts.next().unwrap_or_default(), texts.next().unwrap_or_default());
+        let length = old.chars().count() + 1;
+        let at = |x: u8, y: u8| usize::from(u16::from_le_bytes([x, y])) % length;
+        anchors_hold(&old, &new, at(*a, *b), at(*c, *d));
     }
 }
 
@@ -490,6 +545,23 @@ mod tests {
         "#",
     ];
 
+    /// Pieces of two versions of one article: few enough that much of one comes again in the other, in another place.
+    const SAID: &[&str] = &[
+        "The ferry left at nine. ",
+        "The ferry left at ten. ",
+        "“Nobody told us,” she said. ",
+        "Four were hurt, ",
+        "four, ",
+        "police said. ",
+        "Élise 🐟 ",
+        "e\u{301} ",
+        "\n\n",
+        "\r\n",
+        "a",
+        " ",
+        "\u{200d}",
+    ];
+
     fn woven(pieces: &'static [&'static str]) -> impl Strategy<Value = Vec<u8>> {
         let chosen = prop::collection::vec(prop::sample::select(pieces), 0..60);
         let changes = prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4);
@@ -541,6 +613,11 @@ mod tests {
         #[test]
         fn any_notes_file_stays_as_it_is(bytes in woven(NOTES)) {
             notes_hold(&bytes);
+        }
+
+        #[test]
+        fn any_note_is_carried_or_told(old in woven(SAID), new in woven(SAID), ends in any::<[u8; 4]>()) {
+            any_anchor_holds(&[&ends, old.as_slice(), b"\0", &new].concat());
         }
 
         #[test]
