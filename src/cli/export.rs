@@ -63,7 +63,7 @@ pub fn run(args: &ExportArgs, common: &Common) -> anyhow::Result<()> {
         bail!("no format is named: give --format");
     };
     let store = Store::new(common.config()?.store()?.to_owned());
-    let sheets = chosen(args, common, &store)?;
+    let (sheets, whole) = chosen(args, common, &store)?;
     let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let ask = Ask {
         now: &now,
@@ -80,7 +80,12 @@ pub fn run(args: &ExportArgs, common: &Common) -> anyhow::Result<()> {
         Some(path) => files(path, format, &sheets, &ask, &store)?,
     };
     drop(out);
-    tell(&told, format, &sheets, args.output.as_deref())
+    tell(&told, format, &sheets, args.output.as_deref())?;
+    if !whole {
+        talk("what could not be read, named above, is not in this export; `copydesk doctor` tells what to do about it");
+        return Err(Ended::failed().into());
+    }
+    Ok(())
 }
 
 /// Tells what became of the notes.
@@ -102,8 +107,8 @@ fn tell(told: &Told, format: Format, sheets: &[Sheet], output: Option<&Path>) ->
     Ok(())
 }
 
-/// The notes that are asked for, by article.
-fn chosen(args: &ExportArgs, common: &Common, store: &Store) -> anyhow::Result<Vec<Sheet>> {
+/// The notes that are asked for, by article, and whether all that the articles hold could be read.
+fn chosen(args: &ExportArgs, common: &Common, store: &Store) -> anyhow::Result<(Vec<Sheet>, bool)> {
     let query = Query::parse(args.query.as_deref().unwrap_or_default())?.of_notes()?;
     let shelves = if args.articles.is_empty() {
         store.all()?
@@ -119,6 +124,7 @@ fn chosen(args: &ExportArgs, common: &Common, store: &Store) -> anyhow::Result<V
     for problem in shelves.iter().flat_map(|s| &s.problems) {
         talk(&problem.to_string());
     }
+    let whole = shelves.iter().all(|s| s.problems.is_empty());
     let held: usize = shelves.iter().map(|s| s.notes.len()).sum();
     let today = jiff::ZonedDateTime::now().date().to_string();
     let mut sheets: Vec<Sheet> = Vec::new();
@@ -141,10 +147,12 @@ fn chosen(args: &ExportArgs, common: &Common, store: &Store) -> anyhow::Result<V
         }
     }
     if sheets.is_empty() {
-        talk(&match held {
-            0 => "there are no notes yet".to_owned(),
-            n => format!("none of the {} is like that", count(n, "note")),
-        });
+        match held {
+            // Notes that cannot be read are notes all the same.
+            0 if !whole => talk("no note could be read"),
+            0 => talk("there are no notes yet"),
+            n => talk(&format!("none of the {} is like that", count(n, "note"))),
+        }
     }
-    Ok(sheets)
+    Ok((sheets, whole))
 }

@@ -38,6 +38,7 @@ pub fn run(args: &NotesArgs, common: &Common) -> anyhow::Result<()> {
     for problem in shelves.iter().flat_map(|s| &s.problems) {
         writeln!(said, "copydesk: {}", clean::line(&problem.to_string()))?;
     }
+    let whole = shelves.iter().all(|s| s.problems.is_empty());
     let held: usize = shelves.iter().map(|s| s.notes.len()).sum();
     let today = jiff::ZonedDateTime::now().date().to_string();
     for shelf in &mut shelves {
@@ -67,6 +68,8 @@ pub fn run(args: &NotesArgs, common: &Common) -> anyhow::Result<()> {
             }
             if shelves.is_empty() {
                 match held {
+                    // Notes that cannot be read are notes all the same.
+                    0 if !whole => writeln!(said, "No note could be read; `copydesk doctor` tells what to do about it.")?,
                     0 => writeln!(said, "There are no notes yet.")?,
                     n => writeln!(said, "None of the {n} notes is like that.")?,
                 }
