@@ -82,7 +82,9 @@ pub fn run(args: &ExportArgs, common: &Common) -> anyhow::Result<()> {
     drop(out);
     tell(&told, format, &sheets, args.output.as_deref())?;
     if !whole {
-        talk("what could not be read, named above, is not in this export; `copydesk doctor` tells what to do about it");
+        talk(
+            "what could not be read, named above, is not in this export; `copydesk doctor` tells what to do about it",
+        );
         return Err(Ended::failed().into());
     }
     Ok(())

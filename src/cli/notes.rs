@@ -69,7 +69,10 @@ pub fn run(args: &NotesArgs, common: &Common) -> anyhow::Result<()> {
             if shelves.is_empty() {
                 match held {
                     // Notes that cannot be read are notes all the same.
-                    0 if !whole => writeln!(said, "No note could be read; `copydesk doctor` tells what to do about it.")?,
+                    0 if !whole => writeln!(
+                        said,
+                        "No note could be read; `copydesk doctor` tells what to do about it."
+                    )?,
                     0 => writeln!(said, "There are no notes yet.")?,
                     n => writeln!(said, "None of the {n} notes is like that.")?,
                 }
