@@ -428,3 +428,25 @@ fn what_cannot_be_read_says_where_and_takes_nothing_in() {
     );
     assert!(!Path::new(&desk.path("b")).exists());
 }
+
+#[test]
+fn an_export_with_notes_that_cannot_be_read_writes_the_others_and_fails() {
+    let desk = Desk::new();
+    desk.filled();
+    let (name, _) = desk
+        .files("a")
+        .into_iter()
+        .find(|(path, _)| path.ends_with("notes.toml"))
+        .expect("notes");
+    let path = desk.home.path().join("a").join(name);
+    let text = std::fs::read_to_string(&path).expect("there");
+    std::fs::write(&path, format!("{text}\n[[note]]\nid = 7\n")).expect("written");
+    let out = desk.call("a", &["export", "--format", "csv"]);
+    let said = String::from_utf8_lossy(&out.stderr);
+    assert_eq!(out.status.code(), Some(1), "{said}");
+    assert!(said.contains("copydesk doctor"), "{said}");
+    assert!(
+        String::from_utf8_lossy(&out.stdout).contains("Nobody asked"),
+        "{said}"
+    );
+}
