@@ -11,6 +11,7 @@ mod consistency;
 mod kinds;
 mod lists;
 mod natives;
+mod outlet;
 mod reading;
 mod roles;
 mod runs;
@@ -67,6 +68,7 @@ impl Gazetteer {
             things::name(&reading, &mut candidates);
             consistency::agree(&reading, &mut candidates);
         }
+        outlet::own(&reading, &mut candidates);
         consistency::halves(&reading, &mut candidates);
         candidates.dedup_by(|b, a| b.first < a.last);
         natives::link(&reading, &mut candidates);

@@ -246,3 +246,26 @@ fn a_family_name_of_two_words_follows_its_full_name() {
         2,
     );
 }
+
+#[test]
+fn a_firm_between_commas_behind_its_noun_is_a_firm() {
+    assert_eq!(
+        names("The shipping company, Sundvik, said that it had no comment."),
+        ["organisation Sundvik"]
+    );
+}
+
+#[test]
+fn a_house_that_somebody_works_for_is_a_body() {
+    let found = names("Ragna Moe, a historian at the Skarnes Maritime Museum, has read the book.");
+    assert!(
+        found.contains(&"organisation Skarnes Maritime Museum".to_owned()),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_verb_that_begins_a_sentence_is_nobody() {
+    assert!(names("Mark a claim. Then read what it says.").is_empty());
+    assert_eq!(names("Mark Reeve read the claim."), ["person Mark Reeve"]);
+}

@@ -37,10 +37,32 @@ pub fn name(r: &Reading, candidates: &mut Vec<Candidate>) {
             None | Some(_) => {}
         }
     }
+    for c in candidates.iter_mut().filter(|c| staffed(r, c)) {
+        (c.kind, c.rule) = (K::Organisation, "org.staff");
+    }
     if !unseen.is_empty() {
         candidates.append(&mut unseen);
         candidates.sort_by_key(|c| c.first);
     }
+}
+
+/// The noun at `i` has "the" before it, perhaps with a word or two between.
+fn definite(r: &Reading, i: usize) -> bool {
+    (1..=3).any(|back| i >= back && r.doc.key(i - back) == const { key("the") })
+}
+
+/// "A historian at the Skarvik Maritime Museum": a house that somebody works for is meant as a body, not as a building.
+fn staffed(r: &Reading, c: &Candidate) -> bool {
+    let at = c.first as usize;
+    if c.kind != K::Place || c.entry.is_some() || c.len() < 2 || !r.is(c.last as usize - 1, mark::TOWN_TAIL) {
+        return false;
+    }
+    let the = at > 0 && r.doc.key(at - 1) == const { key("the") };
+    let Some(word) = at.checked_sub(1 + usize::from(the)).filter(|&w| w > 0) else {
+        return false;
+    };
+    let works = [key("at"), key("of"), key("for"), key("with")].contains(&r.doc.key(word));
+    works && r.doc.tokens[word - 1].case == Case::Lower && r.is(word - 1, mark::ROLE)
 }
 
 /// Taken for somebody, and nothing but the capital says so: in "the company Musk founded" somebody is meant.
@@ -58,7 +80,9 @@ fn beside(r: &Reading, i: usize) -> Option<(usize, K, &'static str)> {
     let (at, kind, rule) = if r.is(i, mark::VESSEL) {
         (i + 1, K::Product, "product.vessel")
     } else if r.is(i, mark::FIRM) {
-        (i + 1, K::Organisation, "org.noun")
+        // "The shipping company, Sundvik, said": between commas the name is in apposition.
+        let apposed = r.doc.word(i + 1) == "," && name(i + 2) && r.doc.word(i + 3) == "," && definite(r, i);
+        (i + 1 + usize::from(apposed), K::Organisation, "org.noun")
     } else if r.is(i, mark::COMER) {
         let from = r.doc.key(i + 1) == const { key("from") };
         (from.then_some(i + 2)?, K::Place, "place.from")

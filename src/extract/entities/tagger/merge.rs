@@ -7,7 +7,7 @@ use crate::extract::entities::candidate::{Candidate, Trust};
 use crate::extract::entities::lists::mark;
 use crate::extract::entities::reading::Reading;
 use crate::extract::entities::runs::guess;
-use crate::extract::token::{Case, TokenKind};
+use crate::extract::token::{Case, TokenKind, key};
 
 /// The class of a candidate: the demonym of a place is no place.
 fn class_of(c: &Candidate) -> usize {
@@ -33,7 +33,11 @@ pub fn merge(r: &Reading, rules: &[Candidate], found: &[Found]) -> Vec<Candidate
             let Some(f) = model.next() else { return out };
             // What the reader listed stands, whatever the model thinks of it.
             let own = rest.clone().take_while(|c| c.first < f.last).any(|c| own(r, c));
-            if !own && !torn(r, f, rest.clone()) && out.last().is_none_or(|last| last.last <= f.first) {
+            if !own
+                && !order(r, f)
+                && !torn(r, f, rest.clone())
+                && out.last().is_none_or(|last| last.last <= f.first)
+            {
                 let bare = untitled(r, f);
                 let same = rest
                     .clone()
@@ -80,6 +84,30 @@ fn torn<'c>(r: &Reading, f: &Found, rules: impl Iterator<Item = &'c Candidate>) 
     };
     (f.first as usize..f.last as usize).any(small) && rules.take_while(|c| c.first < f.last).count() > 1
 }
+
+/// "Mark a claim": a given name that is an everyday verb too, where a verb begins a sentence and its object follows.
+fn order(r: &Reading, f: &Found) -> bool {
+    let (at, next) = (f.first as usize, f.last as usize);
+    let first = r.doc.sentences.partition_point(|s| s.tokens().end <= at);
+    let opens = r
+        .doc
+        .sentences
+        .get(first)
+        .is_some_and(|s| r.opens(at, s.tokens().start));
+    next == at + 1 && opens && r.everyday(at) && OBJECTS.contains(&r.doc.key(next))
+}
+
+/// Words that begin the object of a verb.
+const OBJECTS: [u64; 8] = [
+    key("a"),
+    key("an"),
+    key("the"),
+    key("this"),
+    key("these"),
+    key("your"),
+    key("my"),
+    key("our"),
+];
 
 /// "Norwegian": the lists know it, and the training texts do not agree on whether it is a name.
 fn of_a_people(c: &Candidate) -> bool {
