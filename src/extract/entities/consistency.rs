@@ -6,6 +6,7 @@ use super::candidate::{Candidate, Trust};
 use super::lists::mark;
 use super::reading::{Mode, Reading};
 use super::runs::guess;
+use crate::article::BlockKind;
 use crate::extract::EntityKind as K;
 use crate::extract::phrase::KeyMap;
 use crate::extract::token::{Case, TokenKind, key};
@@ -38,7 +39,7 @@ pub fn agree(r: &Reading, candidates: &mut Vec<Candidate>) {
     let mut votes: KeyMap<[u32; 3]> = KeyMap::default();
     for c in candidates.iter() {
         if let Some(side) = side(c.kind).filter(|_| c.trust > Trust::Guess) {
-            votes.entry(words_key(r, c)).or_default()[side] += 1;
+            votes.entry(words_key(r, c)).or_default()[side] += if in_heading(r, c) { 1 } else { 2 };
         }
         let name = best.entry(words_key(r, c)).or_insert(*c);
         if c.trust > name.trust {
@@ -86,6 +87,10 @@ pub fn agree(r: &Reading, candidates: &mut Vec<Candidate>) {
         let lent = count == 1 && c.entry.is_none() && c.trust != Trust::Sure && c.title == c.first;
         if lent && matches!(c.kind, K::Person | K::Organisation) && towns.contains_key(&word) {
             (c.kind, c.rule) = (K::Place, "consistency.town");
+            continue;
+        }
+        if lent && over_the(r, c) {
+            (c.kind, c.trust, c.rule) = (K::Place, Trust::Fair, "place.article");
             continue;
         }
         if by_model(c) && c.entry.is_none() {
@@ -139,6 +144,19 @@ fn town(r: &Reading, c: &Candidate) -> Option<usize> {
     (lone && (paper || r.is(tail, mark::TOWN_TAIL))).then_some(at)
 }
 
+/// It stands in a heading, where half of the words that would tell what it is are left out.
+fn in_heading(r: &Reading, c: &Candidate) -> bool {
+    let doc = r.doc;
+    let sentence = doc
+        .sentences
+        .partition_point(|s| s.tokens().end <= c.first as usize);
+    let block = doc
+        .sentences
+        .get(sentence)
+        .and_then(|s| doc.article.blocks.get(s.block as usize));
+    block.is_some_and(|b| matches!(b.kind, BlockKind::Heading(_)))
+}
+
 /// The kinds among which a name is put to the vote.
 fn side(kind: K) -> Option<usize> {
     match kind {
@@ -149,13 +167,13 @@ fn side(kind: K) -> Option<usize> {
     }
 }
 
-/// What most mentions of the name are, where that is another kind: a town and its club share one, a person and a town seldom do.
+/// What most mentions of the name are, where that is another kind. A known town lends its name to its club and is not put to the
+/// vote; of a name that no list has, the article speaks in one sense.
 fn outvoted(kind: K, votes: [u32; 3]) -> Option<K> {
     let own = votes[side(kind)?];
     let most = votes.iter().copied().max().filter(|&most| most > own)?;
     let kinds = [K::Person, K::Organisation, K::Place];
-    let winner = kinds[votes.iter().position(|&v| v == most)?];
-    (kind == K::Person || winner == K::Person).then_some(winner)
+    votes.iter().position(|&v| v == most).map(|winner| kinds[winner])
 }
 
 /// The model said what it is where it stands: a club may have the name of its town.
@@ -168,6 +186,29 @@ fn place_here(r: &Reading, c: &Candidate) -> bool {
     let at = c.first as usize;
     at > 0 && r.is(at - 1, mark::BEFORE_PLACE)
 }
+
+/// "Over the Aalen": rivers, ranges and moors have an article. Nobody has one; a body may ("in the Army"), but nothing goes over it.
+fn over_the(r: &Reading, c: &Candidate) -> bool {
+    let at = c.first as usize;
+    if at < 2 || r.doc.tokens[at].case != Case::Title || r.doc.key(at - 1) != const { key("the") } {
+        return false;
+    }
+    let across = ACROSS.contains(&r.doc.key(at - 2));
+    match c.kind {
+        K::Person => across || r.is(at - 2, mark::BEFORE_PLACE),
+        K::Organisation => across && !r.is(at, mark::ORG_HEAD | mark::ORG_TAIL),
+        _ => false,
+    }
+}
+
+const ACROSS: [u64; 6] = [
+    key("over"),
+    key("across"),
+    key("along"),
+    key("beside"),
+    key("below"),
+    key("above"),
+];
 
 /// Capitals that were passed over and are names elsewhere in the article.
 fn recover(r: &Reading, candidates: &mut Vec<Candidate>, best: &KeyMap<Candidate>, people: &KeyMap<()>) {

@@ -150,7 +150,9 @@ pub fn label(
         if (at + 1..end - 1).any(|i| r.is(i, mark::PARTICLE) && doc.tokens[i].case == Case::Lower) {
             return found(K::Person, Trust::Fair, "person.particle");
         }
-        if r.is(at, mark::PLACE_HEAD) && !family {
+        // "Lake Miren" has no article; with one, and an everyday word at its end, it is "the Island List", "the Bay Company".
+        let the = at > first && doc.key(at - 1) == const { key("the") };
+        if r.is(at, mark::PLACE_HEAD) && !family && !(the && r.everyday(end - 1)) {
             return found(K::Place, Trust::Fair, "place.head");
         }
         if family && !all_everyday && words <= 3 && mode != Mode::Upper {

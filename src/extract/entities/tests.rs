@@ -269,3 +269,11 @@ fn a_verb_that_begins_a_sentence_is_nobody() {
     assert!(names("Mark a claim. Then read what it says.").is_empty());
     assert_eq!(names("Mark Reeve read the claim."), ["person Mark Reeve"]);
 }
+
+#[test]
+fn what_one_goes_over_with_an_article_is_a_place() {
+    let found = names(
+        "Two signs hung on the bridge over the Aalen. Nobody at the Aalen Institute of Technology saw them.",
+    );
+    assert!(found.contains(&"place Aalen".to_owned()), "{found:?}");
+}

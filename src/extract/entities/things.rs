@@ -20,6 +20,7 @@ pub fn name(r: &Reading, candidates: &mut Vec<Candidate>) {
         let Some((at, kind, rule)) = beside(r, i) else {
             continue;
         };
+        let apposed = at > i + 1 && kind == K::Organisation;
         let next = candidates.partition_point(|c| c.last as usize <= at);
         match candidates.get_mut(next).filter(|c| c.first as usize <= at) {
             None if kind == K::Product => unseen.push(Candidate {
@@ -30,7 +31,10 @@ pub fn name(r: &Reading, candidates: &mut Vec<Candidate>) {
                 if c.entry.is_none()
                     && c.title == c.first
                     && (i + 1 == c.first as usize || c.len() == 1)
-                    && (kind == K::Product || kind == c.kind || mistaken(r, c)) =>
+                    && (kind == K::Product
+                        || kind == c.kind
+                        || mistaken(r, c)
+                        || apposed && c.kind == K::Place) =>
             {
                 (c.kind, c.trust, c.rule) = (kind, Trust::Sure, rule);
             }

@@ -35,6 +35,7 @@ pub fn merge(r: &Reading, rules: &[Candidate], found: &[Found]) -> Vec<Candidate
             let own = rest.clone().take_while(|c| c.first < f.last).any(|c| own(r, c));
             if !own
                 && !order(r, f)
+                && !plain(r, f, rest.clone())
                 && !torn(r, f, rest.clone())
                 && out.last().is_none_or(|last| last.last <= f.first)
             {
@@ -85,29 +86,38 @@ fn torn<'c>(r: &Reading, f: &Found, rules: impl Iterator<Item = &'c Candidate>) 
     (f.first as usize..f.last as usize).any(small) && rules.take_while(|c| c.first < f.last).count() > 1
 }
 
-/// "Mark a claim": a given name that is an everyday verb too, where a verb begins a sentence and its object follows.
+/// "Mark a claim": a verb that is a given name too, where it begins a sentence and its object follows. "The" follows many a
+/// person as well.
 fn order(r: &Reading, f: &Found) -> bool {
     let (at, next) = (f.first as usize, f.last as usize);
-    let first = r.doc.sentences.partition_point(|s| s.tokens().end <= at);
+    let sentence = r.doc.sentences.partition_point(|s| s.tokens().end <= at);
     let opens = r
         .doc
         .sentences
-        .get(first)
+        .get(sentence)
         .is_some_and(|s| r.opens(at, s.tokens().start));
-    next == at + 1 && opens && r.everyday(at) && OBJECTS.contains(&r.doc.key(next))
+    let the = r.everyday(at) && r.doc.key(next) == const { key("the") };
+    next == at + 1 && opens && r.is(at, mark::GIVEN) && (the || OBJECTS.contains(&r.doc.key(next)))
 }
 
 /// Words that begin the object of a verb.
-const OBJECTS: [u64; 8] = [
+const OBJECTS: [u64; 7] = [
     key("a"),
     key("an"),
-    key("the"),
     key("this"),
     key("these"),
     key("your"),
     key("my"),
     key("our"),
 ];
+
+/// "Press Tab": an everyday word by itself, of the class that training texts agree on least, and no rule sees a name in it.
+fn plain<'c>(r: &Reading, f: &Found, mut rules: impl Iterator<Item = &'c Candidate>) -> bool {
+    f.class == class(K::Work)
+        && f.last == f.first + 1
+        && r.everyday(f.first as usize)
+        && rules.next().is_none_or(|c| c.first >= f.last)
+}
 
 /// "Norwegian": the lists know it, and the training texts do not agree on whether it is a name.
 fn of_a_people(c: &Candidate) -> bool {
