@@ -3,6 +3,7 @@
 //! Every name leaves a few keys (its letters without marks and signs, its family name, its initials) and every later name asks for
 //! its own, so the work grows with the number of names and not with its square.
 
+use super::acronym;
 use super::candidate::Candidate;
 use super::consistency::words;
 use super::lists::mark;
@@ -270,6 +271,12 @@ fn leave(r: &Reading, c: &Candidate, first: usize, last: usize, count: usize, mu
     if capitals > 1 {
         add(initials);
     }
+    if let Some(short) = acronym::defined(r, c) {
+        add(Key::new(Role::Acronym, 0).word(r.doc.word(short)));
+    }
+    if capitals > 2 && class == 2 {
+        add(Key(initials.0).eat(2));
+    }
     if class == 2 || class == 6 || class == 4 {
         // "Sony" for "Sony Pictures"; never "Bank" for "Bank of Japan".
         if !r.everyday(first) && !r.is(first, mark::ORG_HEAD) {
@@ -291,6 +298,16 @@ fn leave(r: &Reading, c: &Candidate, first: usize, last: usize, count: usize, mu
     }
 }
 
+/// "Sepa" is the Scottish Environment Protection Agency: British papers write an acronym that is spoken as a word like a name.
+fn pronounced(r: &Reading, c: &Candidate, first: usize, left: &Left, at: u32) -> Option<u32> {
+    let word = r.doc.word(first);
+    let unknown =
+        c.len() == 1 && c.title == c.first && !r.is(first, mark::GIVEN | mark::FAMILY) && !r.everyday(first);
+    (unknown && (3..=7).contains(&word.len()) && r.doc.tokens[first].case == Case::Title)
+        .then(|| nearest(left, Key::new(Role::Acronym, 0).word(word).eat(2), at))
+        .flatten()
+}
+
 /// The cluster that a short form stands for.
 fn short_for(
     r: &Reading,
@@ -308,6 +325,7 @@ fn short_for(
             r.is(first, mark::GIVEN)
                 .then(|| nearest(left, Key::new(Role::Initial, 1).word(word), at))
                 .flatten()
+                .or_else(|| pronounced(r, c, first, left, at))
         });
     }
     if count == 1

@@ -225,8 +225,11 @@ fn recover(r: &Reading, candidates: &mut Vec<Candidate>, best: &KeyMap<Candidate
             if r.is(i, mark::STOP | mark::NEVER) || r.seen(i).small > 0 {
                 continue;
             }
-            // An everyday word in a headline or at a beginning stays one unless the article writes it as a name.
-            if r.everyday(i) && (r.modes.get(s) != Some(&Mode::Normal) || r.seen(i).capital == 0) {
+            // An everyday word in a headline or at a beginning stays one unless the article writes it as a name; all in capitals it is
+            // written as one.
+            let shouted = r.doc.tokens[i].case == Case::Upper && r.modes.get(s) == Some(&Mode::Normal);
+            if r.everyday(i) && !shouted && (r.modes.get(s) != Some(&Mode::Normal) || r.seen(i).capital == 0)
+            {
                 continue;
             }
             let alone = guess(i..i + 1, K::Person, "");

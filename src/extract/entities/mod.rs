@@ -5,6 +5,7 @@
 //! [`candidate`]s. The trained model ([`tagger`]) reads what they propose and corrects it; [`consistency`], [`cluster`] and [`roles`]
 //! do not know who proposed a candidate, so that the rules alone can do the work where there is no model.
 
+mod acronym;
 mod candidate;
 mod cluster;
 mod consistency;
@@ -66,6 +67,7 @@ impl Gazetteer {
             let found = tagger.find(&reading, &proposals);
             candidates = tagger::merge(&reading, &candidates, &found);
             things::name(&reading, &mut candidates);
+            acronym::name(&reading, &mut candidates);
             consistency::agree(&reading, &mut candidates);
         }
         outlet::own(&reading, &mut candidates);

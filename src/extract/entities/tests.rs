@@ -277,3 +277,28 @@ fn what_one_goes_over_with_an_article_is_a_place() {
     );
     assert!(found.contains(&"place Aalen".to_owned()), "{found:?}");
 }
+
+#[test]
+fn a_short_name_in_brackets_is_the_body_whatever_its_letters() {
+    let found = entities("The Widows Fund (WIDE) objected. On Friday WIDE agreed to wait.");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].kind, EntityKind::Organisation);
+    assert_eq!(found[0].mentions.len(), 3);
+}
+
+#[test]
+fn an_acronym_that_is_spoken_as_a_word_is_its_body() {
+    let found = entities(
+        "The Norland Environment Protection Agency warned a committee on Friday. Nepa said that the river was low.",
+    );
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].kind, EntityKind::Organisation);
+}
+
+#[test]
+fn somebody_who_is_addressed_is_a_person() {
+    let found =
+        names("The voice of The Guide was added later, said Mr Stamp. The Tutsis and the Hutus fled.");
+    assert!(found.contains(&"person Stamp".to_owned()), "{found:?}");
+    assert!(found.contains(&"group Tutsi".to_owned()), "{found:?}");
+}

@@ -1,13 +1,13 @@
 //! What the model sees and what the rules propose, made one row of candidates. The model says what is a name and of which class;
 //! the rules say the rest: the entry of the lexicon, the title before it, which kind within the class, how sure it is.
 
-use super::{CLASSES, Found, class};
+use super::{CLASSES, Found, class, slips};
 use crate::extract::EntityKind as K;
 use crate::extract::entities::candidate::{Candidate, Trust};
 use crate::extract::entities::lists::mark;
 use crate::extract::entities::reading::Reading;
 use crate::extract::entities::runs::guess;
-use crate::extract::token::{Case, TokenKind, key};
+use crate::extract::token::{Case, TokenKind};
 
 /// The class of a candidate: the demonym of a place is no place.
 fn class_of(c: &Candidate) -> usize {
@@ -33,12 +33,11 @@ pub fn merge(r: &Reading, rules: &[Candidate], found: &[Found]) -> Vec<Candidate
             let Some(f) = model.next() else { return out };
             // What the reader listed stands, whatever the model thinks of it.
             let own = rest.clone().take_while(|c| c.first < f.last).any(|c| own(r, c));
-            if !own
-                && !order(r, f)
-                && !plain(r, f, rest.clone())
-                && !torn(r, f, rest.clone())
-                && out.last().is_none_or(|last| last.last <= f.first)
-            {
+            let Some(f) = slips::mended(r, f, rest.clone()) else {
+                continue;
+            };
+            let f = &f;
+            if !own && !torn(r, f, rest.clone()) && out.last().is_none_or(|last| last.last <= f.first) {
                 let bare = untitled(r, f);
                 let same = rest
                     .clone()
@@ -86,42 +85,11 @@ fn torn<'c>(r: &Reading, f: &Found, rules: impl Iterator<Item = &'c Candidate>) 
     (f.first as usize..f.last as usize).any(small) && rules.take_while(|c| c.first < f.last).count() > 1
 }
 
-/// "Mark a claim": a verb that is a given name too, where it begins a sentence and its object follows. "The" follows many a
-/// person as well.
-fn order(r: &Reading, f: &Found) -> bool {
-    let (at, next) = (f.first as usize, f.last as usize);
-    let sentence = r.doc.sentences.partition_point(|s| s.tokens().end <= at);
-    let opens = r
-        .doc
-        .sentences
-        .get(sentence)
-        .is_some_and(|s| r.opens(at, s.tokens().start));
-    let the = r.everyday(at) && r.doc.key(next) == const { key("the") };
-    next == at + 1 && opens && r.is(at, mark::GIVEN) && (the || OBJECTS.contains(&r.doc.key(next)))
-}
-
-/// Words that begin the object of a verb.
-const OBJECTS: [u64; 7] = [
-    key("a"),
-    key("an"),
-    key("this"),
-    key("these"),
-    key("your"),
-    key("my"),
-    key("our"),
-];
-
-/// "Press Tab": an everyday word by itself, of the class that training texts agree on least, and no rule sees a name in it.
-fn plain<'c>(r: &Reading, f: &Found, mut rules: impl Iterator<Item = &'c Candidate>) -> bool {
-    f.class == class(K::Work)
-        && f.last == f.first + 1
-        && r.everyday(f.first as usize)
-        && rules.next().is_none_or(|c| c.first >= f.last)
-}
-
-/// "Norwegian": the lists know it, and the training texts do not agree on whether it is a name.
-fn of_a_people(c: &Candidate) -> bool {
-    c.demonym && c.trust == Trust::Sure
+/// "Norwegian": the lists know it, and the training texts do not agree on whether it is a name. "Tutsis" are several.
+fn of_a_people(r: &Reading, c: &Candidate) -> bool {
+    let several =
+        || c.kind == K::Group && c.entry.is_some() && r.doc.word(c.last as usize - 1).ends_with('s');
+    c.trust == Trust::Sure && (c.demonym || several())
 }
 
 /// "Brill & Weber": two bare names and the sign between them are one firm.
@@ -185,7 +153,7 @@ fn join(r: &Reading, f: &Found, rule: Option<&Candidate>) -> Candidate {
                 || c.entry.is_some() && c.len() > 1
                 || f.class == class(K::Organisation) && country(c))
     };
-    let same = rule.filter(|c| c.last == f.last && (class_of(c) == f.class || of_a_people(c) || surer(c)));
+    let same = rule.filter(|c| c.last == f.last && (class_of(c) == f.class || of_a_people(r, c) || surer(c)));
     let mut c = match same {
         Some(c) => Candidate {
             trust: c.trust.max(Trust::Fair),

@@ -8,6 +8,7 @@
 mod features;
 mod merge;
 mod proposals;
+mod slips;
 
 pub use merge::merge;
 pub use proposals::Proposals;
