@@ -215,7 +215,10 @@ fn full_keys(r: &Reading, c: &Candidate, first: usize, last: usize, count: usize
     for i in place.filter(|&i| !legal(i) && r.doc.tokens[i].kind != TokenKind::Sign) {
         letters = letters.word(r.doc.word(i));
     }
-    let entry = c.entry.map(|e| Key::new(Role::Entry, 0).eat(u64::from(e)));
+    let entry = c
+        .entry
+        .or_else(|| national(r, c))
+        .map(|e| Key::new(Role::Entry, 0).eat(u64::from(e)));
     let (mut ends, mut sounds) = (None, None);
     if c.kind == K::Person && count > 1 {
         ends = Some(
@@ -232,6 +235,20 @@ fn full_keys(r: &Reading, c: &Candidate, first: usize, last: usize, count: usize
         sounds = long.then_some(key);
     }
     [entry, Some(letters), ends, sounds]
+}
+
+/// The entry that a body is behind its country: "US Federal Reserve".
+fn national(r: &Reading, c: &Candidate) -> Option<u32> {
+    let (first, last) = (c.first as usize, c.last as usize);
+    let (len, country) = r.lists.known(r.doc, first, last)?;
+    let (rest, body) = r.lists.known(r.doc, first + len, last)?;
+    let bodies = [K::Organisation, K::Outlet];
+    (r.lists.country(country.entry)
+        && rest > 1
+        && first + len + rest == last
+        && bodies.contains(&body.kind)
+        && bodies.contains(&c.kind))
+    .then_some(body.entry)
 }
 
 /// The key of a family name of one word, or of several with hyphens.
@@ -322,7 +339,8 @@ fn short_for(
     let word = r.doc.word(first);
     if c.kind == K::Person {
         return nearest(left, surname(r, first, last), at).or_else(|| {
-            r.is(first, mark::GIVEN)
+            // A given name, or one that the lists do not know and that somebody here has.
+            (r.is(first, mark::GIVEN) || !r.is(first, mark::FAMILY) && !r.everyday(first))
                 .then(|| nearest(left, Key::new(Role::Initial, 1).word(word), at))
                 .flatten()
                 .or_else(|| pronounced(r, c, first, left, at))

@@ -35,6 +35,7 @@ pub fn agree(r: &Reading, candidates: &mut Vec<Candidate>) {
     let mut best: KeyMap<Candidate> = KeyMap::default();
     let mut people: KeyMap<()> = KeyMap::default();
     let mut bodies: KeyMap<()> = KeyMap::default();
+    let mut nicknames: KeyMap<K> = KeyMap::default();
     let mut towns: KeyMap<()> = KeyMap::default();
     let mut votes: KeyMap<[u32; 3]> = KeyMap::default();
     for c in candidates.iter() {
@@ -59,8 +60,14 @@ pub fn agree(r: &Reading, candidates: &mut Vec<Candidate>) {
                     people.insert(r.doc.key(first), ());
                 }
             }
-            K::Organisation | K::Outlet if !r.everyday(first) => {
-                bodies.insert(r.doc.key(first), ());
+            K::Organisation | K::Outlet => {
+                if !r.everyday(first) {
+                    bodies.insert(r.doc.key(first), ());
+                }
+                // "Villa" for Aston Villa.
+                if c.entry.is_some() && !r.everyday(last) {
+                    nicknames.insert(r.doc.key(last), c.kind);
+                }
             }
             _ => {}
         }
@@ -82,6 +89,16 @@ pub fn agree(r: &Reading, candidates: &mut Vec<Candidate>) {
                 rule: "consistency.surname",
                 ..*c
             };
+            continue;
+        }
+        if let Some(&kind) = nicknames.get(&word).filter(|_| {
+            count == 1
+                && c.kind == K::Person
+                && c.entry.is_none()
+                && c.trust != Trust::Sure
+                && c.title == c.first
+        }) {
+            (c.kind, c.trust, c.rule) = (kind, Trust::Fair, "consistency.short");
             continue;
         }
         let lent = count == 1 && c.entry.is_none() && c.trust != Trust::Sure && c.title == c.first;

@@ -339,11 +339,31 @@ fn place_follows(r: &Reading, end: usize, last: usize) -> bool {
 
 /// A role in small letters stands right before: "spokesman".
 fn role_before(r: &Reading, at: usize, first: usize) -> bool {
+    // "The eight-player Mario Kart".
+    let counted = at > first + 2
+        && r.doc.word(at - 2) == "-"
+        && (r.doc.tokens[at - 3].kind == TokenKind::Number || COUNTS.contains(&r.doc.key(at - 3)));
     at > first
+        && !counted
         && r.is(at - 1, mark::ROLE)
         && r.doc.tokens[at - 1].case == Case::Lower
         && r.doc.tokens[at].spaced
 }
+
+const COUNTS: [u64; 12] = [
+    key("single"),
+    key("multi"),
+    key("two"),
+    key("three"),
+    key("four"),
+    key("five"),
+    key("six"),
+    key("seven"),
+    key("eight"),
+    key("nine"),
+    key("ten"),
+    key("twelve"),
+];
 
 /// Somebody says, does or is something right beside the row.
 fn said_beside(r: &Reading, at: usize, end: usize, first: usize) -> bool {

@@ -272,7 +272,7 @@ impl Lists {
                 kind,
                 demonym,
                 upper,
-                small: name.chars().next().is_some_and(char::is_lowercase),
+                small: name.starts_with("Al-") || name.chars().next().is_some_and(char::is_lowercase),
                 high: name
                     .rsplit(' ')
                     .next()
@@ -319,6 +319,13 @@ impl Lists {
             (known.small || first.case != Case::Lower) && !(known.high && low && len > 1)
         };
         fits.then_some((len, *known))
+    }
+
+    /// The outlet whose name with its article stands at `at..end`, where the text writes the article small: "the Guardian".
+    pub fn paper(&self, doc: &Doc, at: usize, end: usize) -> Option<u32> {
+        let (len, known) = self.known.longest(doc, at, end)?;
+        let article = doc.is_word(at, "the") && at + len == end && len > 1;
+        (article && known.kind == EntityKind::Outlet).then_some(known.entry)
     }
 
     /// The longest title that begins at token `at`, with the full stop of an abbreviation: how many tokens.

@@ -68,6 +68,7 @@ impl Gazetteer {
             candidates = tagger::merge(&reading, &candidates, &found);
             things::name(&reading, &mut candidates);
             acronym::name(&reading, &mut candidates);
+            outlet::papers(&reading, &mut candidates);
             consistency::agree(&reading, &mut candidates);
         }
         outlet::own(&reading, &mut candidates);

@@ -4,6 +4,7 @@
 use super::candidate::{Candidate, Trust};
 use super::reading::Reading;
 use crate::extract::EntityKind as K;
+use crate::extract::token::key;
 
 /// Makes outlets of the candidates that are the name of the article's own. A name that a list knows as something else stays that: a
 /// firm's page brings the firm's news.
@@ -29,6 +30,27 @@ pub fn own(r: &Reading, candidates: &mut [Candidate]) {
         }
     }
 }
+
+/// Papers that are named as papers are: "told the Guardian", which the lists know with its article; "in the Valda Herald newspaper".
+pub fn papers(r: &Reading, candidates: &mut [Candidate]) {
+    for c in candidates.iter_mut().filter(|c| c.entry.is_none()) {
+        let (first, last) = (c.first as usize, c.last as usize);
+        if !matches!(c.kind, K::Organisation | K::Work | K::Product) || first == 0 || c.title != c.first {
+            continue;
+        }
+        let listed = r.lists.paper(r.doc, first - 1, last);
+        if listed.is_some() || PAPERS.contains(&r.doc.key(last)) && r.doc.tokens[last].spaced {
+            (c.kind, c.trust, c.entry, c.rule) = (K::Outlet, Trust::Sure, listed, "outlet.paper");
+        }
+    }
+}
+
+const PAPERS: [u64; 4] = [
+    key("newspaper"),
+    key("broadsheet"),
+    key("tabloid"),
+    key("magazine"),
+];
 
 /// A name without its article.
 fn bare(name: &str) -> &str {

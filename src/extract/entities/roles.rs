@@ -66,11 +66,17 @@ fn before(r: &Reading, at: usize, start: usize, add: &mut impl FnMut(Span)) {
             && r.is(i, mark::COMMON);
         let hyphen = doc.word(i) == "-" && small(r, first) && i > start && small(r, i - 1);
         let capital = r.capital(i) && !r.is(i, mark::STOP | mark::NEVER) && !r.barred[i] && small(r, head);
+        // "Bank of England governor".
+        let of = doc.key(i) == OF && first > i && r.capital(i + 1) && i > start && r.capital(i - 1);
         let opening = small(r, i) && matches!(doc.key(i), TOP | FORMER | OLD | NEW);
-        if !(adjective || hyphen || capital || opening) {
+        if !(adjective || hyphen || capital || of || opening) {
             break;
         }
         first = i;
+    }
+    // "The eight-player game": half a word is no role.
+    if doc.word(first) == "-" {
+        return;
     }
     let article = first > start && matches!(doc.key(first - 1), A | AN | THE);
     // Between commas a role has its article: "said the commander, Hwang" – and "spokesman, Hwang" is a list.
@@ -141,6 +147,7 @@ fn after(r: &Reading, end: usize, last: usize, add: &mut impl FnMut(Span)) {
     }
 }
 
+const OF: u64 = key("of");
 const A: u64 = key("a");
 const AN: u64 = key("an");
 const THE: u64 = key("the");

@@ -280,7 +280,7 @@ fn what_one_goes_over_with_an_article_is_a_place() {
 
 #[test]
 fn a_short_name_in_brackets_is_the_body_whatever_its_letters() {
-    let found = entities("The Widows Fund (WIDE) objected. On Friday WIDE agreed to wait.");
+    let found = entities("The Widows Fund (WIND) objected. On Friday WIND agreed to wait.");
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(found[0].kind, EntityKind::Organisation);
     assert_eq!(found[0].mentions.len(), 3);
@@ -300,5 +300,40 @@ fn somebody_who_is_addressed_is_a_person() {
     let found =
         names("The voice of The Guide was added later, said Mr Stamp. The Tutsis and the Hutus fled.");
     assert!(found.contains(&"person Stamp".to_owned()), "{found:?}");
-    assert!(found.contains(&"group Tutsi".to_owned()), "{found:?}");
+    assert!(found.contains(&"group Tutsis".to_owned()), "{found:?}");
+}
+
+#[test]
+fn what_a_line_by_line_reading_of_reports_showed() {
+    let all = |text: &str, name: &str| {
+        let found = names(text);
+        assert!(found.contains(&name.to_owned()), "{name}: {found:?}");
+    };
+    all(
+        "The charge was one of al-Qaeda links, police said.",
+        "organisation Al-Qaeda",
+    );
+    all(
+        "In an interview with the Independent, she said that it would pass.",
+        "outlet The Independent",
+    );
+    all(
+        "He was quoted in the Herald newspaper on Friday.",
+        "outlet Herald",
+    );
+    all(
+        "They were held under Section 9 of the Harbours Act 2003 in March.",
+        "work Harbours Act 2003",
+    );
+    all(
+        "The Bank's Tariff Policy Committee decided to wait.",
+        "organisation Tariff Policy Committee",
+    );
+    let governor = entities("Bank of England governor Edda Moran has warned of that.");
+    assert!(
+        governor.iter().any(|e| e.roles == ["Bank of England governor"]),
+        "{governor:?}"
+    );
+    let father = entities("Azmar said that he was tired. Later Azmar Belg left the building.");
+    assert_eq!(father.len(), 1, "{father:?}");
 }

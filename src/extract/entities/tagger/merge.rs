@@ -57,11 +57,24 @@ pub fn merge(r: &Reading, rules: &[Candidate], found: &[Found]) -> Vec<Candidate
             let Some(c) = rest.next() else { return out };
             let free = out.last().is_none_or(|last| last.last <= c.first)
                 && model.peek().is_none_or(|f| f.first >= c.last);
+            if let Some(f) = model.next_if(|f| fuller(c, f)) {
+                out.push(Candidate { last: f.last, ..*c });
+                continue;
+            }
             if own(r, c) && out.last().is_none_or(|last| last.last <= c.first) || free && stands(c) {
                 out.push(*c);
             }
         }
     }
+}
+
+/// "President Satoru Iwata", of whom the model saw the family name only.
+fn fuller(c: &Candidate, f: &Found) -> bool {
+    c.kind == K::Person
+        && c.trust == Trust::Sure
+        && f.class == class(K::Person)
+        && c.first < f.first
+        && c.last == f.last
 }
 
 /// The reader's own file lists it.
@@ -151,6 +164,9 @@ fn join(r: &Reading, f: &Found, rule: Option<&Candidate>) -> Candidate {
         c.trust == Trust::Sure
             && (f.class == class(K::Work)
                 || c.entry.is_some() && c.len() > 1
+                || f.class == class(K::Place)
+                    && c.rule == "org.tail"
+                    && !r.is(c.last as usize - 1, mark::PLACE_TAIL | mark::TOWN_TAIL)
                 || f.class == class(K::Organisation) && country(c))
     };
     let same = rule.filter(|c| c.last == f.last && (class_of(c) == f.class || of_a_people(r, c) || surer(c)));
@@ -216,6 +232,11 @@ fn kind(r: &Reading, f: &Found) -> (K, &'static str) {
     let year = r.doc.tokens[f.first as usize].kind == TokenKind::Number && word.len() == 4;
     if year {
         return (K::Event, "event.model");
+    }
+    let last = f.last as usize - 1;
+    // "Terrorism Act 2000".
+    if digits && r.doc.word(last).len() == 4 && r.is(last - 1, mark::WORK_TAIL) {
+        return (K::Work, "work.tail");
     }
     if digits {
         return (K::Product, "product.model");

@@ -13,6 +13,16 @@ pub fn mended<'c>(r: &Reading, f: &Found, rules: impl Iterator<Item = &'c Candid
         return None;
     }
     let mut f = *f;
+    // "al-Qaeda": the article of an Arabic name belongs to it.
+    let first = f.first as usize;
+    if first > 1
+        && !r.doc.tokens[first].spaced
+        && r.doc.word(first - 1) == "-"
+        && ARTICLES.contains(&r.doc.key(first - 2))
+    {
+        f.first -= 2;
+    }
+    f.first = owner(r, &f).unwrap_or(f.first);
     // "The Olympic 800m champion": the number belongs to its unit.
     let last = f.last as usize;
     let number = last - f.first as usize > 1 && r.doc.tokens[last - 1].kind == TokenKind::Number;
@@ -24,6 +34,17 @@ pub fn mended<'c>(r: &Reading, f: &Found, rules: impl Iterator<Item = &'c Candid
         f.class = class(K::Person);
     }
     Some(f)
+}
+
+const ARTICLES: [u64; 2] = [key("al"), key("el")];
+
+/// "The Bank's Monetary Policy Committee": the body that another one owns begins behind the genitive. "Women's Institute" is one name.
+fn owner(r: &Reading, f: &Found) -> Option<u32> {
+    let first = f.first as usize;
+    let genitive = matches!(r.doc.word(first + 1), "'s" | "’s");
+    let body = r.is(first, mark::ORG_HEAD | mark::ORG_TAIL) && r.is(f.last as usize - 1, mark::ORG_TAIL);
+    (genitive && body && f.class == class(K::Organisation) && first + 3 < f.last as usize)
+        .then_some(f.first + 2)
 }
 
 /// "Mr Stamp".
