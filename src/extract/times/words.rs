@@ -30,7 +30,14 @@ struct File {
     sets: Map<String>,
     vague: List,
     modifiers: Map<String>,
+    ages: Ages,
     tense: Tense,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct Ages {
+    children: Vec<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -40,6 +47,7 @@ struct Refs {
     present: Vec<String>,
     future: Vec<String>,
     strip: Vec<String>,
+    general: Vec<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -55,6 +63,7 @@ struct Tense {
     planning: Vec<String>,
     intended: Vec<String>,
     not_past: Vec<String>,
+    deferred: Vec<String>,
     past: Vec<String>,
 }
 
@@ -88,13 +97,19 @@ pub(super) struct Words {
     /// The value, and whether only a story dates by it.
     pub refs: Phrases<(&'static str, bool)>,
     pub strip: KeySet,
+    /// "today's" what means these days.
+    pub general: KeySet,
     pub sets: KeyMap<String>,
     pub vague: KeySet,
     pub modifiers: Phrases<TimexMod>,
+    /// Those whose age is told in months.
+    pub children: KeySet,
     pub future: KeySet,
     pub planning: KeySet,
     pub intended: KeySet,
     pub not_past: KeySet,
+    /// What was put off, and until when it was.
+    pub deferred: KeySet,
     pub past: KeySet,
 }
 
@@ -142,13 +157,16 @@ impl Words {
             holidays,
             refs: vague(&file.refs, &file.stories),
             strip: file.refs.strip.iter().map(|w| key_of(w)).collect(),
+            general: file.refs.general.iter().map(|w| key_of(w)).collect(),
             sets: file.sets.iter().map(|(w, v)| (key_of(w), v.clone())).collect(),
             vague: file.vague.words.iter().map(|w| key_of(w)).collect(),
             modifiers,
+            children: file.ages.children.iter().map(|w| key_of(w)).collect(),
             future: file.tense.future.iter().map(|w| key_of(w)).collect(),
             planning: file.tense.planning.iter().map(|w| key_of(w)).collect(),
             intended: file.tense.intended.iter().map(|w| key_of(w)).collect(),
             not_past: file.tense.not_past.iter().map(|w| key_of(w)).collect(),
+            deferred: file.tense.deferred.iter().map(|w| key_of(w)).collect(),
             past: file.tense.past.iter().map(|w| key_of(w)).collect(),
         })
     }
