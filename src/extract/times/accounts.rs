@@ -9,7 +9,7 @@ impl Reader<'_> {
     /// `the comparable year-ago quarter`, `the year-earlier nine months`, `the corresponding period last year`, `last year's
     /// quarter`, `the quarter a year earlier`.
     pub(super) fn account(&self, i: usize) -> Ruled {
-        let the = usize::from(self.is(i, k!("the")));
+        const OPENS: &[u64] = ks!["the", "year", "last", "past", "latest"];
         const ALIKE: &[u64] = ks![
             "comparable",
             "corresponding",
@@ -18,6 +18,10 @@ impl Reader<'_> {
             "like",
             "similar"
         ];
+        if !self.any(i, OPENS) && !self.any(i, ALIKE) {
+            return None;
+        }
+        let the = usize::from(self.is(i, k!("the")));
         let alike = usize::from(self.any(i + the, ALIKE));
         let at = i + the + alike;
         if self.is(at, k!("year")) && self.hyphen(at + 1) {

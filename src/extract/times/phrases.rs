@@ -3,7 +3,7 @@
 use super::expr::{Amount, Found, Rel, Said, Unit, YearOf};
 use super::grammar::{Reader, edge};
 use crate::extract::TimexMod;
-use crate::extract::token::{k, ks};
+use crate::extract::token::{TokenKind, k, ks};
 
 /// Read with the rule that did it.
 pub(super) type Ruled = Option<(Said, usize, &'static str)>;
@@ -15,6 +15,9 @@ fn ruled(rule: &'static str) -> impl Fn((Said, usize)) -> (Said, usize, &'static
 impl Reader<'_> {
     /// Reads what begins at token `i` into `out`. Returns whether there was anything.
     pub(super) fn read(&self, i: usize, out: &mut Vec<Found>) -> bool {
+        if self.kind(i) == Some(TokenKind::Word) && !self.words.opens(self.key(i)) {
+            return false;
+        }
         if let Some((first, end, second, start, next)) = self.day_of_range(i) {
             let found = |said, first, last| Found {
                 first,

@@ -7,6 +7,12 @@ use crate::extract::token::{k, ks};
 impl Reader<'_> {
     /// A time of day in words.
     pub(super) fn spoken(&self, i: usize) -> Read<Clock> {
+        let opens = self.any(i, ks!["a", "quarter", "half"])
+            || self.is_number(i)
+            || self.words.numbers.contains_key(&self.key(i));
+        if !opens {
+            return None;
+        }
         if let Some((minutes, past, at)) = self.minutes_from(i)
             && let Some((hour, at)) = self.hour(at)
             && self.unit(at).is_none()
