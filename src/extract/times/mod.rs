@@ -247,5 +247,5 @@ fn is_narrative(found: &[Found], base: Option<Anchor>) -> bool {
             _ => {}
         }
     }
-    all >= 6 && far * 5 >= all * 4 && told * 3 <= all
+    all >= 6 && far * 5 >= all * 4 && told * 6 <= all
 }

@@ -440,6 +440,19 @@ fn a_story_goes_on_in_its_year_and_an_aside_does_not_move_it() {
 }
 
 #[test]
+fn a_report_with_many_years_is_no_story() {
+    let years = "It ran in 1931, 1954, 1967, 1973, 1988, 1996, 2001 and 2010.";
+    assert_eq!(
+        found(
+            &format!("They voted on Tuesday to close the line. {years} He wept on Monday."),
+            DAY
+        )
+        .pop(),
+        Some("Monday = 2019-05-13".to_owned())
+    );
+}
+
+#[test]
 fn words_of_a_story_are_no_times_in_a_report() {
     let text = "The former miller resigned on Monday. The council has met him, at the same time, in the town hall. \
         It was not said who the new miller is, or whether the mill will now be sold, as was asked by those who own it. \
