@@ -71,6 +71,11 @@ impl<V> Phrases<V> {
         })
     }
 
+    /// The keys that phrases begin with.
+    pub fn firsts(&self) -> impl Iterator<Item = u64> {
+        self.rows.keys().copied()
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()

@@ -51,6 +51,11 @@ pub(super) fn length(amount: Amount, unit: Unit) -> String {
     };
     n *= times;
     let time = if unit.is_time() { "T" } else { "" };
+    // `a minute and a half`: ISO 8601 counts on in the next smaller unit.
+    if n.fract() == 0.5 && matches!(unit, Unit::Hour | Unit::Minute) && n > 1.0 {
+        let smaller = if unit == Unit::Hour { "M" } else { "S" };
+        return format!("PT{}{letter}30{smaller}", n.floor());
+    }
     if vague {
         return format!("P{time}X{letter}");
     }

@@ -1,16 +1,23 @@
 //! Times of day, and the days they are told for.
 
-use super::expr::{Rel, Said};
+use super::expr::{Clock, Rel, Said};
 use super::grammar::{Read, Reader};
+use super::phrases::Ruled;
 use crate::extract::token::{k, ks};
 
 impl Reader<'_> {
     /// `10:35 a.m.`, `5 p.m. EST`, `1800 GMT`, `noon`.
-    pub(super) fn clock(&self, i: usize) -> Read {
-        if let Some(&(h, m)) = self.words.clock.get(&self.key(i)) {
-            return Some((Said::Clock(h, Some(m), None, false, None), i + 1));
+    pub(super) fn clock(&self, i: usize) -> Read<Clock> {
+        if let Some(&(h, m)) = self.words.clock.get(&self.key(i)).filter(|_| !self.in_name(i)) {
+            return Some((Clock::at(h, m), i + 1));
         }
         let word = self.word(i);
+        // `12 noon`
+        if word == "12"
+            && let Some(&(h, m)) = self.words.clock.get(&self.key(i + 1))
+        {
+            return Some((Clock::at(h, m), i + 2));
+        }
         let (mut hour, mut minute, mut second, mut at);
         if let Some((h, m)) = word
             .split_once('.')
@@ -67,22 +74,26 @@ impl Reader<'_> {
         }
         // `3:2` is a score and `10:15` without more a time only where it is said so.
         let zone = self.words.zones.get(&self.key(at)).copied();
-        if let Some(&afternoon) = self
-            .words
-            .parts
-            .get(&self.key(at + 2))
-            .filter(|_| self.is(at, k!("in")) && self.is(at + 1, k!("the")))
-            && half.is_none()
-            && hour <= 12
-        {
-            hour = hour % 12 + if matches!(afternoon, "AF" | "EV") { 12 } else { 0 };
-        }
+        let told = match self.half_told(hour, at) {
+            Some(told) if half.is_none() && hour <= 12 => {
+                (hour, at) = told;
+                true
+            }
+            _ => false,
+        };
         let utc = zone == Some(true);
         at += usize::from(zone.is_some());
         if self.is(at, k!("time")) && zone.is_some() {
             at += 1;
         }
-        Some((Said::Clock(hour, minute, second, utc, None), at))
+        let clock = Clock {
+            hour,
+            minute: minute.unwrap_or(0),
+            second,
+            utc,
+            half: half.is_some() || told || zone.is_some() || word.len() >= 3 || !(1..=12).contains(&hour),
+        };
+        Some((clock, at))
     }
 
     /// `a.m.`, `pm`: whether it is the second half of the day.
@@ -96,11 +107,8 @@ impl Reader<'_> {
 
     /// A clock time and the day it is told for: `noon Thursday`, `5 p.m. EST Nov. 9`.
     pub(super) fn timed(&self, i: usize) -> Read {
-        let (said, at) = self.clock(i)?;
-        let Said::Clock(h, m, s, utc, _) = said else {
-            return None;
-        };
-        let with = |day: Option<Said>| Said::Clock(h, m, s, utc, day.map(Box::new));
+        let (clock, at) = self.clock(i).or_else(|| self.spoken(i))?;
+        let with = |day: Option<Said>| Said::Clock(clock, day.map(Box::new));
         let comma = at + usize::from(self.word(at) == ",");
         if let Some((day, next)) = self.day_named(comma) {
             return Some((with(Some(day)), next));
@@ -111,21 +119,44 @@ impl Reader<'_> {
         Some((with(day), at))
     }
 
+    /// A day and a time of day behind it: `3 Oct 10pm`, `Friday, 7 p.m.`.
+    pub(super) fn with_clock(&self, day: Ruled) -> Ruled {
+        let (said, at, rule) = day?;
+        let names_day = matches!(said, Said::Day { day: Some(_), .. } | Said::Weekday(..));
+        let from = at + usize::from(self.word(at) == ",");
+        // Two digits and a colon or dot at most stand before `p.m.`.
+        if names_day
+            && self.is_number(from)
+            && (from + 1..from + 4).any(|i| self.half_of_day(i).is_some())
+            && let Some((clock, last)) = self.clock(from)
+            && self.half_of_day(last - 1).is_some()
+        {
+            return Some((Said::Clock(clock, Some(Box::new(said))), last, super::TIMED));
+        }
+        Some((said, at, rule))
+    }
+
     /// A day: `Thursday`, `today`, `Nov. 9`.
     pub(super) fn day_named(&self, i: usize) -> Read {
         self.dated(i)
             .or_else(|| self.weekday(i).map(|(d, at)| (Said::Weekday(d, Rel::Bare), at)))
             .or_else(|| self.today(i))
+            .or_else(|| {
+                self.feast(i)
+                    .filter(|f| matches!(f.0, Said::Feast(..)))
+                    .map(|f| (f.0, f.1))
+            })
+            .or_else(|| self.is(i, k!("tonight")).then_some((Said::Today(0), i + 1)))
     }
 
     /// `today`, `yesterday`, `tomorrow`.
     pub(super) fn today(&self, i: usize) -> Read {
         let k = self.key(i);
-        let days = if k == k!("today") {
+        let days = if k == k!("today") || k == k!("tdy") {
             0
         } else if k == k!("yesterday") {
             -1
-        } else if k == k!("tomorrow") || k == k!("tmr") || k == k!("tmrw") {
+        } else if ks!["tomorrow", "tmr", "tmrw", "tmw", "tomo"].contains(&k) {
             1
         } else {
             return None;
@@ -135,6 +166,11 @@ impl Reader<'_> {
 
     /// A part of the day after a day: `evening` in `Tuesday evening`.
     pub(super) fn part(&self, i: usize) -> Read<&'static str> {
-        self.words.parts.get(&self.key(i)).map(|&p| (p, i + 1))
+        // `mid-afternoon`
+        let mid = usize::from(self.is(i, k!("mid")) && self.hyphen(i + 1)) * 2;
+        self.words
+            .parts
+            .get(&self.key(i + mid))
+            .map(|&p| (p, i + mid + 1))
     }
 }

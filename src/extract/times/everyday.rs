@@ -32,6 +32,10 @@ impl Reader<'_> {
             return Some((Said::Part(part, Some(today)), at, "time.everyday"));
         }
         if let Some((unit, plural)) = self.unit(i) {
+            // `min`, `yr` and their like are names and other words where no number stands before them.
+            if self.word(i).len() < 4 && unit != Unit::Day {
+                return None;
+            }
             let said = match (unit, plural) {
                 (Unit::Second | Unit::Quarter | Unit::Night, _) => return None,
                 (Unit::Weekend, _) => Said::Of(Unit::Weekend, Rel::This),

@@ -106,6 +106,32 @@ pub(super) enum YearOf {
     Near(Rel),
 }
 
+/// A time of day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Clock {
+    /// 0 to 24.
+    pub hour: u8,
+    pub minute: u8,
+    pub second: Option<u8>,
+    /// Told in UTC.
+    pub utc: bool,
+    /// Whether it is told, or follows from how it is told, which half of the day is meant.
+    pub half: bool,
+}
+
+impl Clock {
+    /// Hour and minute of a half of the day that is known.
+    pub(super) fn at(hour: u8, minute: u8) -> Clock {
+        Clock {
+            hour,
+            minute,
+            second: None,
+            utc: false,
+            half: true,
+        }
+    }
+}
+
 /// What is said.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) enum Said {
@@ -132,6 +158,12 @@ pub(super) enum Said {
     Half(u8, YearOf),
     /// "the year-earlier quarter", "the year-ago third quarter".
     YearAgo(Option<u8>),
+    /// "the same period last year".
+    PeriodAgo,
+    /// "the last week of August": 1 to 5, or 0 for the last.
+    WeekIn(u8, Box<Said>),
+    /// "the day before last Tuesday": so many days from it.
+    Beside(Box<Said>, i64),
     /// "the 1988 quarter".
     QuarterIn(i32),
     /// "the week of March 6".
@@ -154,8 +186,8 @@ pub(super) enum Said {
     Often(String),
     /// A part of the day, of a day told or of the running one.
     Part(&'static str, Option<Box<Said>>),
-    /// Hour, minute, second, whether in UTC, and of which day.
-    Clock(u8, Option<u8>, Option<u8>, bool, Option<Box<Said>>),
+    /// A time of day, and of which day.
+    Clock(Clock, Option<Box<Said>>),
 }
 
 /// An expression with its place.

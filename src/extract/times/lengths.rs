@@ -8,10 +8,22 @@ use crate::extract::token::{Case, k, ks};
 impl Reader<'_> {
     /// `every day`, `each July`, `twice a week`, `daily`.
     pub(super) fn often(&self, i: usize) -> Ruled {
+        // `an everyday matter` has no time, but posts write it for `every day`.
+        if self.is(i, k!("everyday")) && !self.post {
+            return None;
+        }
         if let Some(value) = self.words.sets.get(&self.key(i)) {
-            // `a daily`, `New York Daily News` is a name.
-            let name = self.case(i) == Case::Title && i > self.from;
-            return (!name).then(|| (Said::Often(value.clone()), i + 1, "set.adverb"));
+            // `New York Daily News` is a name, and so is the party daily Granma's.
+            let name = self.case(i) == Case::Title && i > self.from
+                || self.case(i) == Case::Lower && self.case(i + 1) == Case::Title && i > self.from;
+            // `three-monthly`
+            if i > self.from && self.hyphen(i - 1) && self.glued(i) {
+                return None;
+            }
+            let rate = self.is(i.wrapping_sub(1), k!("average"))
+                || self.any(i, ks!["annually", "yearly"]) && self.counted(i);
+            let rule = if rate { super::STORY } else { "set.adverb" };
+            return (!name).then(|| (Said::Often(value.clone()), i + 1, rule));
         }
         let value = |amount: Amount, unit: Unit| super::calendar::length(amount, unit);
         if self.any(i, ks!["every", "each"]) {
@@ -89,6 +101,7 @@ impl Reader<'_> {
             Some(length) => length,
             None => return self.plural_length(i),
         };
+        let plural = self.unit(at - 1).is_some_and(|u| u.1);
         // `three-quarters of its food`, `a quarter of the market`: a part.
         if unit == Unit::Quarter
             && (self.is(at, k!("of")) || self.hyphen(at - 2) && !self.any(at, ks!["period"]))
@@ -103,12 +116,12 @@ impl Reader<'_> {
                 Some((Said::Long(amount, unit), at + 2, "duration.long"))
             };
         }
-        // `the two-week strike`: the article is the strike's.
-        if the == 1 && self.dash(at - 2) {
+        // `the two-week strike`, `the two day strike`: the article is the strike's.
+        if the == 1 && (self.dash(at - 2) || !plural && amount != Amount::N(1.0)) {
             return None;
         }
-        if self.is_age(at, i) && (unit == Unit::Year || self.is(at, k!("old"))) {
-            return None;
+        if self.is_age(at, i) {
+            return self.aged(at, amount, unit);
         }
         // `will one day be`: some day or other.
         if self.is(i, k!("one"))
@@ -123,47 +136,68 @@ impl Reader<'_> {
             let today = Box::new(Said::Today(0));
             return Some((Said::Part("NI", Some(today)), at, "time.everyday"));
         }
-        let so = at
-            + if self.is(at, k!("or")) && self.is(at + 1, k!("so")) {
-                2
-            } else {
-                0
-            };
-        if let Some((shift, next)) = self.shift(so) {
+        // `a year-earlier loss`: the article is the loss's.
+        if self.any(i, ks!["a", "an"]) && self.hyphen(at) && self.shift(at).is_some() {
+            return None;
+        }
+        if let Some((shift, next)) = self.shift(self.or_so(at)) {
             // `earlier than`, `three days later than planned` stay lengths.
             if !self.is(next, k!("than")) {
                 return Some((Said::Shifted(amount, unit, shift), next, "date.shift"));
             }
         }
-        // `the day` and `a second` alone are no lengths; `15 a year`, `per week` say how often.
-        if self.any(i, ks!["a", "an"]) && at == i + 2 {
-            let before = self.before(i);
-            let counted = i > self.from
-                && (self.is_number(i - 1)
-                    || self.words.numbers.contains_key(&before)
-                    || self.word(i - 1).ends_with('s')
-                        && self.case(i - 1) == Case::Lower
-                        && self.word(i - 1).len() > 3
-                    || [
-                        k!("million"),
-                        k!("billion"),
-                        k!("percent"),
-                        k!("%"),
-                        k!("times"),
-                        k!("share"),
-                    ]
-                    .contains(&before));
-            if counted
-                && !matches!(before, k if k == k!("lasts") || k == k!("takes") || k == k!("was") || k == k!("has"))
-            {
-                return Some((
-                    Said::Often(super::calendar::length(Amount::N(1.0), unit)),
-                    at,
-                    "set.per",
-                ));
-            }
+        // `15 a year` says how much.
+        let from = self.any(at, ks!["after", "before", "of", "when"]);
+        if self.any(i, ks!["a", "an"]) && at == i + 2 && !from && self.counted(i) {
+            let often = Said::Often(super::calendar::length(Amount::N(1.0), unit));
+            return Some((often, at, super::STORY));
         }
         Some((Said::Long(amount, unit), at, "duration.amount"))
+    }
+
+    /// What stands before `i` is counted: `10,000 units a year`, `8.5% annually` tell a rate, and hardly when or how often.
+    fn counted(&self, i: usize) -> bool {
+        const UNITS: &[u64] = ks!["million", "billion", "percent", "%", "times", "share"];
+        const VERBS: &[u64] = ks!["lasts", "takes", "was", "has"];
+        // What stands before a length that is none: `after a year`, `spent a week`.
+        const BEFORE: &[u64] = ks![
+            "about", "after", "almost", "an", "and", "as", "at", "barely", "be", "before", "but", "by",
+            "for", "from", "had", "have", "he", "in", "into", "is", "it", "just", "last", "lasted", "least",
+            "nearly", "of", "on", "once", "only", "or", "over", "she", "some", "spend", "spent", "take",
+            "than", "that", "the", "they", "through", "to", "took", "under", "until", "up", "when", "while",
+            "with", "within"
+        ];
+        const REACH: usize = 4;
+        let before = self.before(i);
+        let amount = |at: usize| {
+            self.is_number(at)
+                || self.words.numbers.contains_key(&self.key(at))
+                || UNITS.contains(&self.key(at))
+        };
+        if i <= self.from || VERBS.contains(&before) {
+            return false;
+        }
+        let lower = self.case(i - 1) == Case::Lower;
+        amount(i - 1)
+            || self.word(i - 1).ends_with('s') && lower && self.word(i - 1).len() > 3
+            // `a million barrels of oil a day`
+            || lower
+                && !BEFORE.contains(&before)
+                && !self.word(i - 1).ends_with("ed")
+                && !self.word(i - 1).ends_with("ing")
+                && (i.saturating_sub(REACH).max(self.from)..i - 1).any(amount)
+    }
+
+    /// A length with `old` behind it: the age of a person is no time, that of a thing is a length.
+    fn aged(&self, at: usize, amount: Amount, unit: Unit) -> Ruled {
+        let old = at + usize::from(self.hyphen(at));
+        let thing = unit < Unit::Year
+            && old > at
+            && self.is(old, k!("old"))
+            && !self.bounded(old + 1)
+            && self.case(old + 1) == Case::Lower
+            && !self.words.children.contains(&self.key(old + 1));
+        thing.then_some((Said::Long(amount, unit), old + 1, "duration.amount"))
     }
 
     /// `for years`, `within weeks`, `after months of`: a plural with no amount.
@@ -182,7 +216,7 @@ impl Reader<'_> {
         }
         (plural && placed && unit > Unit::Second).then_some((
             Said::Long(Amount::X, unit),
-            i + 1,
+            self.or_units(i + 1),
             "duration.vague",
         ))
     }

@@ -4,6 +4,7 @@
 //! or, in a text that tells of another time, against the date told before it. What nothing is known about keeps its `X`s. The
 //! words are in `config/lexicon/times.toml`; the values follow the TimeML annotation guidelines 1.2.1.
 
+mod accounts;
 mod ancient;
 mod calendar;
 mod clock;
@@ -18,6 +19,7 @@ mod phrases;
 mod relative;
 mod resolve;
 mod spans;
+mod spoken;
 mod tense;
 mod words;
 
@@ -36,6 +38,9 @@ use words::Words;
 /// The rule of words that only a story dates by: "the former king", "during this period". Reports are full of them and mean
 /// no time.
 const STORY: &str = "date.story";
+
+/// The rule of days with a time of day behind them.
+const TIMED: &str = "time.dated";
 
 /// What was read in one text.
 pub struct Readings(Vec<Found>);
@@ -56,14 +61,21 @@ pub struct Told {
 impl Readings {
     /// The calendar dates, in order.
     pub fn told(&self) -> impl Iterator<Item = Told> {
-        self.0.iter().filter_map(|f| match f.said {
-            Said::Day { year, month, day, .. } if year.is_none_or(|y| y > 0) => Some(Told {
-                tokens: (f.first, f.last),
-                year,
-                month,
-                day,
-            }),
-            _ => None,
+        self.0.iter().filter_map(|f| {
+            // `12 July 2016, 10:15 a.m.` is a date with its time.
+            let said = match &f.said {
+                Said::Clock(_, Some(day)) if f.rule == TIMED => day,
+                said => said,
+            };
+            match *said {
+                Said::Day { year, month, day, .. } if year.is_none_or(|y| y > 0) => Some(Told {
+                    tokens: (f.first, f.last),
+                    year,
+                    month,
+                    day,
+                }),
+                _ => None,
+            }
         })
     }
 }
@@ -101,6 +113,8 @@ impl Times {
             },
             running: None,
             last: None,
+            day: None,
+            told: [0; 25],
             quarter: None,
             aside: None,
             narrative,
@@ -233,5 +247,5 @@ fn is_narrative(found: &[Found], base: Option<Anchor>) -> bool {
             _ => {}
         }
     }
-    all >= 6 && far * 5 >= all * 4 && told * 3 <= all
+    all >= 6 && far * 5 >= all * 4 && told * 6 <= all
 }

@@ -87,6 +87,16 @@ impl Reader<'_> {
             "single",
             "extra"
         ];
+        // `two to three weeks`, `12-18 months`: not told how many.
+        if let Amount::N(n) = amount
+            && (self.any(at, ks!["to", "or"]) || self.hyphen(at))
+            && !self.any(i, ks!["a", "an"])
+            && let Some((more, next)) = self.number(at + 1).filter(|&(more, _)| more > n)
+            && self.unit(next).is_some_and(|u| u.1 || self.hyphen(next - 1))
+            && more < 1000.0
+        {
+            return Some((Amount::X, next));
+        }
         if self.any(at, BETWEEN) {
             at += 1;
         }
@@ -116,6 +126,10 @@ impl Reader<'_> {
                 return Some((Amount::N(0.5), i + 2 + usize::from(self.hyphen(i + 2))));
             }
             return Some((Amount::N(1.0), i + 1));
+        }
+        // `the last couple of years`
+        if self.is(i, k!("couple")) && self.is(i + 1, k!("of")) {
+            return Some((Amount::N(2.0), i + 2));
         }
         if self.is(i, k!("half")) && self.any(i + 1, ks!["a", "an"]) {
             return Some((Amount::N(0.5), i + 2));
@@ -180,12 +194,21 @@ impl Reader<'_> {
                 Amount::X => None,
             };
         }
+        if matches!(amount, Amount::X) && plural {
+            next = self.or_units(next);
+        }
         if article && self.is(next, k!("or")) && self.any(next + 1, ks!["two", "so"]) {
             let vague = self.is(next + 1, k!("two"));
             next += 2;
             return Some((if vague { Amount::X } else { amount }, unit, next));
         }
         Some((amount, unit, next))
+    }
+
+    /// Past the `or months` of `weeks or months`.
+    pub(super) fn or_units(&self, at: usize) -> usize {
+        let more = self.any(at, ks!["or", "and"]) && self.unit(at + 1).is_some_and(|u| u.1);
+        at + if more { 2 } else { 0 }
     }
 
     /// `old` behind a length: an age.

@@ -1,9 +1,9 @@
 //! The larger expressions: what stands before and around the dates and lengths of [`super::grammar`].
 
-use super::expr::{Amount, Found, Rel, Said, Unit};
+use super::expr::{Amount, Found, Rel, Said, Unit, YearOf};
 use super::grammar::{Reader, edge};
 use crate::extract::TimexMod;
-use crate::extract::token::{k, ks};
+use crate::extract::token::{TokenKind, k, ks};
 
 /// Read with the rule that did it.
 pub(super) type Ruled = Option<(Said, usize, &'static str)>;
@@ -15,6 +15,9 @@ fn ruled(rule: &'static str) -> impl Fn((Said, usize)) -> (Said, usize, &'static
 impl Reader<'_> {
     /// Reads what begins at token `i` into `out`. Returns whether there was anything.
     pub(super) fn read(&self, i: usize, out: &mut Vec<Found>) -> bool {
+        if self.kind(i) == Some(TokenKind::Word) && !self.words.opens(self.key(i)) {
+            return false;
+        }
         if let Some((first, end, second, start, next)) = self.day_of_range(i) {
             let found = |said, first, last| Found {
                 first,
@@ -166,6 +169,17 @@ impl Reader<'_> {
         let noun = self.any(at, ks!["beginning", "start", "middle", "midst", "end", "close"]);
         let mut inner = at + 1;
         if self.any(at, ks!["latter"]) {
+            if self.is(inner, k!("half"))
+                && let (of @ YearOf::Is(_), last) = self.of_year(inner + 1)
+            {
+                return Some(Found {
+                    first: i,
+                    last,
+                    said: Said::Half(2, of),
+                    modifier: None,
+                    rule: "date.half",
+                });
+            }
             inner += usize::from(self.any(inner, ks!["part", "half"]));
             if !self.is(inner, k!("of")) {
                 return None;
@@ -200,16 +214,26 @@ impl Reader<'_> {
                 });
             }
         } else {
-            inner += usize::from(self.dash(inner) && self.any(at, ks!["mid", "early", "late"]));
+            if self.dash(inner) && self.any(at, ks!["mid", "early", "late"]) {
+                // `the late-May meeting`: the article is the meeting's.
+                if self.is(i, k!("the")) && self.month(inner + 1).is_some() {
+                    return None;
+                }
+                inner += 1;
+            }
             inner += usize::from(self.any(inner, ks!["in", "on", "this"]) && !self.is(inner, k!("this")));
             if self.is(inner, k!("the"))
                 && let Some((unit, false)) = self.unit(inner + 1)
+                && unit >= Unit::Night
+                && !matches!(unit, Unit::Summer | Unit::Winter)
                 && self.is(inner - 1, k!("in"))
             {
+                // `later in the day`: in that which is told of.
+                let rel = if unit == Unit::Day { Rel::Same } else { Rel::This };
                 return Some(Found {
                     first: i,
                     last: inner + 2,
-                    said: Said::Of(unit, Rel::This),
+                    said: Said::Of(unit, rel),
                     modifier: Some(modifier),
                     rule: "date.edge",
                 });
@@ -236,10 +260,8 @@ impl Reader<'_> {
         let mid = self.is(at, k!("mid"));
         (fits
             && (!earlier
-                || matches!(
-                    said,
-                    Said::Of(..) | Said::Today(_) | Said::Weekday(..) | Said::Part(..)
-                ))
+                // `Earlier Sunday` compares with what was told and names no part of the day.
+                || matches!(said, Said::Of(..) | Said::Part(..) | Said::Season(..)))
             && (mid || inner > at))
             .then_some(Found {
                 first: i,
@@ -281,15 +303,16 @@ impl Reader<'_> {
             .or_else(|| self.numeric_date(i).map(ruled("date.numeric")))
             .or_else(|| self.timed(i).map(ruled("time.clock")))
             .or_else(|| self.feast(at))
-            .or_else(|| self.weekday_date(i).map(ruled("date.weekday")))
-            .or_else(|| self.weekday_name(at))
-            .or_else(|| self.day_first(at).map(ruled("date.day")))
-            .or_else(|| self.month_first(i).map(ruled("date.month")))
+            .or_else(|| self.with_clock(self.weekday_date(i).map(ruled("date.weekday"))))
+            .or_else(|| self.with_clock(self.weekday_name(if the && self.bare_day(at) { i } else { at })))
+            .or_else(|| self.with_clock(self.day_first(at).map(ruled("date.day"))))
+            .or_else(|| self.with_clock(self.month_first(i).map(ruled("date.month"))))
             .or_else(|| self.day_word(i))
             .or_else(|| self.often(i))
             .or_else(|| self.century_or_quarter(at, the))
-            .or_else(|| self.season(at, the))
-            .or_else(|| self.related(i))
+            .or_else(|| self.season(i, at))
+            .or_else(|| self.account(i))
+            .or_else(|| self.with_clock(self.related(i)))
             .or_else(|| self.lengthy(i))
             .or_else(|| self.part_of(i))
             .or_else(|| self.decade(at))

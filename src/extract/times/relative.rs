@@ -1,7 +1,7 @@
 //! What is told by its relation to another time: last week, the next day, recently.
 
 use super::expr::{Amount, Rel, Said, Unit, YearOf};
-use super::grammar::Reader;
+use super::grammar::{Read, Reader};
 use super::phrases::Ruled;
 use crate::extract::token::{Case, k, ks};
 
@@ -18,6 +18,10 @@ impl Reader<'_> {
             && self.is(i, k!("the"))
         {
             if unit == Unit::Weekend {
+                // `the weekend of 9 and 10 July`: the days say more.
+                if self.is(at + 1, k!("of")) && (self.is_number(at + 2) || self.month(at + 2).is_some()) {
+                    return None;
+                }
                 return Some((Said::Of(Unit::Weekend, Rel::Bare), at + 1, "date.weekend"));
             }
             if unit == Unit::Year
@@ -33,6 +37,10 @@ impl Reader<'_> {
                     next,
                     "date.year",
                 ));
+            }
+            // `Man of the Year`, `the Year III`; in a post it is the year that runs.
+            if self.case(at) == Case::Title && i > self.from && self.case(i) == Case::Lower && !self.post {
+                return None;
             }
             if unit == Unit::Year
                 && !self.dash(at + 1)
@@ -62,13 +70,23 @@ impl Reader<'_> {
                 } else {
                     Rel::Following
                 };
-                return Some((
-                    Said::Of(Unit::Day, rel),
-                    at + 1 + usize::from(self.bounded(at + 2)),
-                    "date.day_after",
-                ));
+                if let Some((day, next)) = self.day_named(at + 2).or_else(|| self.last_weekday(at + 2)) {
+                    let step = if rel == Rel::Previous { -1 } else { 1 };
+                    return Some((Said::Beside(Box::new(day), step), next, "date.day_after"));
+                }
+                // `the day before`, or of what happened otherwise: `the day before the vote`.
+                if self.bounded(at + 2) {
+                    return Some((Said::Of(Unit::Day, rel), at + 2, "date.day_after"));
+                }
+                let unknown = Said::Day {
+                    year: None,
+                    month: None,
+                    day: None,
+                    weekday: None,
+                };
+                return Some((unknown, at + 1, "date.day_after"));
             }
-            if unit == Unit::Quarter && !self.is(at + 1, k!("of")) {
+            if unit == Unit::Quarter && !self.is(at + 1, k!("of")) && !self.hyphen(at + 1) {
                 // `the quarter ended Sept. 30`: the one that lies mostly before that day.
                 let ends = self
                     .any(at + 1, ks!["ended", "ending"])
@@ -96,16 +114,14 @@ impl Reader<'_> {
                     "date.quarter",
                 ));
             }
-            if unit == Unit::Year && self.any(at + 1, ks!["-"]) {
-                let (shift, next) = self.shift(at + 1)?;
-                if let Some((Said::Quarter(q, _), last, _)) = self.century_or_quarter(next, false) {
-                    return Some((Said::YearAgo(q), last, "date.quarter"));
-                }
-                if self.any(next, ks!["quarter", "period"]) {
-                    return Some((Said::YearAgo(None), next + 1, "date.quarter"));
-                }
-                return Some((Said::Shifted(Amount::N(1.0), unit, shift), next, "date.shift"));
-            }
+        }
+        // `the weeks ahead`
+        if the
+            && let Some((unit, true)) = self.unit(at)
+            && self.is(at + 1, k!("ahead"))
+            && !self.is(at + 2, k!("of"))
+        {
+            return Some((Said::Long(Amount::X, unit), at + 2, "duration.vague"));
         }
         if the && self.any(at, ks!["full", "whole", "entire"]) {
             let (unit, _) = self.unit(at + 1).filter(|u| !u.1 && u.0 >= Unit::Day)?;
@@ -121,11 +137,25 @@ impl Reader<'_> {
                 "date.quarter",
             ));
         }
-        let rel = self.rel(at)?;
+        // `meant to last sixty years`: a verb.
+        const VERB: &[u64] = ks![
+            "to", "will", "would", "can", "could", "may", "might", "should", "must", "not"
+        ];
+        if self.is(at, k!("last"))
+            && VERB.contains(&self.before(at))
+            && self.unit(at + 1).is_none()
+            && self.length(at + 1).is_some()
+        {
+            return None;
+        }
+        let mut rel = self.rel(at)?;
         let mut next = at + 1;
-        // `this past week`, `this coming Sunday`, `this same day`.
-        let mut rel = rel;
+        // `this past week`, `this coming Sunday`, `that same day`; but `said that last week …` and `the week following last month's`.
         if let Some(second) = self.rel(next) {
+            const DOUBLE: &[u64] = ks!["past", "coming", "same", "current", "upcoming"];
+            if !self.any(at, ks!["this", "that"]) || !self.any(next, DOUBLE) {
+                return None;
+            }
             rel = second;
             next += 1;
         }
@@ -186,6 +216,11 @@ impl Reader<'_> {
                 ));
             }
             if unit == Unit::Quarter {
+                // `the same quarter of the draw`, `the past quarter of a century`, `this quarter-final`
+                if self.hyphen(next + 1) || self.is(next + 1, k!("of")) && self.any(next + 2, ks!["a", "the"])
+                {
+                    return None;
+                }
                 let rel = if rel == Rel::Last && self.is(at, k!("latest")) {
                     Rel::Last
                 } else {
@@ -208,17 +243,38 @@ impl Reader<'_> {
             if the && rel == Rel::Next {
                 rel = Rel::Following;
             }
-            return Some((Said::Of(unit, rel), next + 1, "date.relative"));
+            return Some((Said::Of(unit, rel), self.or_so(next + 1), "date.relative"));
         }
         // `the past three months`, `the next few days`, `the last 24 hours`.
         if matches!(
             rel,
             Rel::Last | Rel::Next | Rel::Previous | Rel::Following | Rel::Same | Rel::This
-        ) && let Some((amount, unit, last)) = self.length(next).filter(|_| !self.any(next, ks!["a", "an"]))
+        ) && !self.is(at, k!("that"))
+            && let Some((amount, unit, last)) = self.length(next).filter(|_| !self.any(next, ks!["a", "an"]))
         {
-            return Some((Said::Long(amount, unit), last, "duration.relative"));
+            // `this two-week strike`: the pronoun is the strike's, and `this six-year-old` is no time.
+            if self.hyphen(last - 2) && !self.any(last, ks!["period", "span", "stretch"]) {
+                return None;
+            }
+            // `does not even last four days`
+            const PLACES: &[u64] = ks!["in", "over", "for", "during", "within", "of", "these", "the"];
+            if self.is(i, k!("last"))
+                && self.case(i) == Case::Lower
+                && i > self.from
+                && !PLACES.contains(&self.before(i))
+            {
+                return None;
+            }
+            return Some((Said::Long(amount, unit), self.or_so(last), "duration.relative"));
         }
         None
+    }
+
+    /// `last Tuesday`, `next Friday`.
+    fn last_weekday(&self, i: usize) -> Read {
+        let rel = self.rel(i)?;
+        let (day, at) = self.weekday(i + 1)?;
+        Some((Said::Weekday(day, rel), at))
     }
 
     /// A clause or the sentence ends before `at`.
@@ -262,6 +318,14 @@ impl Reader<'_> {
         }
         let at = i + len;
         if len == 1 {
+            // `Apocalypse Now`
+            if self.in_name(i) {
+                return None;
+            }
+            // `every now and then`
+            if self.is(i, k!("now")) && self.is(at, k!("and")) && self.any(at + 1, ks!["then", "again"]) {
+                return None;
+            }
             // `earlier than`, `the current` in rivers, `former President`, `now that`: judged by what follows.
             if self.is(i, k!("earlier")) && (self.any(at, ks!["than", "this"]) || self.before(i) == k!("the"))
             {

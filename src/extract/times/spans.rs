@@ -61,9 +61,30 @@ impl Reader<'_> {
             let (of, at) = self.of_year(i + 1);
             return Some((Said::Quarter(Some(q), of), at, "date.quarter"));
         }
+        if self.any(i, ks!["last", "final"]) && the {
+            if self.is(i + 1, k!("quarter")) {
+                let (of, next) = self.of_year(i + 2);
+                return (next > i + 2).then_some((Said::Quarter(Some(4), of), next, "date.quarter"));
+            }
+            if self.is(i + 1, k!("week")) {
+                return self.week_in(0, i + 2);
+            }
+            if self.is(i + 1, k!("half")) {
+                let (of, next) = self.of_year(i + 2);
+                return (next > i + 2).then_some((Said::Half(2, of), next, "date.half"));
+            }
+        }
         let (n, at) = self.ordinal(i)?;
         let hyphen = usize::from(self.dash(at));
         let at = at + hyphen;
+        // `the third-quarter loss`: the article is the loss's.
+        if the && hyphen == 1 && self.any(at, ks!["century", "quarter"]) && !self.bounded(at + 1) {
+            return None;
+        }
+        // `Twentieth Century Fox`
+        if self.is(at, k!("century")) && self.case(at + 1) == Case::Title && self.in_name(at) {
+            return None;
+        }
         if self.is(at, k!("century")) && (1..=30).contains(&n) {
             return Some((Said::Century(n as i32 - 1), at + 1, "date.century"));
         }
@@ -73,21 +94,36 @@ impl Reader<'_> {
         }
         if self.is(at, k!("half")) && n <= 2 {
             let (of, next) = self.of_year(at + 1);
-            return (next > at + 1 || the && !self.is(at + 1, k!("of"))).then_some((
-                Said::Half(n as u8, of),
-                next,
-                "date.half",
-            ));
+            // With no year told it is that of a match as often.
+            return (next > at + 1).then_some((Said::Half(n as u8, of), next, "date.half"));
         }
-        // `the first nine months`, `the first two years`: a length.
+        // `the last week of August`
+        if self.is(at, k!("week")) && hyphen == 0 && (1..=5).contains(&n) {
+            return self.week_in(n as u8, at + 1);
+        }
+        // `the first nine months`, `the first two years`: a length; but `the first two-day strike`.
         if n == 1
             && the
             && hyphen == 0
             && let Some((amount, unit, next)) = self.length(at).filter(|_| !self.any(at, ks!["a", "an"]))
+            && !self.hyphen(next - 2)
         {
             return Some((Said::Long(amount, unit), next, "duration.first"));
         }
         None
+    }
+
+    /// `of August`, `of August 1951` after the number of a week.
+    fn week_in(&self, n: u8, i: usize) -> Ruled {
+        if !self.is(i, k!("of")) {
+            return None;
+        }
+        match self.month_first(i + 1)? {
+            (month @ (Said::Month(..) | Said::Day { day: None, .. }), at) => {
+                Some((Said::WeekIn(n, Box::new(month)), at, "date.week"))
+            }
+            _ => None,
+        }
     }
 
     /// `of 1996`, `1996`, `of last year`, `this year` after a quarter or season.
@@ -104,9 +140,12 @@ impl Reader<'_> {
     }
 
     /// `the summer of 1994`, `last fall`, `spring 2015`.
-    pub(super) fn season(&self, i: usize, the: bool) -> Ruled {
-        let rel = self.rel(i);
-        let at = i + usize::from(rel.is_some());
+    pub(super) fn season(&self, first: usize, i: usize) -> Ruled {
+        let the = i > first;
+        // `this past spring`
+        let this = usize::from(!the && self.is(i, k!("this")) && self.any(i + 1, ks!["past", "coming"]));
+        let rel = self.rel(i + this);
+        let at = i + this + usize::from(rel.is_some());
         let &season = self.words.seasons.get(&self.key(at))?;
         let (of, next) = self.of_year(at + 1);
         let verb = self.any(at, ks!["fall", "spring"]);
@@ -129,6 +168,7 @@ impl Reader<'_> {
             // `in her thirties` is an age.
             const OF: &[u64] = ks!["his", "her", "their", "my", "your", "our", "its"];
             let age = OF.contains(&self.before(i))
+                || i >= self.from + 3 && self.hyphen(i - 1) && OF.contains(&self.key(i - 3))
                 || matches!(self.before(i), k if k == k!("early") || k == k!("late") || k == k!("mid"))
                     && i >= self.from + 2
                     && OF.contains(&self.key(i - 2));

@@ -12,14 +12,24 @@ use crate::extract::token::{Case, TokenKind, k, ks};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Tense {
     Past,
+    /// A verb in the past, but one that stands far from the expression and may tell of something else: "reported a cut in supplies
+    /// in May".
+    Afar,
     Future,
     /// Somebody has agreed or decided to do it. A month is one to come, but "agreed to pay the fine on Tuesday" tells when
     /// it was agreed as often as when it is paid.
     Intended,
+    /// It lasts until then, as seen from a time that is over: ahead or over, whichever is nearer.
+    Until,
     Unknown,
 }
 
 impl Tense {
+    /// What is told is over.
+    pub(super) fn is_over(self) -> bool {
+        matches!(self, Tense::Past | Tense::Afar)
+    }
+
     /// What is told lies ahead, be it meant or sure.
     pub(super) fn is_ahead(self) -> bool {
         matches!(self, Tense::Future | Tense::Intended)
@@ -28,6 +38,8 @@ impl Tense {
 
 /// How many tokens are looked at to each side.
 const REACH: usize = 20;
+/// How many tokens there may be from a verb to what it surely dates: "left the city in May".
+const CLOSE: usize = 5;
 
 /// The tense of the clause that `found` stands in.
 pub(super) fn around(doc: &Doc, words: &Words, found: &Found) -> Tense {
@@ -51,7 +63,7 @@ pub(super) fn around(doc: &Doc, words: &Words, found: &Found) -> Tense {
             break;
         }
         if let Some(tense) = sight.verb(i, range.start) {
-            return sight.placed(found, tense);
+            return sight.placed(found, tense, i);
         }
     }
     let to = (found.last + REACH).min(range.end);
@@ -60,17 +72,17 @@ pub(super) fn around(doc: &Doc, words: &Words, found: &Found) -> Tense {
             break;
         }
         if let Some(tense) = sight.verb(i, range.start) {
-            return sight.placed(found, tense);
+            return sight.placed(found, tense, i);
         }
     }
     if let Some(end) = beyond {
         for i in (end.saturating_sub(REACH).max(range.start)..end).rev() {
             if let Some(tense) = sight.verb(i, range.start) {
-                return sight.placed(found, tense);
+                return sight.placed(found, tense, i);
             }
         }
     }
-    sight.placed(found, Tense::Unknown)
+    sight.placed(found, Tense::Unknown, found.first)
 }
 
 struct Sight<'a> {
@@ -80,19 +92,33 @@ struct Sight<'a> {
 
 impl Sight<'_> {
     /// What the preposition before the expression adds: what goes on until then is not over with a verb in the past
-    /// ("was extended through January"), what has gone on since then has begun.
-    fn placed(&self, found: &Found, tense: Tense) -> Tense {
+    /// ("was kept through January"), what was put off until then is to come, what has gone on since then has begun. `verb` is the
+    /// token that told the tense.
+    fn placed(&self, found: &Found, tense: Tense, verb: usize) -> Tense {
         let before = self.doc.key(found.first.wrapping_sub(1));
         if before == k!("since") {
             return Tense::Past;
         }
+        if ks!["by", "until", "till", "through", "to"].contains(&before)
+            && self.words.deferred.contains(&self.doc.key(verb))
+        {
+            return Tense::Future;
+        }
         if ks!["by", "until", "till", "through"].contains(&before) {
             return match tense {
-                Tense::Past => Tense::Unknown,
+                _ if tense.is_over() => Tense::Until,
                 _ => Tense::Future,
             };
         }
-        tense
+        // "could come as early as Tuesday"
+        let sooner = ks!["early", "soon"].contains(&self.doc.key(found.first.wrapping_sub(2)));
+        if before == k!("as") && sooner && !tense.is_over() {
+            return Tense::Future;
+        }
+        match tense {
+            Tense::Past if verb + CLOSE < found.first => Tense::Afar,
+            tense => tense,
+        }
     }
 
     /// The tense that token `i` tells, where it tells one; `start` is the first token of the sentence.

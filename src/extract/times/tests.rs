@@ -133,6 +133,14 @@ fn tense_tells_which_year_and_week() {
         ("The offer expires on Monday.", "Monday = 2019-05-20"),
         ("The mill, as planned, closed on Monday.", "Monday = 2019-05-13"),
         ("She will succeed him on February 1.", "February 1 = 2020-02-01"),
+        ("The vote was postponed until Tuesday.", "Tuesday = 2019-05-21"),
+        ("They could vote as early as Tuesday.", "Tuesday = 2019-05-21"),
+        ("She left the town council in June.", "June = 2018-06"),
+        (
+            "The mill told its old customers of the high price of flour in June.",
+            "June = 2019-06",
+        ),
+        ("It had lent the mill money through January.", "January = 2019-01"),
     ] {
         assert_eq!(found(text, DAY), [want], "{text}");
     }
@@ -181,6 +189,199 @@ fn quarters_are_those_that_run_or_have_just_ended() {
         found("Three-quarters of it burnt, and a quarter of the rest.", DAY),
         [""; 0]
     );
+}
+
+#[test]
+fn periods_of_account_are_told_against_another_year() {
+    let lost = "In the third quarter it lost money.";
+    for (text, want) in [
+        (
+            "It earned more in the comparable year-ago quarter.",
+            "the comparable year-ago quarter = 2017-Q3",
+        ),
+        (
+            "It earned more in the corresponding period last year.",
+            "the corresponding period last year = 2017-Q3",
+        ),
+        (
+            "It earned more in the same quarter of the previous year.",
+            "the same quarter of the previous year = 2017-Q3",
+        ),
+        (
+            "It earned more in the quarter a year ago.",
+            "the quarter a year ago = 2017-Q3",
+        ),
+        (
+            "It earned more in last year's quarter.",
+            "last year's quarter = 2017-Q3",
+        ),
+        (
+            "It earned more in the same quarter of 2015.",
+            "the same quarter of 2015 = 2015-Q3",
+        ),
+        (
+            "It earned more in the year-earlier nine months.",
+            "the year-earlier nine months = P9M",
+        ),
+        (
+            "It had a year-earlier loss of two crowns.",
+            "year-earlier = 2017-Q3",
+        ),
+        ("The third-quarter loss is its first.", "third-quarter = 2018-Q3"),
+    ] {
+        assert_eq!(found(&format!("{lost} {text}"), DAY)[1..], [want], "{text}");
+    }
+    assert_eq!(
+        found("Fewer boats came than in the same period last year.", DAY),
+        ["the same period last year = 2018"]
+    );
+}
+
+#[test]
+fn times_of_day_as_they_are_spoken() {
+    for (text, want) in [
+        (
+            "The bell rang at four in the morning.",
+            "four in the morning = 2019-05-16T04:00",
+        ),
+        ("The bell rang at 9 at night.", "9 at night = 2019-05-16T21:00"),
+        (
+            "The bell rang at ten past five in the afternoon.",
+            "ten past five in the afternoon = 2019-05-16T17:10",
+        ),
+        (
+            "The bell rang at a quarter to six.",
+            "a quarter to six = 2019-05-16T05:45",
+        ),
+        (
+            "The bell rang at half past six.",
+            "half past six = 2019-05-16T06:30",
+        ),
+        ("The bell rang at 12 noon.", "12 noon = 2019-05-16T12:00"),
+        (
+            "The bell rings on Friday, 7:30 p.m., in the hall.",
+            "Friday, 7:30 p.m. = 2019-05-10T19:30",
+        ),
+        (
+            "The bell rang in mid-afternoon yesterday.",
+            "mid-afternoon yesterday = 2019-05-15TAF",
+        ),
+    ] {
+        assert_eq!(found(text, DAY), [want], "{text}");
+    }
+    assert_eq!(
+        found(
+            "It fell at ten past five in the afternoon. His book has: 10 past 5, all down.",
+            DAY
+        )[1],
+        "10 past 5 = 2019-05-16T17:10"
+    );
+    for text in [
+        "They voted ten to five against it.",
+        "He is past five, and she is past six.",
+    ] {
+        assert_eq!(found(text, DAY), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn a_time_of_day_belongs_to_the_day_that_was_told_last() {
+    assert_eq!(
+        found(
+            "It burnt on 3 May 2011. The report of 2012 is long. At 2:40 p.m. the roof fell, and in the evening the wall.",
+            DAY
+        ),
+        [
+            "3 May 2011 = 2011-05-03",
+            "2012 = 2012",
+            "2:40 p.m. = 2011-05-03T14:40",
+            "the evening = 2011-05-03TEV"
+        ]
+    );
+    assert_eq!(
+        found("He came on Monday and, later in the day, left.", DAY),
+        ["Monday = 2019-05-13", "later in the day = 2019-05-13"]
+    );
+}
+
+#[test]
+fn days_and_weeks_beside_others() {
+    for (text, want) in [
+        (
+            "It burnt the day before last Tuesday.",
+            "the day before last Tuesday = 2019-05-13",
+        ),
+        (
+            "It burnt the day after 3 May 2011.",
+            "the day after 3 May 2011 = 2011-05-04",
+        ),
+        (
+            "It burnt in the last week of August 2018.",
+            "the last week of August 2018 = 2018-W35",
+        ),
+        (
+            "It burnt in the first week of May.",
+            "the first week of May = 2019-W18",
+        ),
+        (
+            "It burnt in the last half of 1989.",
+            "the last half of 1989 = 1989-H2",
+        ),
+        (
+            "It burnt in the latter half of 1989.",
+            "the latter half of 1989 = 1989-H2",
+        ),
+        ("It burnt this past spring.", "this past spring = 2019-SP"),
+    ] {
+        assert_eq!(found(text, DAY), [want], "{text}");
+    }
+}
+
+#[test]
+fn lengths_that_are_not_told_to_the_unit() {
+    for (text, want) in [
+        ("It takes two to three weeks.", "two to three weeks = PXW"),
+        (
+            "It is planned for the next 12 to 18 months.",
+            "the next 12 to 18 months = PXM",
+        ),
+        ("He died within weeks or months.", "weeks or months = PXW"),
+        (
+            "It will close over the next year or so.",
+            "the next year or so = 2020",
+        ),
+        ("Prices may fall in the weeks ahead.", "the weeks ahead = PXW"),
+        ("It took a minute and a half.", "a minute and a half = PT1M30S"),
+        ("It took 5 1/2 hours.", "5 1/2 hours = PT5H30M"),
+        ("They held a six-month-old truce.", "six-month-old = P6M"),
+        ("They came for the two day feast.", "two day = P2D"),
+        ("The bridge is meant to last sixty years.", "sixty years = P60Y"),
+        ("They said that last week it snowed.", "last week = 2019-W19"),
+        ("Earlier Tuesday it snowed.", "Tuesday = 2019-05-14"),
+        ("She told her plans a day after the fire.", "a day = P1D"),
+    ] {
+        assert_eq!(found(text, DAY), [want], "{text}");
+    }
+}
+
+#[test]
+fn rates_names_and_generalities_are_no_times() {
+    for text in [
+        "It costs $20 million a year, or 8.5% annually, and burns a million barrels of oil a day.",
+        "The average daily catch is small.",
+        "They spoke on the Harbour Today programme after the High Noon show, and saw Friday Night Fishers.",
+        "They lost in the quarter-finals after a bad first half.",
+        "It takes about six to 10 boats.",
+        "The meals do not even last him long, and Father Christmas is dead.",
+        "The party daily Lantern printed it.",
+        "Their six-month-old son was with this 6-year-old.",
+        "Youth of today's world read Fishery Today every now and then, which nobody else reads.",
+        "She was Miller of the Year, an everyday matter.",
+    ] {
+        // Too long for a post.
+        let text = format!("{text} {}", "They said no more of it and went home. ".repeat(8));
+        assert_eq!(found(&text, DAY), [""; 0], "{text}");
+    }
 }
 
 #[test]
@@ -235,6 +436,19 @@ fn a_story_goes_on_in_its_year_and_an_aside_does_not_move_it() {
     assert_eq!(
         tail("The former miller died during this period."),
         ["former = PAST_REF", "this period = PRESENT_REF"]
+    );
+}
+
+#[test]
+fn a_report_with_many_years_is_no_story() {
+    let years = "It ran in 1931, 1954, 1967, 1973, 1988, 1996, 2001 and 2010.";
+    assert_eq!(
+        found(
+            &format!("They voted on Tuesday to close the line. {years} He wept on Monday."),
+            DAY
+        )
+        .pop(),
+        Some("Monday = 2019-05-13".to_owned())
     );
 }
 
@@ -313,6 +527,10 @@ fn large_hostile_input_is_read_in_one_pass() {
         "(",
         "the end of ",
         "1990-",
+        "Today ",
+        "ten past ",
+        "the same period ",
+        "a day ",
     ] {
         let text = unit.repeat(100_000 / unit.len());
         found(&text, DAY);

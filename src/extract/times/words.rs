@@ -2,7 +2,7 @@
 
 use crate::extract::lexicon::{Lexicon, LexiconError};
 use crate::extract::phrase::{KeyMap, KeySet, Phrases};
-use crate::extract::token::key_of;
+use crate::extract::token::{key_of, ks};
 use crate::extract::{TimexMod, times::expr::Unit};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -30,7 +30,14 @@ struct File {
     sets: Map<String>,
     vague: List,
     modifiers: Map<String>,
+    ages: Ages,
     tense: Tense,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct Ages {
+    children: Vec<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -40,6 +47,7 @@ struct Refs {
     present: Vec<String>,
     future: Vec<String>,
     strip: Vec<String>,
+    general: Vec<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -55,6 +63,7 @@ struct Tense {
     planning: Vec<String>,
     intended: Vec<String>,
     not_past: Vec<String>,
+    deferred: Vec<String>,
     past: Vec<String>,
 }
 
@@ -88,17 +97,111 @@ pub(super) struct Words {
     /// The value, and whether only a story dates by it.
     pub refs: Phrases<(&'static str, bool)>,
     pub strip: KeySet,
+    /// "today's" what means these days.
+    pub general: KeySet,
     pub sets: KeyMap<String>,
     pub vague: KeySet,
     pub modifiers: Phrases<TimexMod>,
+    /// Those whose age is told in months.
+    pub children: KeySet,
     pub future: KeySet,
     pub planning: KeySet,
     pub intended: KeySet,
     pub not_past: KeySet,
+    /// What was put off, and until when it was.
+    pub deferred: KeySet,
     pub past: KeySet,
+    /// Every word that an expression may begin with.
+    openers: KeySet,
 }
 
+/// Words of the grammar that an expression may begin with, besides those of the lists.
+const OPENERS: &[u64] = ks![
+    "a",
+    "an",
+    "the",
+    "these",
+    "those",
+    "this",
+    "that",
+    "his",
+    "her",
+    "its",
+    "their",
+    "our",
+    "one",
+    "half",
+    "couple",
+    "dozens",
+    "hundreds",
+    "thousands",
+    "scores",
+    "every",
+    "each",
+    "per",
+    "once",
+    "twice",
+    "last",
+    "past",
+    "current",
+    "next",
+    "coming",
+    "upcoming",
+    "same",
+    "following",
+    "subsequent",
+    "previous",
+    "preceding",
+    "prior",
+    "latest",
+    "final",
+    "fiscal",
+    "financial",
+    "comparable",
+    "corresponding",
+    "equivalent",
+    "like",
+    "similar",
+    "early",
+    "earlier",
+    "beginning",
+    "start",
+    "mid",
+    "middle",
+    "midst",
+    "late",
+    "later",
+    "end",
+    "close",
+    "latter",
+    "very",
+    "today",
+    "tdy",
+    "yesterday",
+    "tomorrow",
+    "tmr",
+    "tmrw",
+    "tmw",
+    "tomo",
+    "tonight",
+    "tonite",
+    "overnight",
+    "q1",
+    "q2",
+    "q3",
+    "q4",
+    "ad",
+    "ce",
+    "a.d.",
+    "quarter"
+];
+
 impl Words {
+    /// Whether an expression may begin with this word. Nothing else is looked at for most words of a text.
+    pub(super) fn opens(&self, key: u64) -> bool {
+        self.openers.contains(&key)
+    }
+
     pub(super) fn new(lexicon: &Lexicon) -> Result<Words, LexiconError> {
         let file: File = lexicon.read("times")?;
         let mut units = KeyMap::default();
@@ -127,7 +230,8 @@ impl Words {
                 .and_then(|(h, m)| Some((h.parse().ok()?, m.parse().ok()?)));
             clock.insert(key_of(word), parsed.ok_or_else(|| wrong("clock", word, time))?);
         }
-        Ok(Words {
+        let mut words = Words {
+            openers: KeySet::default(),
             months: numbers("months", &file.months, 12)?,
             weekdays: numbers("weekdays", &file.weekdays, 7)?,
             weekdays_plural: numbers("weekdays_plural", &file.weekdays_plural, 9)?,
@@ -142,15 +246,37 @@ impl Words {
             holidays,
             refs: vague(&file.refs, &file.stories),
             strip: file.refs.strip.iter().map(|w| key_of(w)).collect(),
+            general: file.refs.general.iter().map(|w| key_of(w)).collect(),
             sets: file.sets.iter().map(|(w, v)| (key_of(w), v.clone())).collect(),
             vague: file.vague.words.iter().map(|w| key_of(w)).collect(),
             modifiers,
+            children: file.ages.children.iter().map(|w| key_of(w)).collect(),
             future: file.tense.future.iter().map(|w| key_of(w)).collect(),
             planning: file.tense.planning.iter().map(|w| key_of(w)).collect(),
             intended: file.tense.intended.iter().map(|w| key_of(w)).collect(),
             not_past: file.tense.not_past.iter().map(|w| key_of(w)).collect(),
+            deferred: file.tense.deferred.iter().map(|w| key_of(w)).collect(),
             past: file.tense.past.iter().map(|w| key_of(w)).collect(),
-        })
+        };
+        words.openers = words.firsts();
+        Ok(words)
+    }
+}
+
+impl Words {
+    /// The words that an expression may begin with.
+    fn firsts(&self) -> KeySet {
+        let lists = self.months.keys();
+        let lists = lists
+            .chain(self.weekdays.keys())
+            .chain(self.weekdays_plural.keys());
+        let lists = lists.chain(self.units.keys()).chain(self.numbers.keys());
+        let lists = lists.chain(self.ordinals.keys()).chain(self.decades.keys());
+        let lists = lists.chain(self.seasons.keys()).chain(self.parts.keys());
+        let lists = lists.chain(self.clock.keys()).chain(self.sets.keys());
+        let words = lists.chain(&self.vague).chain(OPENERS).copied();
+        let phrases = self.holidays.firsts().chain(self.refs.firsts());
+        words.chain(phrases).chain(self.modifiers.firsts()).collect()
     }
 }
 

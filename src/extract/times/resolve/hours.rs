@@ -1,7 +1,7 @@
 //! Times of day and parts of days, on the day they belong to.
 
 use super::super::calendar::{Anchor, Grain, show};
-use super::super::expr::Said;
+use super::super::expr::{Clock, Said};
 use super::{Context, From, Raw, Tense};
 use crate::extract::TimexKind;
 
@@ -16,10 +16,11 @@ impl Context {
             None => match self
                 .running
                 .filter(|r| r.grain == Grain::Day)
+                .or(self.day)
                 .map(|r| (r, From::Running))
                 .or(self
                     .base
-                    .filter(|b| b.grain == Grain::Day)
+                    .filter(|b| b.grain == Grain::Day && !self.narrative)
                     .map(|b| (b, From::BaseByTense)))
             {
                 Some((anchor, from)) => (Some(anchor), show(anchor), from),
@@ -38,23 +39,27 @@ impl Context {
         }
     }
 
-    pub(super) fn clock(
-        &self,
-        h: u8,
-        m: Option<u8>,
-        s: Option<u8>,
-        utc: bool,
-        day: Option<&Said>,
-        tense: Tense,
-    ) -> Raw {
+    pub(super) fn clock(&self, clock: Clock, day: Option<&Said>, tense: Tense) -> Raw {
         // Midnight ends the day that is named with it, and begins the one that is not.
-        let h = if h == 24 && day.is_none() { 0 } else { h };
+        let mut hour = if clock.hour == 24 && day.is_none() {
+            0
+        } else {
+            clock.hour
+        };
+        // `10 past 5` where it was told before that this was in the afternoon.
+        let told = |hour: u8| {
+            let minutes = self.told.get(usize::from(hour)).copied().unwrap_or(0);
+            minutes >> clock.minute.min(63) & 1 == 1
+        };
+        if !clock.half && hour < 12 && told(hour + 12) && !told(hour) {
+            hour += 12;
+        }
         let (anchor, mut text, from) = self.day(day, tense);
-        text.push_str(&format!("T{h:02}:{:02}", m.unwrap_or(0)));
-        if let Some(s) = s {
+        text.push_str(&format!("T{hour:02}:{:02}", clock.minute));
+        if let Some(s) = clock.second {
             text.push_str(&format!(":{s:02}"));
         }
-        if utc {
+        if clock.utc {
             text.push('Z');
         }
         Raw {

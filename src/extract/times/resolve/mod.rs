@@ -33,6 +33,10 @@ pub(super) struct Context {
     pub running: Option<Anchor>,
     /// The date that was named last, be it of the story or not.
     pub last: Option<Anchor>,
+    /// The day that was named last.
+    pub day: Option<Anchor>,
+    /// The minutes that were told of each hour of the day, a bit for each.
+    pub told: [u64; 25],
     /// The last quarter of a year that was named.
     pub quarter: Option<Anchor>,
     /// A year far from the time told of, named once: an aside, unless the next one is near it.
@@ -79,6 +83,12 @@ impl Context {
     /// sentence.
     pub(super) fn resolve(&mut self, said: &Said, tense: Tense, end: bool, leads: bool) -> Value {
         let raw = self.raw(said, tense, end);
+        if let Said::Clock(clock, _) = said
+            && clock.half
+            && let Some(minutes) = self.told.get_mut(usize::from(clock.hour))
+        {
+            *minutes |= 1 << clock.minute.min(63);
+        }
         let vague = raw.text.contains("_REF") || raw.text.contains('X') && raw.kind != TimexKind::Set;
         let inferred = self.base_basis == Basis::Inferred;
         let (basis, certainty) = match raw.from {
@@ -92,8 +102,10 @@ impl Context {
             From::Nothing => (Basis::Text, Certainty::Unsure),
         };
         // In a report on figures `a year earlier` is a glance back: the quarter stays the one that is told of.
-        let glance =
-            matches!(said, Said::Shifted(..) | Said::YearAgo(_) | Said::QuarterIn(_)) && !self.narrative;
+        let glance = matches!(
+            said,
+            Said::Shifted(..) | Said::YearAgo(_) | Said::PeriodAgo | Said::QuarterIn(_)
+        ) && !self.narrative;
         if let Some(anchor) = raw.anchor.filter(|a| !(glance && a.grain >= Grain::Quarter)) {
             self.go_on(anchor, raw.from, leads);
         }
@@ -111,8 +123,10 @@ impl Context {
 
     /// Moves the running reference to a date that was named; `leads` says that it opens its sentence.
     fn go_on(&mut self, anchor: Anchor, from: From, leads: bool) {
-        if anchor.grain == Grain::Quarter {
-            self.quarter = Some(anchor);
+        match anchor.grain {
+            Grain::Quarter => self.quarter = Some(anchor),
+            Grain::Day => self.day = Some(anchor),
+            _ => {}
         }
         self.last = Some(anchor);
         let years = |other: Option<Anchor>| other.map(|o| (o.date.year() - anchor.date.year()).abs());
@@ -150,11 +164,24 @@ impl Context {
             Said::Decade(n, _) => plain(TimexKind::Date, format!("{n:03}")),
             Said::Ancient(value) => plain(TimexKind::Date, value.clone()),
             Said::Part(part, day) => self.part(part, day.as_deref(), tense),
-            Said::Clock(h, m, s, utc, day) => self.clock(*h, *m, *s, *utc, day.as_deref(), tense),
+            Said::Clock(clock, day) => self.clock(*clock, day.as_deref(), tense),
             Said::Shifted(amount, unit, shift) => self.shifted(*amount, *unit, *shift),
             Said::Of(Unit::Weekend, rel) => self.weekend(*rel, tense),
             Said::YearAgo(q) => self.year_ago(*q),
             Said::QuarterIn(year) => self.quarter_in(*year),
+            Said::Beside(day, step) => {
+                let mut raw = self.raw(day, tense, false);
+                let beside = raw.anchor.filter(|a| a.grain == Grain::Day);
+                match beside.and_then(|a| plus_days(a.date, *step)) {
+                    Some(day) => dated(Anchor::new(day, Grain::Day), raw.from),
+                    None => {
+                        raw.text = "XXXX-XX-XX".to_owned();
+                        raw
+                    }
+                }
+            }
+            Said::PeriodAgo => self.period_ago(),
+            Said::WeekIn(n, month) => self.week_in(*n, month, tense),
             Said::WeekOf(day) => {
                 let mut raw = self.raw(day, tense, false);
                 if let Some(anchor) = raw.anchor.filter(|a| a.grain == Grain::Day) {
@@ -356,8 +383,9 @@ impl Context {
         {
             // Who leaves the year out means a day near by; tense only decides between two that are both far.
             let (back, ahead) = match tense {
-                Tense::Past => (300, 65),
+                Tense::Past | Tense::Afar => (300, 65),
                 Tense::Future | Tense::Intended => (65, 300),
+                Tense::Until => (182, 183),
                 Tense::Unknown => (245, 120),
             };
             let days =
@@ -371,7 +399,11 @@ impl Context {
         let (later, earlier) = (month > here, month < here);
         match tense {
             Tense::Past if later => year - 1,
+            // A month just ahead is likelier than the one eleven months ago, which is "last May".
+            Tense::Afar if later && month > here + 1 => year - 1,
             Tense::Future | Tense::Intended if earlier => year + 1,
+            Tense::Until if later && month > here + 6 => year - 1,
+            Tense::Until if earlier && month + 6 <= here => year + 1,
             // News looks back more than ahead.
             Tense::Unknown if later && month > here + 4 => year - 1,
             Tense::Unknown if earlier && month + 9 < here => year + 1,

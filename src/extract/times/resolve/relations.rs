@@ -3,7 +3,7 @@
 use super::super::calendar::{
     Anchor, Grain, date, length, plus_days, plus_months, quarter_of, show, weekend, year_text,
 };
-use super::super::expr::{Amount, Rel, Shift, Unit, YearOf};
+use super::super::expr::{Amount, Rel, Said, Shift, Unit, YearOf};
 use super::{Context, From, Raw, Tense, dated};
 use crate::extract::TimexKind;
 use jiff::civil::Date;
@@ -124,6 +124,34 @@ impl Context {
         raw
     }
 
+    /// "the same period last year": a year before the quarter that was told of, or else the year.
+    pub(super) fn period_ago(&self) -> Raw {
+        if self.quarter.is_some() {
+            return self.year_ago(None);
+        }
+        self.of_unit(Unit::Year, Rel::Last, false)
+    }
+
+    /// The week of a month that holds the middle of its seven days, counted from the first or, for 0, up to the last.
+    pub(super) fn week_in(&self, n: u8, month: &Said, tense: Tense) -> Raw {
+        let mut raw = self.raw(month, tense, false);
+        let middle = raw
+            .anchor
+            .filter(|a| a.grain == Grain::Month)
+            .and_then(|a| match n {
+                0 => plus_days(a.date.last_of_month(), -3),
+                n => plus_days(a.date.first_of_month(), i64::from(n) * 7 - 4),
+            });
+        match middle {
+            Some(day) => {
+                let week = Anchor::new(day, Grain::Week);
+                (raw.text, raw.anchor) = (show(week), Some(week));
+            }
+            None => raw.text.push_str("-WXX"),
+        }
+        raw
+    }
+
     pub(super) fn weekday(&self, here: Date, w: u8, rel: Rel, tense: Tense, from: From) -> Option<Date> {
         let today = i64::from(here.weekday().to_monday_one_offset());
         let ahead = (i64::from(w) - today).rem_euclid(7);
@@ -143,7 +171,7 @@ impl Context {
                     ahead
                 }
             }
-            Rel::This if tense == Tense::Past && ahead > 0 => ahead - 7,
+            Rel::This if tense.is_over() && ahead > 0 => ahead - 7,
             Rel::This => ahead,
             _ if from == From::Running => ahead,
             _ if tense == Tense::Future => ahead,
@@ -187,9 +215,12 @@ impl Context {
             Unit::Year => (date(i32::from(here.year()) + step as i32, 1, 1), Grain::Year),
             Unit::Decade | Unit::Century => {
                 let (years, digits) = if unit == Unit::Decade { (10, 3) } else { (100, 2) };
+                // Before the common era they are named by their years and counted down.
+                let nth = i64::from(here.year()) / years + step;
+                let era = if here.year() < 0 { "BC" } else { "" };
                 return Raw {
                     kind: TimexKind::Date,
-                    text: format!("{:0digits$}", i64::from(here.year()).div_euclid(years) + step),
+                    text: format!("{era}{:0digits$}", nth.abs()),
                     anchor: None,
                     from,
                 };
