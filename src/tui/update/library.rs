@@ -61,6 +61,9 @@ impl State {
                 effects.push(Effect::OpenKept(folder));
             }
             Event::Browse(url) => effects.push(Effect::Browse(url)),
+            Event::ReadSaved => effects.push(Effect::ReadQueries),
+            Event::SaveQuery(name, query) => effects.push(Effect::SaveQuery(name, query)),
+            Event::ForgetQuery(name) => effects.push(Effect::ForgetQuery(name)),
             Event::Mark(marks) => effects.push(Effect::MarkArticles(marks)),
             Event::Back => self.leave_library(),
             Event::Say(text) => self.say(text),
