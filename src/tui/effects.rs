@@ -33,20 +33,28 @@ pub enum Desk {
 }
 
 impl Desk {
-    /// Begins to open it; `ready` is called from the other thread when that is done.
+    /// Begins to open it; `ready` is called from the other thread when that is done, and before it `searching` where the whole library has
+    /// to be looked through.
     pub fn open(
         store: Store,
         article: Arc<Article>,
         path: Option<PathBuf>,
         now: String,
         original: Option<Original>,
+        searching: impl FnOnce() + Send + 'static,
         ready: impl FnOnce() + Send + 'static,
     ) -> Desk {
         let thread = std::thread::Builder::new()
             .name("store".to_owned())
             .spawn(move || {
                 let folder = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                    let mut folder = store.folder(&article, path.as_deref())?;
+                    let mut folder = match store.folder_at_once(&article, path.as_deref()) {
+                        Some(folder) => folder,
+                        None => {
+                            searching();
+                            store.folder(&article, path.as_deref())?
+                        }
+                    };
                     // What the publisher changed is kept though nothing may be saved today. It can be kept later as well.
                     let _ = folder.keep_text(&now);
                     if let Some(original) = original {

@@ -59,6 +59,8 @@ enum Event {
     Msg(Box<Msg>),
     /// Something was read or fetched, or could not be.
     Loaded(Box<Answer>),
+    /// The library is looked through for the article.
+    Searching,
     /// The article's folder has been read.
     Folder,
     /// A notes file of the article's folder has changed.
@@ -68,6 +70,9 @@ enum Event {
 /// How long the first frame waits for the article's notes and the place it was left at, so that it does not jump under the reader's
 /// eyes. On a disk that is slower than this it does.
 const GRACE: Duration = Duration::from_millis(8);
+
+/// … and how long where the library has to be looked through for them: long enough for a small one, and not longer for a large one.
+const SEARCH: Duration = Duration::from_millis(2);
 
 /// Opens the Reader; returns when the reader leaves.
 pub fn run(opening: Opening) -> anyhow::Result<()> {
@@ -134,10 +139,14 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         while let Ok(event) = told.recv_timeout(until.saturating_duration_since(Instant::now())) {
             reader.happened(event);
         }
-    } else if matches!(reader.desk, Desk::Opening(_))
-        && let Ok(event) = told.recv_timeout(GRACE)
-    {
-        reader.happened(event);
+    } else if matches!(reader.desk, Desk::Opening(_)) {
+        let first = match told.recv_timeout(GRACE) {
+            Ok(Event::Searching) => told.recv_timeout(SEARCH),
+            first => first,
+        };
+        if let Ok(event) = first {
+            reader.happened(event);
+        }
     }
     reader.draw()?;
     if fetched {
@@ -307,6 +316,7 @@ impl Reader {
                 self.loaded(*answer);
                 self.catch_up();
             }
+            Event::Searching => {}
             Event::Folder => {
                 let opened = self.desk.opened();
                 self.take(opened);
