@@ -21,6 +21,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// Folders of a library that is looked through before the first frame.
+const FEW: usize = 200;
+
+/// A larger one is looked through after it: that reads thousands of files, and the frame is to have the machine.
+const BEFORE_SEARCH: Duration = Duration::from_millis(30);
 
 /// The article's folder: being opened in a thread of its own, open, or out of reach.
 pub enum Desk {
@@ -33,8 +40,8 @@ pub enum Desk {
 }
 
 impl Desk {
-    /// Begins to open it; `ready` is called from the other thread when that is done, and before it `searching` where the whole library has
-    /// to be looked through.
+    /// Begins to open it; `ready` is called from the other thread when that is done, and before it `searching` where a large library has to be
+    /// looked through.
     pub fn open(
         store: Store,
         article: Arc<Article>,
@@ -51,7 +58,10 @@ impl Desk {
                     let mut folder = match store.folder_at_once(&article, path.as_deref()) {
                         Some(folder) => folder,
                         None => {
-                            searching();
+                            if store.has_more_than(FEW) {
+                                searching();
+                                std::thread::sleep(BEFORE_SEARCH);
+                            }
                             store.folder(&article, path.as_deref())?
                         }
                     };

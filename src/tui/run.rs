@@ -59,7 +59,7 @@ enum Event {
     Msg(Box<Msg>),
     /// Something was read or fetched, or could not be.
     Loaded(Box<Answer>),
-    /// The library is looked through for the article.
+    /// The library is large and is looked through for the article from now on: nobody waits for that.
     Searching,
     /// The article's folder has been read.
     Folder,
@@ -70,9 +70,6 @@ enum Event {
 /// How long the first frame waits for the article's notes and the place it was left at, so that it does not jump under the reader's
 /// eyes. On a disk that is slower than this it does.
 const GRACE: Duration = Duration::from_millis(8);
-
-/// … and how long where the library has to be looked through for them: long enough for a small one, and not longer for a large one.
-const SEARCH: Duration = Duration::from_millis(2);
 
 /// Opens the Reader; returns when the reader leaves.
 pub fn run(opening: Opening) -> anyhow::Result<()> {
@@ -139,14 +136,10 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         while let Ok(event) = told.recv_timeout(until.saturating_duration_since(Instant::now())) {
             reader.happened(event);
         }
-    } else if matches!(reader.desk, Desk::Opening(_)) {
-        let first = match told.recv_timeout(GRACE) {
-            Ok(Event::Searching) => told.recv_timeout(SEARCH),
-            first => first,
-        };
-        if let Ok(event) = first {
-            reader.happened(event);
-        }
+    } else if matches!(reader.desk, Desk::Opening(_))
+        && let Ok(event) = told.recv_timeout(GRACE)
+    {
+        reader.happened(event);
     }
     reader.draw()?;
     if fetched {
