@@ -156,7 +156,7 @@ fn the_first_day_of_a_newcomer() {
     terminal.keys("'");
     terminal.wait_for("closure folder:islands");
     terminal.keys("\r");
-    terminal.wait_for("Islands/Quay");
+    terminal.wait_for("/closure folder:islands");
     terminal.keys("\r");
     let screen = terminal.wait_for("1 note");
     assert!(screen.contains("unsupported"), "{screen}");
