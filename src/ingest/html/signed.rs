@@ -80,6 +80,9 @@ const PLACES: [&str; 6] = [
     "[class*='author-name'], [class*='author__name'], [class*='byline__name'], [class*='__author'], [class*='__byline']",
 ];
 
+/// The first so many of them are marked for it; the others are only named so.
+const BY_MARK: usize = 2;
+
 /// Elements of one kind that are looked at.
 const MOST_PLACES: usize = 40;
 
@@ -138,7 +141,7 @@ fn marked(doc: &Document, site: &[&str], draft: &mut Draft) -> Option<(Vec<Strin
     let mut best: Option<(Vec<String>, Origin)> = None;
     // One way through the page, however many kinds of places there are.
     let all = doc.select(&PLACES.join(", "));
-    for selector in PLACES {
+    for (place, selector) in PLACES.into_iter().enumerate() {
         let mut found: Vec<String> = Vec::new();
         // The line of the first name: those of other articles stand elsewhere.
         let mut line: Option<NodeRef<'_>> = None;
@@ -176,8 +179,10 @@ fn marked(doc: &Document, site: &[&str], draft: &mut Draft) -> Option<(Vec<Strin
             }
         }
         if !found.is_empty() && found.len() <= 4 {
-            let by_mark = selector.starts_with('[');
-            let from = if by_mark { Origin::Microdata } else { Origin::Text };
+            let from = match place < BY_MARK {
+                true => Origin::Microdata,
+                false => Origin::Text,
+            };
             // Of several people the first may be marked alone.
             if best.as_ref().is_none_or(|(names, _)| completes(&found, names)) {
                 best = Some((found, from));
