@@ -135,6 +135,10 @@ actions! {
     "Library" {
         NextState "next-state" "new, reading, checked, archived: the next one",
         Star "star" "give the article a star, or take it away",
+        SetFolder "set-folder" "file the article in a folder, or take it out of one",
+        SavedQueries "saved-queries" "choose one of the saved queries",
+        SaveQuery "save-query" "save the query that is asked, under a name",
+        ForgetQuery "forget-query" "take the saved query under the cursor away",
     }
     "Feeds" {
         Refresh "refresh" "ask the feed under the cursor, or all, what is new",

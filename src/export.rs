@@ -8,7 +8,7 @@
 
 use crate::anchor;
 use crate::article::CodePoints;
-use crate::exchange::{self, About, Ask, Entry, Format, Sheet, Written, markdown};
+use crate::exchange::{self, About, Ask, Entry, Format, Kept, Sheet, Written, markdown};
 use crate::store::{PlacedNote, Shelved, Store};
 use anyhow::{Context, bail};
 use std::io::Write;
@@ -105,6 +105,7 @@ pub fn sheet(store: &Store, shelf: Shelved) -> Sheet {
         },
         text,
         entries,
+        kept: Kept::default(),
     }
 }
 

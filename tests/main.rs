@@ -14,6 +14,7 @@ mod exchange;
 mod feeds;
 mod fetch;
 mod hostile;
+mod newcomer;
 mod properties;
 mod reading;
 mod review;

@@ -26,6 +26,7 @@ pub mod man;
 pub mod notes;
 pub mod open;
 pub mod progress;
+mod queries;
 pub mod reanchor;
 pub mod search;
 pub mod table;
@@ -99,6 +100,8 @@ enum Command {
     Add(add::AddArgs),
     /// Search the articles and notes of the library, best first
     Search(search::SearchArgs),
+    /// List the saved queries, save one, take one away
+    Queries(queries::QueriesArgs),
     /// List the versions of an article: when they were read, what was changed, which notes that touched
     History(history::HistoryArgs),
     /// Show word by word what was changed between two versions of an article
@@ -148,6 +151,7 @@ pub fn main() -> ExitCode {
         Some(Command::Notes(args)) => notes::run(&args, &common),
         Some(Command::Add(args)) => add::run(&args, &common),
         Some(Command::Search(args)) => search::run(&args, &common),
+        Some(Command::Queries(args)) => queries::run(&args, &common),
         Some(Command::History(args)) => history::run(&args, &common),
         Some(Command::Diff(args)) => diff::run(&args, &common),
         Some(Command::Verify(args)) => verify::run(&args, &common),

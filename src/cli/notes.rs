@@ -1,6 +1,6 @@
 //! `copydesk notes`: all notes over all articles, for reading and for other programs.
 
-use super::{Common, json};
+use super::{Common, json, queries};
 use crate::ingest::clean;
 use crate::note::{AnchorState, Note};
 use crate::query::{Query, Subject};
@@ -16,6 +16,9 @@ pub struct NotesArgs {
     /// round, and stands after -- where it comes first: copydesk notes -- -kind:claim
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
+    /// What the saved query of this name asks, and QUERY besides
+    #[arg(long, value_name = "NAME")]
+    saved: Option<String>,
     /// With everything that was ever done to each note; JSON always has it
     #[arg(long)]
     history: bool,
@@ -32,8 +35,10 @@ enum Output {
 
 /// Runs it.
 pub fn run(args: &NotesArgs, common: &Common) -> anyhow::Result<()> {
-    let query = Query::parse(&args.query.join(" "))?.of_notes()?;
-    let mut shelves = Store::new(common.config()?.store()?.to_owned()).all()?;
+    let store = Store::new(common.config()?.store()?.to_owned());
+    let words = queries::asked(&store, args.saved.as_deref(), &args.query.join(" "))?;
+    let query = Query::parse(&words)?.of_notes()?;
+    let mut shelves = store.all()?;
     let mut said = std::io::stderr().lock();
     for problem in shelves.iter().flat_map(|s| &s.problems) {
         writeln!(said, "copydesk: {}", clean::line(&problem.to_string()))?;

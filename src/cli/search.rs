@@ -2,7 +2,7 @@
 
 use super::progress::Progress;
 use super::table::Look;
-use super::{Common, json, talk};
+use super::{Common, json, queries, talk};
 use crate::export::count;
 use crate::index::{Answer, Found, Index, NoteHit, Row, Snippet};
 use crate::ingest::clean;
@@ -18,8 +18,11 @@ use std::sync::atomic::AtomicBool;
 pub struct SearchArgs {
     /// Words, "a phrase", the beginning of a word as harb*, and keys such as tag:x, outlet:y, state:new, published:>7d, verdict:unsupported;
     /// a leading - turns a term round, and stands after -- where it comes first
-    #[arg(value_name = "QUERY", required = true)]
+    #[arg(value_name = "QUERY", required_unless_present = "saved")]
     query: Vec<String>,
+    /// What the saved query of this name asks, and QUERY besides
+    #[arg(long, value_name = "NAME")]
+    saved: Option<String>,
     /// Articles at most
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=10_000))]
     limit: u16,
@@ -36,10 +39,10 @@ enum Output {
 
 /// Runs it.
 pub fn run(args: &SearchArgs, common: &Common) -> anyhow::Result<()> {
-    let words = words(&args.query);
-    let query = Query::parse(&words)?;
     let config = common.config()?;
     let store = Store::new(config.store()?.to_owned());
+    let words = queries::asked(&store, args.saved.as_deref(), &words(&args.query))?;
+    let query = Query::parse(&words)?;
     let mut index = Index::open(&store, config.cache.as_deref())?;
     let mut progress = Progress::new();
     let mut tell =
@@ -84,7 +87,7 @@ pub fn run(args: &SearchArgs, common: &Common) -> anyhow::Result<()> {
 }
 
 /// The query as one line. Arguments are words of it, so a shell's quotation marks make a phrase: `search "north pier"`.
-fn words(args: &[String]) -> String {
+pub fn words(args: &[String]) -> String {
     let quoted =
         |arg: &String| match args.len() > 1 && arg.contains(char::is_whitespace) && !arg.contains('"') {
             true => match arg.split_once(':') {
@@ -139,6 +142,7 @@ fn print(out: &mut impl Write, found: &Found, styled: bool) -> std::io::Result<(
     facts.extend(row.published.get(..10).map(str::to_owned));
     facts.push(row.state.to_string());
     facts.extend(row.starred.then(|| "starred".to_owned()));
+    facts.extend((!row.filed.is_empty()).then(|| format!("in {}", row.filed)));
     facts.extend(row.tags.iter().map(|t| format!("#{t}")));
     facts.extend((row.notes > 0).then(|| count(row.notes, "note")));
     facts.push(row.id.clone());
@@ -204,6 +208,7 @@ struct Article<'a> {
     state: &'static str,
     starred: bool,
     tags: &'a [String],
+    filed: &'a str,
     notes: usize,
     folder: String,
     /// The id of the best of those found that carry the same story.
@@ -264,6 +269,7 @@ impl<'a> Article<'a> {
             state: row.state.word(),
             starred: row.starred,
             tags: &row.tags,
+            filed: &row.filed,
             notes: row.notes,
             folder: store.folder_named(&row.folder).to_string_lossy().into_owned(),
             story: (row.story > 0)

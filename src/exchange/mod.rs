@@ -28,7 +28,7 @@ mod w3c;
 
 pub use format::{Format, Loss, Source};
 pub use later::{is_packed, read_packed};
-pub use sheet::{About, Entry, Offsets, Sheet, Told};
+pub use sheet::{About, Entry, Kept, Offsets, Sheet, Told};
 pub use sniff::sniff;
 
 /// What the caller knows and a format may need.
@@ -142,6 +142,7 @@ impl Taken {
                 article: about,
                 text: None,
                 entries: vec![entry],
+                kept: Kept::default(),
             }),
         }
     }

@@ -4,7 +4,7 @@
 //! more, as TOML, in the key `toml`, and that is what is read.
 
 use super::json;
-use super::sheet::{About, Entry, Offsets, Sheet};
+use super::sheet::{About, Entry, Kept, Offsets, Sheet};
 use super::{Ask, ExchangeError, Taken};
 use crate::article::Published;
 use crate::ingest::clean;
@@ -163,6 +163,7 @@ fn sheet(row: &Value, n: usize, skipped: &mut Vec<String>) -> Sheet {
         article,
         text,
         entries,
+        kept: Kept::default(),
     }
 }
 

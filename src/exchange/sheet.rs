@@ -1,7 +1,7 @@
 //! What goes out and comes in: the notes of one article, with as much of the article as a format may want to say.
 
 use crate::article::{CodePoints, Published, Span};
-use crate::note::{AnchorState, Note};
+use crate::note::{AnchorState, Note, ReadState};
 use sha2::{Digest, Sha256};
 
 /// One article with notes of it.
@@ -13,6 +13,37 @@ pub struct Sheet {
     pub text: Option<String>,
     /// The notes, in the order of the text.
     pub entries: Vec<Entry>,
+    /// How the article as a whole was kept in the program it comes from.
+    pub kept: Kept,
+}
+
+/// What a reader marked an article as a whole with, in another program.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Kept {
+    /// How far they were; `None` where nothing is said.
+    pub state: Option<ReadState>,
+    /// Starred, or a favourite.
+    pub starred: bool,
+    /// Tags or labels.
+    pub tags: Vec<String>,
+    /// The folder it lay in; empty for none.
+    pub folder: String,
+}
+
+impl Kept {
+    /// What two entries on one article say: the state that is further, and all else of both.
+    pub(super) fn join(&mut self, other: Kept) {
+        self.state = self.state.max(other.state);
+        self.starred |= other.starred;
+        for tag in other.tags {
+            if !self.tags.contains(&tag) {
+                self.tags.push(tag);
+            }
+        }
+        if self.folder.is_empty() {
+            self.folder = other.folder;
+        }
+    }
 }
 
 /// What is known of an article besides its text.

@@ -1,6 +1,6 @@
 //! Notes to test the formats with.
 
-use super::sheet::{About, Entry, Sheet};
+use super::sheet::{About, Entry, Kept, Sheet};
 use crate::article::{CodePoints, DateFrom, Published, Span};
 use crate::note::{
     Anchor, AnchorState, Confidence, Credibility, Evidence, Note, NoteKind, Relation, Reliability, Status,
@@ -87,5 +87,6 @@ pub fn sheet() -> Sheet {
         },
         text: Some(TEXT.into()),
         entries: vec![full, entry("m0bare", NoteKind::Note, "Seven boats"), formula],
+        kept: Kept::default(),
     }
 }

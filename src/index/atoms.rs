@@ -155,6 +155,11 @@ fn keyed(key: Key, word: &str, of: Of) -> Vec<Atom> {
         Key::Credibility => vec![with(Of::Notes, "credibility = ?", word)],
         Key::Flag => vec![with(Of::Notes, "instr(flags, ?)", &format!("\n{word}"))],
         Key::Tag => either("instr(tags, ?)", &line),
+        Key::Folder => {
+            let name: Value = word.trim_matches('/').to_owned().into();
+            let within = "(folder = ? OR ? <> '' AND substr(folder, 1, length(?) + 1) = ? || '/')";
+            vec![Atom::Where(Of::Articles, within.to_owned(), vec![name; 4])]
+        }
         Key::Id => either("instr(own, ?) = 1", word),
         Key::Story => vec![
             with(Of::Articles, "instr(own, ?) = 1", word),

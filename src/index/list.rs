@@ -90,6 +90,8 @@ pub struct Row {
     pub state: ReadState,
     /// Starred.
     pub starred: bool,
+    /// The folder that the reader filed it in, `outer/inner`; empty for none.
+    pub filed: String,
     /// In lower case.
     pub tags: Vec<String>,
     /// Its notes, and those of them that are done or dropped.
@@ -160,8 +162,8 @@ impl Index {
     /// Articles by their numbers, in that order; those that are gone are left out.
     pub fn rows(&self, ids: &[u32]) -> Result<Vec<Row>, IndexError> {
         let mut statement = self.db.prepare_cached(
-            "SELECT id, folder, own, title, outlet, authors, url, published, added, state, starred, tags, notes, settled, problems, version,
-                 story FROM article JOIN about USING (id) WHERE id = ?1",
+            "SELECT id, about.folder, own, title, outlet, authors, url, published, added, state, starred, tags, notes, settled, problems, version,
+                 story, filed FROM article JOIN about USING (id) WHERE id = ?1",
         )?;
         let mut out = Vec::with_capacity(ids.len());
         for id in ids {
@@ -233,6 +235,7 @@ fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
         problems: number(14)?,
         version: row.get(15)?,
         story: row.get(16)?,
+        filed: text(17)?,
         sources: Vec::new(),
     })
 }

@@ -76,8 +76,8 @@ pub fn insert(db: &Connection, put: &Put) -> rusqlite::Result<bool> {
     let authors_f = folded(&info.authors.join(" "));
     let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     db.prepare_cached(
-        "INSERT INTO article (id, own, state, starred, notes, settled, problems, published, added, tags)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "INSERT INTO article (id, own, state, starred, notes, settled, problems, published, added, tags, folder)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?
     .execute(params![
         put.old,
@@ -90,11 +90,12 @@ pub fn insert(db: &Connection, put: &Put) -> rusqlite::Result<bool> {
         about.published,
         about.added,
         lines(&info.tags),
+        about.folder.to_lowercase(),
     ])?;
     let id = db.last_insert_rowid();
     db.prepare_cached(
-        "INSERT INTO about (id, folder, stamp, within, others, title, outlet, authors, url, version, title_f, outlet_f)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        "INSERT INTO about (id, folder, stamp, within, others, title, outlet, authors, url, version, title_f, outlet_f, filed)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?
     .execute(params![
         id,
@@ -109,6 +110,7 @@ pub fn insert(db: &Connection, put: &Put) -> rusqlite::Result<bool> {
         info.version,
         put.title_f,
         outlet_f,
+        about.folder,
     ])?;
     let stories = story::put(db, id, &put.print, before)?;
     db.prepare_cached("INSERT INTO words (rowid, title, outlet, authors, body) VALUES (?1, ?2, ?3, ?4, ?5)")?

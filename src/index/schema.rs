@@ -5,25 +5,26 @@ use std::path::Path;
 use std::time::Duration;
 
 /// Raised with every change of the tables or of what is put into them.
-const VERSION: i32 = 3;
+const VERSION: i32 = 4;
 
 /// `cpyd`: that the file is ours.
 const APPLICATION: i32 = 0x6370_7964;
 
 /// `article` and `note` hold what queries ask of every row, and nothing else: they are gone through from end to end. What is shown of a row
 /// is beside it, in `about` and `passage`. Columns that end in `_f` hold words as [`crate::query::words::folded`] gives them. The tables of
-/// words keep no text: what a snippet is cut from is read from the files. `own` is the id that people see. `story` is the row of one of the
+/// words keep no text: what a snippet is cut from is read from the files. `own` is the id that people see; `filed` is the
+/// folder that the reader filed it in, `article.folder` the same in lower case; `about.folder` is the one on disk. `story` is the row of one of the
 /// articles that carry it, 0 where no other does; `print` has what that is found by, see [`super::story`].
 const TABLES: &str = "
 CREATE TABLE article (
     id INTEGER PRIMARY KEY, own TEXT NOT NULL, state INTEGER NOT NULL, starred INTEGER NOT NULL, notes INTEGER NOT NULL,
     settled INTEGER NOT NULL, problems INTEGER NOT NULL, published TEXT NOT NULL, added TEXT NOT NULL, tags TEXT NOT NULL,
-    story INTEGER NOT NULL DEFAULT 0
+    folder TEXT NOT NULL, story INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE about (
     id INTEGER PRIMARY KEY, folder TEXT NOT NULL UNIQUE, stamp INTEGER NOT NULL, within INTEGER NOT NULL, others TEXT NOT NULL,
     title TEXT NOT NULL, outlet TEXT NOT NULL, authors TEXT NOT NULL, url TEXT NOT NULL, version TEXT NOT NULL,
-    title_f TEXT NOT NULL, outlet_f TEXT NOT NULL
+    filed TEXT NOT NULL, title_f TEXT NOT NULL, outlet_f TEXT NOT NULL
 );
 CREATE TABLE print (id INTEGER PRIMARY KEY, sketch BLOB NOT NULL);
 CREATE TABLE note (

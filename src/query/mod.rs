@@ -70,6 +70,8 @@ pub struct About<'s> {
     pub starred: bool,
     /// The reader's tags on it.
     pub tags: &'s [String],
+    /// The folder it is filed in, `outer/inner`; empty for none.
+    pub folder: &'s str,
 }
 
 /// One thing that is asked.
@@ -171,6 +173,8 @@ keys! {
     Kind = "kind",
     /// a tag, whole
     Tag = "tag",
+    /// the folder an article is filed in, or one that holds it: harbour, "harbour/north pier"; "" for those in none
+    Folder = "folder",
     /// how far the reader is with the article: new, reading, checked, archived; or how the note sits on its text: exact, moved, edited,
     /// ambiguous, orphaned
     State = "state",
@@ -224,9 +228,13 @@ impl Key {
             | Key::Claimant
             | Key::Due
             | Key::Updated => Side::Note,
-            Key::Published | Key::Added | Key::Title | Key::Outlet | Key::Author | Key::Story => {
-                Side::Article
-            }
+            Key::Published
+            | Key::Added
+            | Key::Title
+            | Key::Outlet
+            | Key::Author
+            | Key::Story
+            | Key::Folder => Side::Article,
             Key::Tag | Key::State | Key::Is | Key::Has | Key::Source | Key::Id => Side::Both,
         }
     }
@@ -511,6 +519,7 @@ fn answers(key: Key, word: &str, s: &Subject<'_>) -> bool {
         Key::Status => is(note.status.word()),
         Key::Kind => is(note.kind.word()),
         Key::Tag => note.tags.iter().chain(s.article.tags).any(|t| is(t)),
+        Key::Folder => is_in(s.article.folder, word),
         Key::State => is(s.state.word()) || is(s.article.state.word()),
         Key::Confidence => note.confidence.is_some_and(|v| is(v.word())),
         Key::Reliability => note.source_reliability.is_some_and(|v| is(v.word())),
@@ -519,6 +528,13 @@ fn answers(key: Key, word: &str, s: &Subject<'_>) -> bool {
         Key::Id => note.id.starts_with(word) || s.article.id.starts_with(word),
         _ => false,
     }
+}
+
+/// Whether a folder is the one of that name, or lies in it; `name` is in lower case.
+fn is_in(folder: &str, name: &str) -> bool {
+    let folder = folder.to_lowercase();
+    let rest = folder.strip_prefix(name.trim_matches('/'));
+    rest.is_some_and(|rest| rest.is_empty() || !name.is_empty() && rest.starts_with('/'))
 }
 
 /// The host of an address, without scheme and path.
@@ -563,6 +579,7 @@ mod tests {
                 state: ReadState::Checked,
                 starred: true,
                 tags: &tags,
+                folder: "Harbour/North pier",
             },
             today: "2026-03-05T09:00:00Z",
         };
@@ -576,6 +593,10 @@ mod tests {
             "FERRY",
             "ferry late",
             "\"north pier\"",
+            "folder:harbour",
+            "folder:\"harbour/north pier\"",
+            "-folder:harb",
+            "-folder:\"\"",
             "verdict:unsupported",
             "verdict:unsupported,contradicted",
             "tag:harbour kind:claim status:open state:edited",

@@ -10,7 +10,7 @@ use super::placing::{placed, presented, sort};
 use super::{PlacedNote, Problem, StoreError, disk, id, merge, texts, trash};
 use crate::anchor::{self, Placed};
 use crate::article::{Article, CodePoints};
-use crate::note::{Change, Evidence, Note, Relation};
+use crate::note::{Change, Evidence, Note, ReadState, Relation};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -190,6 +190,11 @@ impl Folder {
         }
         let _lock = self.lock()?;
         let done = self.save(wishes, now)?;
+        // Whoever writes on an article is reading it. The notes are safe already.
+        if self.info.state.is_empty() {
+            ReadState::Reading.word().clone_into(&mut self.info.state);
+            let _ = self.info.save();
+        }
         // A note that was just put where it is keeps that place and what was said of it.
         for (id, place) in places {
             if let Some(there) = self.notes.iter_mut().find(|n| n.note.id == id) {

@@ -64,6 +64,9 @@ pub struct ArticleInfo {
     /// Whether the reader starred it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub starred: bool,
+    /// The folder that the reader filed it in, `outer/inner`; empty for none. Nothing on disk is named by it.
+    #[serde(default, rename = "folder", skip_serializing_if = "String::is_empty")]
+    pub filed: String,
     /// When it came into the library, RFC 3339; empty where that was not written down.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub added: String,
@@ -314,6 +317,7 @@ impl ArticleInfo {
         self.state = there.state;
         self.tags = there.tags;
         self.starred = there.starred;
+        self.filed = there.filed;
         self.added = there.added;
         let own = std::mem::replace(&mut self.readings, there.readings);
         for reading in own {

@@ -1,6 +1,7 @@
 //! What the reader does with articles as a whole: how far they are with one, tags, stars. It is kept in the `article.toml` of each.
 
 use super::{ArticleInfo, Store, StoreError, disk};
+use crate::feed::list;
 use crate::note::ReadState;
 use crate::query::About;
 
@@ -13,6 +14,8 @@ pub struct Marks {
     pub tags: Vec<String>,
     /// Starred.
     pub starred: bool,
+    /// The folder it is filed in, `outer/inner`; empty for none.
+    pub folder: String,
 }
 
 impl Marks {
@@ -25,8 +28,21 @@ impl Marks {
             }
         }
         self.starred |= other.starred;
+        if self.folder.is_empty() {
+            self.folder = other.folder;
+        }
         self
     }
+}
+
+/// The name of a folder of articles as it is kept: `outer/inner`, each name one line; empty for none.
+pub fn folder_name(typed: &str) -> String {
+    let names: Vec<String> = typed
+        .split('/')
+        .filter_map(list::folder)
+        .take(list::MAX_FOLDERS)
+        .collect();
+    names.join("/")
 }
 
 fn same(a: &str, b: &str) -> bool {
@@ -44,6 +60,8 @@ pub enum Mark {
     Tag(String),
     /// A tag less.
     Untag(String),
+    /// In this folder, see [`folder_name`]; in none where it is empty.
+    File(String),
     /// All as they were: what undo does.
     All(Marks),
 }
@@ -60,6 +78,7 @@ impl ArticleInfo {
             state: self.state.trim().parse().ok(),
             tags: self.tags.clone(),
             starred: self.starred,
+            folder: self.filed.clone(),
         }
     }
 
@@ -76,6 +95,7 @@ impl ArticleInfo {
             state: self.read_state(),
             starred: self.starred,
             tags: &self.tags,
+            folder: &self.filed,
         }
     }
 
@@ -86,6 +106,7 @@ impl ArticleInfo {
         }
         self.tags = marks.tags;
         self.starred = marks.starred;
+        self.filed = marks.folder;
     }
 
     fn mark(&mut self, mark: &Mark) {
@@ -98,6 +119,7 @@ impl ArticleInfo {
                 }
             }
             Mark::Untag(tag) => self.tags.retain(|t| !same(t, tag)),
+            Mark::File(folder) => self.filed = folder_name(folder),
             Mark::All(marks) => self.set_marks(marks.clone()),
         }
     }
@@ -165,6 +187,10 @@ mod tests {
         assert_eq!(now.tags, ["Harbour"]);
         assert_eq!(now.state, Some(ReadState::Checked));
         let text = std::fs::read_to_string(dir.path().join("tides-1/article.toml")).expect("read");
+        let (_, now) = store
+            .mark("tides-1", &Mark::File(" Harbour//2026 ".into()))
+            .expect("marked");
+        assert_eq!(now.folder, "Harbour/2026");
         assert!(
             text.starts_with("# mine\n") && text.contains("shelf = \"top\""),
             "{text}"
@@ -174,7 +200,10 @@ mod tests {
             .expect("marked");
         assert_eq!(back, Marks::default());
         let text = std::fs::read_to_string(dir.path().join("tides-1/article.toml")).expect("read");
-        assert!(!text.contains("tags") && !text.contains("starred"), "{text}");
+        assert!(
+            !text.contains("tags") && !text.contains("starred") && !text.contains("folder"),
+            "{text}"
+        );
     }
 
     #[test]

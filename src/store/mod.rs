@@ -42,6 +42,7 @@ mod on_disk;
 mod original;
 mod patch;
 mod placing;
+mod saved;
 mod sketch;
 mod steps;
 mod story;
@@ -61,6 +62,7 @@ pub use id::{hash, new_id};
 pub use info::{ArticleInfo, Reading};
 pub use library::{Mark, Marks};
 pub use original::Original;
+pub use saved::{LONGEST_NAME, SavedQuery};
 pub use sketch::Sketch;
 pub use story::{Copy, Origin};
 pub use survey::{Seen, Stamp};
@@ -153,19 +155,28 @@ impl Store {
         &self.root
     }
 
+    /// The folder of an article where it has the very name that the article would get: the usual case, for which nothing is listed, so that it
+    /// costs the same however large the library is.
+    pub fn folder_at_once(&self, article: &Article, path: Option<&Path>) -> Option<Folder> {
+        let version = hash(article.text.as_bytes());
+        let fresh = ArticleInfo::new(&self.root, article, path, &version);
+        let (Some(info), None) = ArticleInfo::read(&fresh.folder) else {
+            return None;
+        };
+        info::find(std::slice::from_ref(&info), article, path, &version)?;
+        Some(Folder::open(info, article, path, version))
+    }
+
     /// The folder of an article: found by its address, else by its text, else by a likeness of its text to what was read before,
     /// above all from the same `path`. Notes of an earlier text are carried over to this one. Nothing is made on disk.
     ///
     /// A library that cannot be read or written is no error: the folder is empty and [`Folder::read_only`] says why.
     pub fn folder(&self, article: &Article, path: Option<&Path>) -> Result<Folder, StoreError> {
+        if let Some(folder) = self.folder_at_once(article, path) {
+            return Ok(folder);
+        }
         let version = hash(article.text.as_bytes());
         let fresh = ArticleInfo::new(&self.root, article, path, &version);
-        // The usual case first, for which nothing is listed: the folder has the very name that the article would get.
-        if let (Some(info), None) = ArticleInfo::read(&fresh.folder)
-            && info::find(std::slice::from_ref(&info), article, path, &version).is_some()
-        {
-            return Ok(Folder::open(info, article, path, version));
-        }
         let folders = match self.folders() {
             Ok(folders) => folders,
             Err(e) => {

@@ -26,6 +26,11 @@ pub struct Seen {
 }
 
 impl Store {
+    /// Whether the library has more folders than this; looks at no more of them.
+    pub fn has_more_than(&self, few: usize) -> bool {
+        std::fs::read_dir(&self.root).is_ok_and(|entries| entries.take(few + 1).count() > few)
+    }
+
     /// The names of the library's folders, sorted; those that begin with a dot are passed over. What is neither a file nor a folder is only
     /// told from one when it is looked at.
     pub(super) fn listed(&self) -> std::io::Result<Vec<OsString>> {

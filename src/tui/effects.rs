@@ -21,6 +21,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// Folders of a library that is looked through before the first frame.
+const FEW: usize = 200;
+
+/// A larger one is looked through after it: that reads thousands of files, and the frame is to have the machine.
+const BEFORE_SEARCH: Duration = Duration::from_millis(30);
 
 /// The article's folder: being opened in a thread of its own, open, or out of reach.
 pub enum Desk {
@@ -33,20 +40,31 @@ pub enum Desk {
 }
 
 impl Desk {
-    /// Begins to open it; `ready` is called from the other thread when that is done.
+    /// Begins to open it; `ready` is called from the other thread when that is done, and before it `searching` where a large library has to be
+    /// looked through.
     pub fn open(
         store: Store,
         article: Arc<Article>,
         path: Option<PathBuf>,
         now: String,
         original: Option<Original>,
+        searching: impl FnOnce() + Send + 'static,
         ready: impl FnOnce() + Send + 'static,
     ) -> Desk {
         let thread = std::thread::Builder::new()
             .name("store".to_owned())
             .spawn(move || {
                 let folder = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                    let mut folder = store.folder(&article, path.as_deref())?;
+                    let mut folder = match store.folder_at_once(&article, path.as_deref()) {
+                        Some(folder) => folder,
+                        None => {
+                            if store.has_more_than(FEW) {
+                                searching();
+                                std::thread::sleep(BEFORE_SEARCH);
+                            }
+                            store.folder(&article, path.as_deref())?
+                        }
+                    };
                     // What the publisher changed is kept though nothing may be saved today. It can be kept later as well.
                     let _ = folder.keep_text(&now);
                     if let Some(original) = original {

@@ -3,7 +3,7 @@
 
 use super::line::{Line, cut, put, top};
 use crate::action::Action;
-use crate::exchange::{About, Entry, Format, Sheet};
+use crate::exchange::{About, Entry, Format, Kept, Sheet};
 use crate::keymap::{Context, Key, Keymap, Lookup};
 use crate::store::{PlacedNote, Shelved};
 use crate::theme::{Role, Theme};
@@ -346,6 +346,7 @@ impl Scope {
                 },
                 text: None,
                 entries,
+                kept: Kept::default(),
             });
         }
         let file = match sheets.as_slice() {

@@ -59,6 +59,8 @@ enum Event {
     Msg(Box<Msg>),
     /// Something was read or fetched, or could not be.
     Loaded(Box<Answer>),
+    /// The library is large and is looked through for the article from now on: nobody waits for that.
+    Searching,
     /// The article's folder has been read.
     Folder,
     /// A notes file of the article's folder has changed.
@@ -307,6 +309,7 @@ impl Reader {
                 self.loaded(*answer);
                 self.catch_up();
             }
+            Event::Searching => {}
             Event::Folder => {
                 let opened = self.desk.opened();
                 self.take(opened);
@@ -421,6 +424,9 @@ impl Reader {
             Effect::Look => self.look(),
             Effect::OpenKept(folder) => self.open_kept(&folder),
             Effect::MarkArticles(marks) => self.mark_articles(marks),
+            Effect::ReadQueries => self.read_queries(None),
+            Effect::SaveQuery(name, query) => self.save_query(&name, &query),
+            Effect::ForgetQuery(name) => self.forget_query(&name),
             Effect::Feeds => self.read_feeds(),
             Effect::Refresh(feed) => self.ask_feeds(feed),
             Effect::MarkItems(feed, marks) => self.mark_items(&feed, &marks),

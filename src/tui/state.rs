@@ -47,6 +47,17 @@ pub enum Ask {
     Status,
 }
 
+/// A screen that help, palette and the like lie over.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Under {
+    /// Review.
+    Review,
+    /// The Library.
+    Library,
+    /// Feeds.
+    Feeds,
+}
+
 /// What is open over the article.
 pub enum Mode {
     /// Nothing: keys move.
@@ -223,8 +234,8 @@ pub struct State {
     pub library: Option<Box<Library>>,
     /// The Feeds screen an item was opened from, as it was left.
     pub feeds: Option<Box<Feeds>>,
-    /// What is open lies over the Review screen, which comes back.
-    pub over_review: bool,
+    /// The screen that what is open lies over, and which comes back.
+    pub over: Option<Under>,
     /// The places of a note, while the version it was made on is looked at.
     pub places: Option<Box<Places>>,
     /// The note that is being put by hand.
@@ -289,7 +300,7 @@ impl State {
             review: None,
             library: None,
             feeds: None,
-            over_review: false,
+            over: None,
             places: None,
             placing: None,
             wanted: None,

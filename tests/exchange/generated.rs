@@ -1,7 +1,7 @@
 //! Notes with every field a note can have, of whatever characters, and what must hold for them in every format.
 
 use copydesk::article::{CodePoints, DateFrom, Published, Span};
-use copydesk::exchange::{About, Ask, Entry, Format, Offsets, Sheet, Source, read, write};
+use copydesk::exchange::{About, Ask, Entry, Format, Kept, Offsets, Sheet, Source, read, write};
 use copydesk::note::{
     Anchor, AnchorState, Change, Confidence, Credibility, Evidence, Note, NoteKind, Relation, Reliability,
     Status, Verdict,
@@ -251,6 +251,7 @@ fn sheet() -> impl Strategy<Value = Sheet> {
                     })
                     .collect(),
                 text: Some(text.clone()),
+                kept: Kept::default(),
             }
         })
     })

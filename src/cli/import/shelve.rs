@@ -3,10 +3,11 @@
 
 use crate::anchor;
 use crate::article::{Article, CodePoints, Format, Span};
-use crate::exchange::{About, Sheet, Taken, Told};
+use crate::exchange::{About, Kept, Sheet, Taken, Told};
 use crate::ingest::{clean, text};
-use crate::note::{Anchor, AnchorState, Note, NoteKind};
-use crate::store::{ArticleInfo, Folder, Store, StoreError, TakenIn, address_key};
+use crate::note::{Anchor, AnchorState, Note, NoteKind, ReadState};
+use crate::store::library::folder_name;
+use crate::store::{ArticleInfo, Folder, Mark, Marks, Store, StoreError, TakenIn, address_key};
 use std::collections::{HashMap, HashSet};
 
 /// What became of a file.
@@ -123,7 +124,11 @@ fn one(
     now: &str,
 ) -> Result<(TakenIn, bool), StoreError> {
     let known = library.find(&sheet.article).and_then(|n| library.all.get(n));
+    let marks = marks(&sheet.kept);
     if sheet.entries.is_empty() && known.is_some_and(|i| !i.excerpts || sheet.text.is_none()) {
+        if let Some(info) = known {
+            mark(store, info, marks)?;
+        }
         return Ok((TakenIn::default(), false));
     }
     let kept = known.and_then(|info| store.open_again(info));
@@ -193,10 +198,41 @@ fn one(
     // Without notes, and where each of them was here already.
     let kept = folder.keep(excerpts, now)?;
     tell(&mut folder);
+    mark(store, folder.info(), marks)?;
     if known.is_none() {
         library.add(folder.info().clone());
     }
     Ok((taken, kept))
+}
+
+/// What the other program says of the article as a whole.
+fn marks(kept: &Kept) -> Marks {
+    Marks {
+        // What is new is so without a word.
+        state: kept.state.filter(|s| *s != ReadState::New),
+        tags: kept.tags.clone(),
+        starred: kept.starred,
+        folder: folder_name(&kept.folder),
+    }
+}
+
+/// Marks an article that nothing is marked with here; what the reader marked here holds, so that a second import changes nothing.
+fn mark(store: &Store, info: &ArticleInfo, marks: Marks) -> Result<(), StoreError> {
+    let name = info.folder.file_name().and_then(|n| n.to_str());
+    let untouched = |m: Marks| {
+        m == Marks::default()
+            || m == Marks {
+                state: Some(ReadState::New),
+                ..Marks::default()
+            }
+    };
+    if marks != Marks::default()
+        && let Some(name) = name
+        && store.info(name).is_some_and(|there| untouched(there.marks()))
+    {
+        store.mark(name, &Mark::All(marks))?;
+    }
+    Ok(())
 }
 
 fn tell(folder: &mut Folder) {

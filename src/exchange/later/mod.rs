@@ -1,6 +1,6 @@
 //! What services for reading later give out when they close, or when their readers leave: lists of saved addresses, some with highlights and
-//! comments, some with the articles themselves. Every article comes in; highlights become notes on their words; the labels and the comment
-//! of an article become a note on its title, because there every program of this kind finds them again.
+//! comments, some with the articles themselves. Every article comes in, with its state, its star, its labels and its folder; highlights become
+//! notes on their words.
 
 mod omnivore;
 mod page;
@@ -8,12 +8,12 @@ mod pocket;
 mod table;
 mod wallabag;
 
-use super::sheet::{About, Entry, Sheet, stable_id};
+use super::sheet::{About, Entry, Kept, Sheet, stable_id};
 use super::{ExchangeError, Source, Taken};
 use crate::article::{DateFrom, Published};
 use crate::ingest::zip::Zip;
 use crate::ingest::{address, clean, date};
-use crate::note::{Anchor, Note, NoteKind};
+use crate::note::{Anchor, Note, NoteKind, ReadState};
 use std::collections::HashMap;
 
 /// Bytes that all files of an archive may unpack to.
@@ -32,7 +32,7 @@ struct Saved {
     /// ISO 8601, or whatever a program takes for it.
     published: Option<String>,
     language: Option<String>,
-    tags: Vec<String>,
+    kept: Kept,
     /// The article, as HTML.
     page: Option<String>,
     /// When it was saved.
@@ -148,18 +148,11 @@ impl<'n> Shelf<'n> {
                 created.as_deref().unwrap_or(self.now),
             );
         }
-        if !saved.tags.is_empty() {
-            let id = stable_id(&[self.service, &url]);
-            let name = sheet.article.name().to_owned();
-            note(
-                sheet,
-                id,
-                name,
-                String::new(),
-                &saved.tags,
-                saved_at.as_deref().unwrap_or(self.now),
-            );
-        }
+        sheet.kept.join(Kept {
+            tags: tags(&saved.kept.tags),
+            folder: title(&saved.kept.folder),
+            ..saved.kept
+        });
         if let Some(why) = unread {
             self.skip(place, &why);
         }
@@ -173,15 +166,30 @@ impl<'n> Shelf<'n> {
     }
 }
 
-/// Puts a note on a sheet. One that is there already with other words is joined.
-fn note(sheet: &mut Sheet, id: String, quote: String, words: String, tags: &[String], at: &str) {
+/// Tags as they are kept: each one line, each once.
+fn tags(given: &[String]) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
-    for tag in tags.iter().take(MAX_TAGS) {
+    for tag in given.iter().take(MAX_TAGS) {
         let tag = title(tag);
         if !tag.is_empty() && !all.contains(&tag) {
             all.push(tag);
         }
     }
+    all
+}
+
+/// How far a reader was with an article, by the word that these programs have for it; `None` for a word that says nothing of it.
+fn state(word: &str) -> Option<ReadState> {
+    match word.trim().to_lowercase().as_str() {
+        "archive" | "archived" | "read archive" | "read" => Some(ReadState::Archived),
+        "unread" | "new" | "later" | "inbox" => Some(ReadState::New),
+        _ => None,
+    }
+}
+
+/// Puts a note on a sheet. One that is there already with other words is joined.
+fn note(sheet: &mut Sheet, id: String, quote: String, words: String, tags: &[String], at: &str) {
+    let all = self::tags(tags);
     if let Some(there) = sheet.entries.iter_mut().find(|e| e.note.id == id) {
         let there = &mut there.note;
         if !words.is_empty() && !there.text.contains(&words) {

@@ -1,9 +1,10 @@
 //! Omnivore: lists of articles as JSON, and beside them a page (`content/SLUG.html`) and the highlights (`highlights/SLUG.md`) of each.
 
 use super::pocket::stamp;
-use super::{Passage, Saved, Shelf};
-use crate::exchange::{ExchangeError, json};
+use super::{Passage, Saved, Shelf, state};
+use crate::exchange::{ExchangeError, Kept, json};
 use crate::ingest::clean;
+use crate::note::ReadState;
 use serde_json::Value;
 
 /// Gives the text of a file that lies beside the list, where there is one.
@@ -31,10 +32,7 @@ pub fn list(text: &str, beside: Beside<'_>, shelf: &mut Shelf<'_>) -> Result<(),
             authors: json::line(&row["author"]).into_iter().collect(),
             outlet: json::line(&row["siteName"]),
             published: stamp(&row["publishedAt"]),
-            tags: json::each(&row["labels"])
-                .iter()
-                .filter_map(|t| json::line(t).or_else(|| json::line(&t["name"])))
-                .collect(),
+            kept: kept(row),
             page,
             at: stamp(&row["savedAt"]),
             passages,
@@ -43,6 +41,19 @@ pub fn list(text: &str, beside: Beside<'_>, shelf: &mut Shelf<'_>) -> Result<(),
         shelf.add(&place, saved);
     }
     Ok(())
+}
+
+fn kept(row: &Value) -> Kept {
+    let begun = row["readingProgress"].as_f64().is_some_and(|share| share > 0.0);
+    let state = row["state"].as_str().and_then(state);
+    Kept {
+        state: state.or(begun.then_some(ReadState::Reading)),
+        tags: json::each(&row["labels"])
+            .iter()
+            .filter_map(|t| json::line(t).or_else(|| json::line(&t["name"])))
+            .collect(),
+        ..Kept::default()
+    }
 }
 
 /// Highlights in Markdown: a quotation, and behind it what was noted on it, with labels as `#label`.

@@ -1,8 +1,9 @@
 //! Tables of saved addresses: Pocket's (`title,url,time_added,tags,status`), Instapaper's (`URL,Title,Selection,Folder,Timestamp`) and that of
 //! Readwise Reader (`Title,URL,ID,Document tags,Saved date,…`). Columns are known by their names, whatever their order.
 
-use super::{Passage, Saved, Shelf};
-use crate::exchange::{ExchangeError, Source, cell};
+use super::{Passage, Saved, Shelf, state};
+use crate::exchange::{ExchangeError, Kept, Source, cell};
+use crate::note::ReadState;
 
 fn at(head: &[String], names: &[&str]) -> Option<usize> {
     head.iter()
@@ -54,7 +55,7 @@ pub fn read(text: &str, name: &str, shelf: &mut Shelf<'_>) -> Result<(), Exchang
         let saved = Saved {
             url: find(&["url"]).unwrap_or_default(),
             title: find(&["title"]),
-            tags: tags(&find(&["tags", "document tags"]).unwrap_or_default()),
+            kept: kept(&find),
             at: time,
             passages: passages.into_iter().collect(),
             ..Saved::default()
@@ -62,6 +63,28 @@ pub fn read(text: &str, name: &str, shelf: &mut Shelf<'_>) -> Result<(), Exchang
         shelf.add(format!("{name} line {line}").trim_start(), saved);
     }
     Ok(())
+}
+
+/// How an article was kept. Pocket has a column `status`, Readwise Reader `Location` and how far it was read; Instapaper has folders, of
+/// which three stand for a state or a star.
+fn kept(find: &dyn Fn(&[&str]) -> Option<String>) -> Kept {
+    let folder = find(&["folder"]).unwrap_or_default();
+    let starred = folder.eq_ignore_ascii_case("starred");
+    let said = find(&["status", "location"]).or_else(|| Some(folder.clone()).filter(|f| !f.is_empty()));
+    let begun = find(&["reading progress"])
+        .and_then(|share| share.parse::<f64>().ok())
+        .is_some_and(|share| share > 0.0);
+    let state = match said.as_deref().and_then(state) {
+        None | Some(ReadState::New) if begun => Some(ReadState::Reading),
+        state => state,
+    };
+    let own = !starred && super::state(&folder).is_none();
+    Kept {
+        state,
+        starred,
+        tags: tags(&find(&["tags", "document tags"]).unwrap_or_default()),
+        folder: if own { folder } else { String::new() },
+    }
 }
 
 /// Tags in one cell: a JSON list, or parted by bars or commas.

@@ -39,11 +39,13 @@ fn pocket_gives_its_links_as_a_page() {
         ]
     );
     assert_eq!(taken.skipped, ["link 2: it has no address of the web"]);
-    let note = &taken.sheets[0].entries[0].note;
-    assert_eq!(note.tags, ["harbour", "to do"]);
-    assert_eq!(note.anchor.quote, "Ferries & tides");
-    assert_eq!(note.created, "2023-11-14T22:13:20Z");
-    assert!(taken.sheets[1].entries.is_empty() && taken.saved);
+    let [first, second] = taken.sheets.as_slice() else {
+        panic!("two articles")
+    };
+    assert_eq!(first.kept.tags, ["harbour", "to do"]);
+    assert_eq!(first.kept.state, Some(ReadState::New));
+    assert_eq!(second.kept.state, Some(ReadState::Archived));
+    assert!(first.entries.is_empty() && second.entries.is_empty() && taken.saved);
 }
 
 #[test]
@@ -67,7 +69,15 @@ fn pocket_gives_its_links_as_a_table_and_its_highlights_beside_it() {
         .iter()
         .map(|e| e.note.anchor.quote.as_str())
         .collect();
-    assert_eq!(quotes, ["Tides", "The pier is shut."]);
+    assert_eq!(quotes, ["The pier is shut."]);
+    let kept = &taken.sheets[0].kept;
+    assert_eq!(
+        (kept.state, kept.tags.as_slice()),
+        (
+            Some(ReadState::Archived),
+            &["sea".to_owned(), "moon".to_owned()][..]
+        )
+    );
 }
 
 #[test]
@@ -81,16 +91,25 @@ fn instapaper_and_readwise_reader_give_tables() {
         "The pier, they say, is shut."
     );
     assert_eq!(taken.skipped, ["line 3: it has no address of the web"]);
+    assert_eq!(taken.sheets[0].kept.state, Some(ReadState::Archived));
+    let folders = super::read(
+        Source::Instapaper,
+        "URL,Title,Selection,Folder,Timestamp\nhttps://example.org/b,B,,Starred,1\nhttps://example.org/c,C,,Port of Ostby,1\n",
+        NOW,
+    )
+    .expect("reads");
+    assert!(folders.sheets[0].kept.starred && folders.sheets[0].kept.folder.is_empty());
+    assert_eq!(folders.sheets[1].kept.folder, "Port of Ostby");
     let text = "Title,URL,ID,Document tags,Saved date,Reading progress,Location,Seen\nTides,https://example.org/a,01x,\"['sea', 'moon']\",2024-02-03 04:05:06+00:00,0,archive,True\n";
     assert_eq!(sniff(text), Some(Source::Reader));
     let taken = super::read(Source::Reader, text, NOW).expect("reads");
-    assert_eq!(taken.sheets[0].entries[0].note.tags, ["sea", "moon"]);
-    assert_eq!(taken.sheets[0].entries[0].note.created, "2024-02-03T04:05:06Z");
+    assert_eq!(taken.sheets[0].kept.tags, ["sea", "moon"]);
+    assert_eq!(taken.sheets[0].kept.state, Some(ReadState::Archived));
 }
 
 #[test]
 fn wallabag_gives_texts_and_annotations() {
-    let text = r#"[{"is_archived":1,"is_starred":0,"tags":["sea"],"id":7,"title":"Tides","url":"https://example.org/a",
+    let text = r#"[{"is_archived":1,"is_starred":1,"tags":["sea"],"id":7,"title":"Tides","url":"https://example.org/a",
         "content":"<p>The pier is shut.</p><p>Two boats lie \u001b[31m there.<script>LEAK<\/script></p>","created_at":"2024-02-03T04:05:06+0000",
         "published_at":"2024-02-01 10:00:00","published_by":["Kit Moss"],"language":"en",
         "annotations":[{"text":"Since when?","quote":"pier is shut","created_at":"2024-02-04T00:00:00+00:00","ranges":[]}]},
@@ -117,7 +136,9 @@ fn wallabag_gives_texts_and_annotations() {
         ("pier is shut", "Since when?")
     );
     assert_eq!(note.created, "2024-02-04T00:00:00Z");
-    assert_eq!(sheet.entries[1].note.tags, ["sea"]);
+    assert_eq!(sheet.kept.tags, ["sea"]);
+    assert_eq!(sheet.kept.state, Some(ReadState::Archived));
+    assert!(sheet.kept.starred);
 }
 
 #[test]
@@ -165,13 +186,9 @@ fn omnivore_gives_an_archive_of_lists_pages_and_highlights() {
             )
         })
         .collect();
-    assert_eq!(
-        notes,
-        [
-            ("pier is shut", "Since when?", &["ask".to_owned()][..]),
-            ("Tides", "", &["sea".to_owned()][..])
-        ]
-    );
+    assert_eq!(notes, [("pier is shut", "Since when?", &["ask".to_owned()][..])]);
+    assert_eq!(sheet.kept.state, Some(ReadState::Archived));
+    assert_eq!(sheet.kept.tags, ["sea"]);
     assert!(taken.sheets[1].text.is_none());
 }
 

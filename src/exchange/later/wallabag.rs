@@ -2,7 +2,8 @@
 
 use super::pocket::stamp;
 use super::{Passage, Saved, Shelf};
-use crate::exchange::{ExchangeError, json};
+use crate::exchange::{ExchangeError, Kept, json};
+use crate::note::ReadState;
 use serde_json::Value;
 
 /// Takes the articles.
@@ -29,11 +30,7 @@ pub fn read(text: &str, shelf: &mut Shelf<'_>) -> Result<(), ExchangeError> {
             authors: words(&row["published_by"]),
             published: stamp(&row["published_at"]),
             language: json::line(&row["language"]),
-            // Tags are words, or objects with a label.
-            tags: json::each(&row["tags"])
-                .iter()
-                .filter_map(|t| json::line(t).or_else(|| json::line(&t["label"])))
-                .collect(),
+            kept: kept(row),
             page: row["content"].as_str().map(str::to_owned),
             at: stamp(&row["created_at"]),
             passages: passages.collect(),
@@ -42,4 +39,22 @@ pub fn read(text: &str, shelf: &mut Shelf<'_>) -> Result<(), ExchangeError> {
         shelf.add(&format!("article {}", n + 1), saved);
     }
     Ok(())
+}
+
+fn kept(row: &Value) -> Kept {
+    // Yes is 1 in some versions, true in others.
+    let yes = |value: &Value| value.as_bool().or(value.as_i64().map(|n| n != 0));
+    Kept {
+        state: yes(&row["is_archived"]).map(|archived| match archived {
+            true => ReadState::Archived,
+            false => ReadState::New,
+        }),
+        starred: yes(&row["is_starred"]).unwrap_or(false),
+        // Tags are words, or objects with a label.
+        tags: json::each(&row["tags"])
+            .iter()
+            .filter_map(|t| json::line(t).or_else(|| json::line(&t["label"])))
+            .collect(),
+        ..Kept::default()
+    }
 }

@@ -12,6 +12,8 @@ pub struct Said {
     pub people: Vec<String>,
     /// All authors that are not said to be organisations.
     pub authors: Vec<String>,
+    /// Whoever is said to have signed, organisations too.
+    pub signed: Vec<String>,
     /// The publisher.
     pub outlet: Option<String>,
     /// The day of publication, ISO 8601.
@@ -41,6 +43,11 @@ impl Said {
                 other.people
             } else {
                 self.people
+            },
+            signed: if self.signed.is_empty() {
+                other.signed
+            } else {
+                self.signed
             },
             outlet: self.outlet.or(other.outlet),
             published: self.published.or(other.published),
@@ -105,6 +112,7 @@ fn structured(raw: &str) -> Option<Said> {
     Some(Said {
         title: text("headline").or_else(|| text("name")),
         people: names(&|a| is_type(a, "Person")),
+        signed: names(&|_| true),
         authors: names(&|a| !is_type(a, "Organization")),
         outlet: many(article.get("publisher")).find_map(resolve),
         published: text("datePublished").and_then(|d| date::iso(&d)),

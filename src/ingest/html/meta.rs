@@ -1,11 +1,11 @@
 //! What a page says about itself, from the most to the least trusted place, each answer with the place it was found in. The order is written
 //! down in docs/ingest.md. Dates are validated; a date that is no day is none. Whatever is broken costs only itself.
 
-use super::authors::{self, MAX_AUTHORS};
+use super::authors::MAX_AUTHORS;
 use super::dates::{self, Order};
 use super::linked::Said;
 use super::words::{Tags, WORDS};
-use super::{headline, words};
+use super::{headline, signed, words};
 use crate::article::{DateFrom, Meta, Origin, Origins, Published};
 use crate::ingest::draft::Draft;
 use dom_query::{Document, NodeRef};
@@ -41,7 +41,7 @@ pub fn read(doc: &Document, said: &Said, page: &str, url: Option<&str>, draft: &
     let site: Vec<&str> = site.iter().map(String::as_str).collect();
 
     (meta.title, origins.title) = pair(title(doc, said, &tags, &site, draft));
-    let authors = signed(doc, said, &tags, &site, draft);
+    let authors = signed::signed(doc, said, &tags, &site, draft);
     (meta.authors, origins.authors) = match authors {
         Some((names, from)) => (names, Some(from)),
         None => (Vec::new(), None),
@@ -98,7 +98,7 @@ fn first_of<const N: usize>(places: [(Option<String>, Origin); N]) -> Option<(St
 }
 
 /// All `<meta>` of a page with a name or property, in lower case, and a content.
-struct MetaTags(Vec<(String, String)>);
+pub struct MetaTags(Vec<(String, String)>);
 
 impl MetaTags {
     fn new(doc: &Document) -> MetaTags {
@@ -124,6 +124,14 @@ impl MetaTags {
             .iter()
             .filter(move |(key, _)| key == name)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// What the tags hold that have one of these names, in the order of the page.
+    pub fn values<'a>(&'a self, names: &'a [String]) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.0
+            .iter()
+            .filter(|(key, _)| names.contains(key))
+            .map(|(key, value)| (key.as_str(), value.as_str()))
     }
 
     /// What the first tag holds that has the first of these names.
@@ -189,49 +197,6 @@ fn title(
     headline::on_page(doc, bare.as_deref(), site)
         .and_then(|t| Some((draft.title(&t)?, Origin::Heading)))
         .or_else(|| told.map(|(t, from)| (headline::without_site(&t, site), from)))
-}
-
-/// The people who signed it.
-fn signed(
-    doc: &Document,
-    said: &Said,
-    tags: &MetaTags,
-    site: &[&str],
-    draft: &mut Draft,
-) -> Option<(Vec<String>, Origin)> {
-    let mut named = |texts: &[String], site: &[&str]| -> Option<Vec<String>> {
-        let mut names: Vec<String> = Vec::new();
-        for name in texts.iter().flat_map(|text| authors::byline(text, site, draft)) {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        (!names.is_empty()).then_some(names)
-    };
-    let linked = named(&said.people, site).or_else(|| named(&said.authors, site));
-    let told = linked.map(|names| (names, Origin::JsonLd)).or_else(|| {
-        let texts: Vec<String> = tags
-            .0
-            .iter()
-            .filter(|(key, _)| WORDS.tags.author.contains(key))
-            .map(|(_, value)| value.clone())
-            .collect();
-        Some((named(&texts, site)?, Origin::MetaTag))
-    });
-    let Some((names, from)) = told else {
-        return authors::in_page(doc, site, draft);
-    };
-    // What is made for machines may hold a first name, or the first of several people; the line that readers see has them all.
-    match authors::in_page(doc, site, draft) {
-        Some((seen, place)) if authors::completes(&seen, &names) => Some((seen, place)),
-        // Many sites put their owner into the tags of all their pages; the link to the author is made for the one page.
-        Some((seen, place @ Origin::Microdata))
-            if from == Origin::MetaTag && seen.iter().all(|name| authors::is_full_name(name)) =>
-        {
-            Some((seen, place))
-        }
-        _ => Some((names, from)),
-    }
 }
 
 /// The day of publication as metadata and the address give it.

@@ -10,6 +10,7 @@ mod kept;
 mod lead;
 mod linked;
 mod meta;
+mod signed;
 mod thin;
 mod trim;
 mod walk;

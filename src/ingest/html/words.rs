@@ -1,7 +1,7 @@
 //! The words by which pages name what is no article (`config/pages.toml`), ready to be looked up.
 
 use serde::Deserialize;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// The file, compiled in.
@@ -50,6 +50,7 @@ pub struct Authors {
     pub labels: Vec<String>,
     pub pieces: HashSet<String>,
     pub never: HashSet<String>,
+    pub desks: HashSet<String>,
 }
 
 /// The words around the day of publication.
@@ -101,13 +102,44 @@ pub struct Words {
     body: HashSet<String>,
     lead: HashSet<String>,
     over_links: HashSet<String>,
-    lines: Vec<String>,
+    lines: Leads,
     tails: Vec<String>,
-    credits: Vec<String>,
-    captions: Vec<String>,
+    credits: Leads,
+    captions: Leads,
     dates: HashSet<String>,
     weekdays: HashSet<String>,
-    months: Vec<(String, u32)>,
+    months: HashMap<String, u32>,
+}
+
+/// How blocks begin, by the first byte: a page may have a hundred thousand blocks, and nearly all leads are ruled out by it.
+#[derive(Default)]
+struct Leads(HashMap<u8, Vec<String>>);
+
+impl Leads {
+    fn new(list: Vec<String>) -> Leads {
+        let mut leads: HashMap<u8, Vec<String>> = HashMap::new();
+        for lead in list {
+            if let Some(first) = lead.bytes().next() {
+                leads.entry(first).or_default().push(lead);
+            }
+        }
+        Leads(leads)
+    }
+
+    /// Those that begin with the same byte as the text.
+    fn like(&self, text: &str) -> &[String] {
+        let first = text.as_bytes().first();
+        first.and_then(|b| self.0.get(b)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a text begins with one of these, as whole words.
+    fn begin(&self, lower: &str) -> bool {
+        self.like(lower).iter().any(|lead| {
+            lower.strip_prefix(lead.as_str()).is_some_and(|rest| {
+                !lead.ends_with(char::is_alphanumeric) || !rest.starts_with(char::is_alphanumeric)
+            })
+        })
+    }
 }
 
 /// The lists. A file that is wrong is found by the tests; a program that has it anyway works without them.
@@ -129,16 +161,15 @@ impl Words {
             lead,
         } = file.names;
         let blocks = file.blocks;
-        let mut months: Vec<(String, u32)> = Vec::new();
+        let mut months: HashMap<String, u32> = HashMap::new();
         for list in &blocks.months {
             for (month, number) in list.split(' ').zip(1..) {
-                if !months.iter().any(|(m, _)| m == month) {
-                    months.push((month.to_owned(), number));
-                }
+                // What two languages call different months is the month of the first.
+                months.entry(month.to_owned()).or_insert(number);
             }
         }
         let mut dates: HashSet<String> = blocks.dates.into_iter().collect();
-        dates.extend(months.iter().map(|(m, _)| m.clone()));
+        dates.extend(months.keys().cloned());
         let weekdays: HashSet<String> = blocks
             .weekdays
             .iter()
@@ -157,10 +188,10 @@ impl Words {
             body: body.into_iter().collect(),
             lead: lead.into_iter().collect(),
             over_links: blocks.over_links.into_iter().collect(),
-            lines: blocks.lines,
+            lines: Leads::new(blocks.lines),
             tails: blocks.tails,
-            credits: blocks.credits,
-            captions: blocks.captions,
+            credits: Leads::new(blocks.credits),
+            captions: Leads::new(blocks.captions),
             dates,
             weekdays,
             months,
@@ -221,14 +252,14 @@ impl Words {
 
     /// Whether a block begins as furniture does.
     pub fn is_line(&self, lower: &str) -> bool {
-        starts(&self.lines, lower)
+        self.lines.begin(lower)
     }
 
     /// Whether a block is nothing but such a line.
     pub fn is_whole_line(&self, lower: &str) -> bool {
         let bare = lower.trim_end_matches(|c: char| !c.is_alphanumeric());
         !bare.is_empty()
-            && self.lines.iter().any(|line| {
+            && self.lines.like(bare).iter().any(|line| {
                 line.strip_prefix(bare)
                     .is_some_and(|rest| !rest.contains(char::is_alphanumeric))
             })
@@ -244,12 +275,12 @@ impl Words {
 
     /// Whether a block begins as a credit does.
     pub fn is_credit(&self, lower: &str) -> bool {
-        starts(&self.credits, lower)
+        self.credits.begin(lower)
     }
 
     /// Whether a block begins as a caption does.
     pub fn is_caption(&self, lower: &str) -> bool {
-        starts(&self.captions, lower)
+        self.captions.begin(lower)
     }
 
     /// Whether a word, in lower case, stands in dates and signatures.
@@ -264,7 +295,7 @@ impl Words {
 
     /// The number of a month, 1 to 12, by its name in lower case without a full stop.
     pub fn month(&self, word: &str) -> Option<u32> {
-        self.months.iter().find(|(m, _)| m == word).map(|(_, n)| *n)
+        self.months.get(word).copied()
     }
 }
 
@@ -276,18 +307,6 @@ fn any_part(names: &str, list: &HashSet<String>) -> bool {
         !found
     });
     found
-}
-
-/// Whether a text begins with one of these, as whole words.
-fn starts(list: &[String], lower: &str) -> bool {
-    // A page may have a hundred thousand blocks: nearly all leads are ruled out by their first byte.
-    let first = lower.as_bytes().first();
-    list.iter().any(|lead| {
-        lead.as_bytes().first() == first
-            && lower.strip_prefix(lead.as_str()).is_some_and(|rest| {
-                !lead.ends_with(char::is_alphanumeric) || !rest.starts_with(char::is_alphanumeric)
-            })
-    })
 }
 
 /// In lower case, without the signs around it.

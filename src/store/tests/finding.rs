@@ -112,3 +112,15 @@ fn what_two_programs_learn_of_one_article_is_all_kept() {
         assert!(text.contains(word), "lost {word}\n{text}");
     }
 }
+
+#[test]
+fn what_has_its_own_name_is_found_at_once_and_the_rest_by_looking_through_all() {
+    let (_dir, store, id) = seeded("31 crates");
+    let at_once = store.folder_at_once(&article(&story()), None).expect("there");
+    assert_eq!(at_once.notes()[0].note.id, id);
+    let edited = article(&story().replace("day 7", "the seventh day"));
+    assert!(store.folder_at_once(&edited, None).is_none());
+    assert_eq!(store.folder(&edited, None).expect("opens").notes()[0].note.id, id);
+    assert!(store.has_more_than(0) && !store.has_more_than(1));
+    assert!(!Store::new(store.root().join("nowhere")).has_more_than(0));
+}

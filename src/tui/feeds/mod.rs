@@ -215,10 +215,15 @@ impl Feeds {
             }
             return Vec::new();
         }
+        match found {
+            Lookup::Action(action) => self.run(action, area),
+            Lookup::Prefix | Lookup::None => Vec::new(),
+        }
+    }
+
+    /// Does what a key or the palette asks for.
+    pub fn run(&mut self, action: Action, area: Rect) -> Vec<Event> {
         let page = isize::try_from(area.height.saturating_sub(4)).unwrap_or(1).max(1);
-        let Lookup::Action(action) = found else {
-            return Vec::new();
-        };
         match action {
             Action::Next | Action::LineDown => self.step(1),
             Action::Previous | Action::LineUp => self.step(-1),
@@ -242,8 +247,8 @@ impl Feeds {
         Vec::new()
     }
 
-    /// Does what the palette was asked for; `None` when it is nothing of this screen.
-    pub fn act(&mut self, action: Action) -> Option<Vec<Event>> {
+    /// … what is of this screen; `None` when it is nothing of this screen.
+    fn act(&mut self, action: Action) -> Option<Vec<Event>> {
         Some(match action {
             Action::Find => {
                 self.typing = true;

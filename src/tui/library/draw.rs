@@ -55,7 +55,10 @@ impl Library {
             height: area.height - head - about - foot,
             ..area
         };
-        self.draw_list(buffer, list, theme, keymap);
+        match self.typing {
+            Some(Typing::Saved) => self.saved.draw(buffer, list, theme, keymap),
+            _ => self.draw_list(buffer, list, theme, keymap),
+        }
         if about == 1 {
             self.draw_about(buffer, line(area.height - 2), theme);
         }
@@ -212,7 +215,9 @@ impl Library {
             );
             return;
         }
-        let Some(row) = self.here() else { return };
+        let Some(row) = self.here().filter(|_| self.typing != Some(Typing::Saved)) else {
+            return;
+        };
         if self.query.has_words()
             && let Some(Some(found)) = self.snippets.get(&row.number)
             && !found.marks.is_empty()
@@ -220,7 +225,9 @@ impl Library {
             draw_snippet(buffer, area, theme, found);
             return;
         }
-        let mut words: Vec<String> = row.tags.iter().map(|t| format!("#{t}")).collect();
+        let mut words: Vec<String> = Vec::new();
+        words.extend((!row.filed.is_empty()).then(|| format!("in {}", row.filed)));
+        words.extend(row.tags.iter().map(|t| format!("#{t}")));
         words.extend((!row.sources.is_empty()).then(|| format!("same story: {}", row.sources.join(", "))));
         words.push(row.state.to_string());
         words.extend((!row.authors.is_empty()).then(|| row.authors.clone()));
@@ -240,14 +247,32 @@ impl Library {
     ) {
         let status = theme.style(Role::Status);
         buffer.set_style(area, status);
-        if self.typing == Some(Typing::Tags) {
-            self.answer.draw(
-                buffer,
-                area,
-                theme,
-                "tags: ",
-                "words apart by spaces; -word takes one away",
+        let asked = match self.typing {
+            Some(Typing::Tags) => Some(("tags: ", "words apart by spaces; -word takes one away")),
+            Some(Typing::Folder) => Some((
+                "folder: ",
+                "a name; outer/inner; nothing takes it out of its folder",
+            )),
+            Some(Typing::Name) => Some(("save the query as: ", "a name")),
+            _ => None,
+        };
+        if let Some((lead, waiting)) = asked {
+            self.answer.draw(buffer, area, theme, lead, waiting);
+            return;
+        }
+        if self.typing == Some(Typing::Saved) {
+            let key = |action| {
+                let keys = keymap.keys_for(Context::Prompt, action);
+                keys.into_iter().next().unwrap_or_default()
+            };
+            let waiting = format!(
+                "part of a name; {} asks it, {} takes it away",
+                key(Action::Open),
+                key(Action::ForgetQuery)
             );
+            self.saved
+                .line
+                .draw(buffer, area, theme, "saved query: ", &waiting);
             return;
         }
         if self.typing.is_some() || !self.line.is_empty() && said.is_none() {
@@ -271,6 +296,8 @@ impl Library {
             (Action::SortBy, "sort"),
             (Action::MarkRow, "mark"),
             (Action::Undo, "undo"),
+            (Action::SetFolder, "folder"),
+            (Action::SavedQueries, "saved"),
             (Action::Help, "keys"),
         ];
         let mut at = 1;

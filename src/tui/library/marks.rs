@@ -4,6 +4,7 @@ use super::{Event, Library};
 use crate::index::Row;
 use crate::note::ReadState;
 use crate::store::Mark;
+use crate::store::library::folder_name;
 use std::collections::{BTreeSet, HashMap};
 
 /// Articles that were chosen to be marked together.
@@ -142,6 +143,17 @@ impl Library {
             true => Vec::new(),
             false => vec![Event::Mark(all)],
         }
+    }
+
+    /// Files all in the folder that was typed, or takes them out of theirs.
+    pub(super) fn file(&self) -> Vec<Event> {
+        let folder = folder_name(self.answer.text());
+        let mut events = self.mark(&Mark::File(folder.clone()));
+        events.push(Event::Say(match folder.as_str() {
+            "" => "in no folder".to_owned(),
+            folder => format!("in {folder}"),
+        }));
+        events
     }
 
     pub(super) fn undo(&mut self) -> Vec<Event> {

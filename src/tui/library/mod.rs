@@ -5,6 +5,7 @@
 
 mod draw;
 mod marks;
+mod saved;
 #[cfg(test)]
 mod tests;
 
@@ -14,9 +15,10 @@ use crate::index::{Listing, Order, Row, Snippet};
 use crate::keymap::{Context, Key, Keymap, Lookup};
 use crate::note::ReadState;
 use crate::query::Query;
-use crate::store::{Mark, Marks};
+use crate::store::{Mark, Marks, SavedQuery};
 use marks::Marked;
 use ratatui::layout::Rect;
+use saved::Saved;
 use std::collections::{BTreeSet, HashMap};
 
 /// What the screen asks of the program.
@@ -34,6 +36,12 @@ pub enum Event {
     Browse(String),
     /// Mark the articles in these folders.
     Mark(Vec<(String, Mark)>),
+    /// Read the saved queries.
+    ReadSaved,
+    /// Save a query: its name and what it asks.
+    SaveQuery(String, String),
+    /// Take the saved query of this name away.
+    ForgetQuery(String),
     /// Back to where the reader came from.
     Back,
     /// Say this.
@@ -57,6 +65,8 @@ pub enum Told {
     Looked(Result<bool, String>),
     /// Marks are on disk: what was marked, and with what before; or why some are not.
     Marked(Vec<(String, Marks)>, Option<String>),
+    /// The saved queries as they are on disk now, and what there is to say.
+    Saved(Vec<SavedQuery>, Option<String>),
 }
 
 /// What is being typed.
@@ -64,6 +74,11 @@ pub enum Told {
 enum Typing {
     Query,
     Tags,
+    Folder,
+    /// What finds a saved query.
+    Saved,
+    /// The name under which the query is saved.
+    Name,
 }
 
 /// The screen.
@@ -72,6 +87,7 @@ pub struct Library {
     line: Line,
     typing: Option<Typing>,
     answer: Line,
+    saved: Saved,
     query: Query,
     /// Why what is typed is no query yet.
     unread: Option<String>,
@@ -106,6 +122,7 @@ impl Default for Library {
             line: Line::default(),
             typing: None,
             answer: Line::default(),
+            saved: Saved::default(),
             query: Query::default(),
             unread: None,
             new_only: false,
@@ -192,6 +209,10 @@ impl Library {
                 events.extend(failed.map(Event::Say));
                 events
             }
+            Told::Saved(all, said) => {
+                self.saved_are(all);
+                said.map(Event::Say).into_iter().collect()
+            }
         }
     }
 
@@ -247,10 +268,15 @@ impl Library {
         if let Some(typing) = self.typing {
             return self.typed(typing, key, found);
         }
+        match found {
+            Lookup::Action(action) => self.run(action, area),
+            Lookup::Prefix | Lookup::None => Vec::new(),
+        }
+    }
+
+    /// Does what a key or the palette asks for.
+    pub fn run(&mut self, action: Action, area: Rect) -> Vec<Event> {
         let page = isize::try_from(area.height.saturating_sub(4)).unwrap_or(1).max(1);
-        let Lookup::Action(action) = found else {
-            return Vec::new();
-        };
         match action {
             Action::Next | Action::LineDown => self.step(1),
             Action::Previous | Action::LineUp => self.step(-1),
@@ -284,20 +310,32 @@ impl Library {
     fn typed(&mut self, typing: Typing, key: Key, found: Lookup) -> Vec<Event> {
         match (found, typing) {
             (Lookup::Action(Action::Open), Typing::Query) => self.typing = None,
-            (Lookup::Action(Action::Open), Typing::Tags) => {
+            (Lookup::Action(Action::Open), Typing::Saved) => return self.take_saved(),
+            (Lookup::Action(Action::ForgetQuery), Typing::Saved) => return self.forget_saved(),
+            (Lookup::Action(Action::Open), answered) => {
                 self.typing = None;
-                return self.tags();
+                return match answered {
+                    Typing::Folder => self.file(),
+                    Typing::Name => self.save_query(),
+                    _ => self.tags(),
+                };
             }
             (Lookup::Action(Action::Back), Typing::Query) => {
                 self.typing = None;
                 self.line.clear();
                 return self.search();
             }
-            (Lookup::Action(Action::Back), Typing::Tags) => self.typing = None,
+            (Lookup::Action(Action::Back), _) => self.typing = None,
             (Lookup::Action(Action::Next), Typing::Query) => return self.step(1),
             (Lookup::Action(Action::Previous), Typing::Query) => return self.step(-1),
+            (Lookup::Action(Action::Next), Typing::Saved) => self.saved.step(1),
+            (Lookup::Action(Action::Previous), Typing::Saved) => self.saved.step(-1),
             (Lookup::None, Typing::Query) if self.line.key(key) => return self.search(),
-            (Lookup::None, Typing::Tags) => {
+            (Lookup::None, Typing::Saved) => {
+                self.saved.line.key(key);
+                self.saved.step(0);
+            }
+            (Lookup::None, Typing::Tags | Typing::Folder | Typing::Name) => {
                 self.answer.key(key);
             }
             _ => {}
@@ -309,16 +347,21 @@ impl Library {
     pub fn paste(&mut self, text: &str) -> Vec<Event> {
         match self.typing {
             Some(Typing::Query) if self.line.paste(text) => self.search(),
-            Some(Typing::Tags) => {
+            Some(Typing::Tags | Typing::Folder | Typing::Name) => {
                 self.answer.paste(text);
+                Vec::new()
+            }
+            Some(Typing::Saved) => {
+                self.saved.line.paste(text);
+                self.saved.step(0);
                 Vec::new()
             }
             _ => Vec::new(),
         }
     }
 
-    /// Does what a key or the palette asks for; `None` when it is nothing of this screen.
-    pub fn act(&mut self, action: Action) -> Option<Vec<Event>> {
+    /// … what is of this screen; `None` when it is nothing of this screen.
+    fn act(&mut self, action: Action) -> Option<Vec<Event>> {
         Some(match action {
             Action::Find => {
                 self.typing = Some(Typing::Query);
@@ -348,6 +391,17 @@ impl Library {
                 self.typing = Some(Typing::Tags);
                 Vec::new()
             }
+            Action::SetFolder => {
+                let Some(filed) = self.chosen().first().map(|row| row.filed.clone()) else {
+                    return Some(Vec::new());
+                };
+                self.answer.clear();
+                self.answer.paste(&filed);
+                self.typing = Some(Typing::Folder);
+                Vec::new()
+            }
+            Action::SavedQueries => self.show_saved(),
+            Action::SaveQuery => self.name_query(),
             Action::Undo => self.undo(),
             Action::Browser => match self.here().map(|r| r.url.clone()) {
                 Some(url) if !url.is_empty() => vec![Event::Browse(url)],

@@ -191,3 +191,71 @@ fn enter_opens_and_escape_clears_the_filter_before_it_leaves() {
     assert!(matches!(press(&mut library, "q").as_slice(), [Event::List(..)]));
     assert_eq!(press(&mut library, "q"), [Event::Back]);
 }
+
+fn saved() -> Vec<SavedQuery> {
+    [("Due", "due:<7d -status:done"), ("tides", "tide \"north pier\"")]
+        .map(|(name, query)| SavedQuery {
+            name: name.to_owned(),
+            query: query.to_owned(),
+        })
+        .to_vec()
+}
+
+#[test]
+fn a_saved_query_is_chosen_by_its_name_and_asked_as_if_it_were_typed() {
+    let mut library = screen();
+    assert_eq!(press(&mut library, "'"), [Event::ReadSaved]);
+    library.told(Told::Saved(saved(), None));
+    insta::assert_snapshot!(drawn(&library, 60, 8, None));
+    let events = press(&mut library, "p i e r enter");
+    assert!(
+        matches!(events.as_slice(), [Event::List(_, query, _)] if query.terms().len() == 2),
+        "{events:?}"
+    );
+    assert_eq!(library.line.text(), "tide \"north pier\"");
+    press(&mut library, "'");
+    library.told(Told::Saved(saved(), None));
+    assert_eq!(
+        press(&mut library, "down ctrl-x"),
+        [Event::ForgetQuery("tides".to_owned())]
+    );
+    assert!(press(&mut library, "esc").is_empty());
+    every_size(|buffer, area| {
+        let mut library = screen();
+        press(&mut library, "'");
+        library.told(Told::Saved(saved(), None));
+        let theme = Theme::shipped("dark").expect("shipped");
+        library.draw(buffer, area, &theme, &Keymap::shipped().expect("shipped"), None);
+    });
+}
+
+#[test]
+fn the_query_that_is_asked_is_saved_under_a_name() {
+    let mut library = screen();
+    assert!(
+        matches!(press(&mut library, "W").as_slice(), [Event::Say(_)]),
+        "there is none"
+    );
+    press(&mut library, "/ t i d e enter x");
+    assert_eq!(
+        press(&mut library, "W m y enter"),
+        [Event::SaveQuery("my".to_owned(), "state:new tide".to_owned())]
+    );
+    press(&mut library, "/ b a d :");
+    let events = press(&mut library, "enter W");
+    assert!(matches!(events.as_slice(), [Event::Say(_)]), "{events:?}");
+}
+
+#[test]
+fn articles_are_filed_in_a_folder_and_taken_out_of_it() {
+    let mut library = screen();
+    let file = |folder: &str| vec![("folder-3".to_owned(), Mark::File(folder.to_owned()))];
+    let events = press(&mut library, "f P o r t / 2 0 2 6 enter");
+    assert_eq!(events.first(), Some(&Event::Mark(file("Port/2026"))));
+    let mut filed = rows();
+    filed[0].filed = "Port/2026".to_owned();
+    library.told(Told::Rows(filed));
+    assert!(drawn(&library, 80, 8, None).contains("in Port/2026"));
+    let events = press(&mut library, "f ctrl-u enter");
+    assert_eq!(events.first(), Some(&Event::Mark(file(""))));
+}

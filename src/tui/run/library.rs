@@ -155,6 +155,32 @@ impl Reader {
         told.or(Some(Msg::LibraryTold(Box::new(Told::Marked(before, failed)))))
     }
 
+    /// Reads the saved queries; `done` is what was done with them before.
+    pub(super) fn read_queries(&mut self, done: Option<String>) -> Option<Msg> {
+        let (all, problem) = match self.library.saved_queries() {
+            Ok(read) => read,
+            Err(e) => return said(&e.to_string(), Tone::Failed),
+        };
+        let text = done.or(problem.map(|p| p.to_string()));
+        Some(Msg::LibraryTold(Box::new(Told::Saved(all, text))))
+    }
+
+    pub(super) fn save_query(&mut self, name: &str, query: &str) -> Option<Msg> {
+        match self.library.save_query(name, query) {
+            Ok(None) => self.read_queries(Some(format!("saved as {name}"))),
+            Ok(Some(was)) => self.read_queries(Some(format!("saved as {name}; it was: {}", was.query))),
+            Err(e) => said(&e.to_string(), Tone::Failed),
+        }
+    }
+
+    pub(super) fn forget_query(&mut self, name: &str) -> Option<Msg> {
+        match self.library.forget_query(name) {
+            Ok(Some(was)) => self.read_queries(Some(format!("{name} is taken away; it was: {}", was.query))),
+            Ok(None) => self.read_queries(Some(format!("{name} was taken away before"))),
+            Err(e) => said(&e.to_string(), Tone::Failed),
+        }
+    }
+
     /// Opens an article of the library.
     pub(super) fn open_kept(&mut self, folder: &str) -> Option<Msg> {
         let Some(info) = self.library.info(folder) else {

@@ -31,13 +31,16 @@ pub(super) fn open_desk(
     original: Option<Original>,
     tell: &Sender<Event>,
 ) -> Desk {
-    let ready = tell.clone();
+    let (searching, ready) = (tell.clone(), tell.clone());
     Desk::open(
         library.clone(),
         Arc::clone(article),
         path,
         now(),
         original,
+        move || {
+            let _ = searching.send(Event::Searching);
+        },
         move || {
             let _ = ready.send(Event::Folder);
         },

@@ -3,6 +3,7 @@
 use super::{Rig, TEXT};
 use crate::ingest;
 use crate::theme::Theme;
+use crate::tui::state::Mode;
 use crate::tui::update::{Msg, Opened};
 
 fn both(rig: &Rig) -> String {
@@ -126,4 +127,28 @@ fn a_verdict_is_asked_for() {
     let mut rig = noted(80, 24);
     rig.keys("c");
     insta::assert_snapshot!(both(&rig));
+}
+
+#[test]
+fn help_and_palette_lie_over_the_library_and_the_feeds_and_speak_of_them() {
+    let mut rig = Rig::found(Theme::letters());
+    rig.keys("L?/star");
+    assert!(
+        rig.screen().contains("give the article a star"),
+        "{}",
+        rig.screen()
+    );
+    rig.keys("<esc><esc>");
+    assert!(matches!(rig.state.mode, Mode::Library(_)), "{}", rig.screen());
+    rig.keys(":sort-by<cr>");
+    assert!(matches!(rig.state.mode, Mode::Library(_)));
+    assert!(rig.said().contains("sorted by"), "{}", rig.said());
+    rig.keys(":saved-queries<cr>");
+    assert!(rig.screen().contains("saved query:"), "{}", rig.screen());
+    rig.keys("<esc>F:filter-unread<cr>");
+    assert!(matches!(rig.state.mode, Mode::Feeds(_)), "{}", rig.screen());
+    rig.keys("?<esc>");
+    assert!(matches!(rig.state.mode, Mode::Feeds(_)));
+    rig.keys("qq");
+    assert!(matches!(rig.state.mode, Mode::Read), "{}", rig.screen());
 }

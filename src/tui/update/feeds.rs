@@ -5,7 +5,7 @@ use crate::action::Action;
 use crate::feed::Subscription;
 use crate::keymap::Key;
 use crate::tui::feeds::{Event, Feeds, Shelf, Told};
-use crate::tui::state::{Message, Mode, State, Tone};
+use crate::tui::state::{Message, Mode, State, Tone, Under};
 
 impl State {
     /// Opens the screen as it was left, and reads what is held now.
@@ -57,6 +57,11 @@ impl State {
             Event::Refresh(feed) => self.refresh_feeds(feed, effects),
             Event::Back => self.leave_feeds(),
             Event::Say(text) => self.say(text),
+            // These lie over it.
+            Event::Do(action @ (Action::Help | Action::Palette)) => {
+                self.leave_feeds();
+                self.lay_over(Under::Feeds, action);
+            }
             // It stays open under what does not close it.
             Event::Do(action @ (Action::Redraw | Action::Suspend)) => self.act(action, effects),
             Event::Do(action) => {
@@ -96,7 +101,7 @@ impl State {
     }
 
     /// Closes the screen; it opens again as it was left.
-    fn leave_feeds(&mut self) {
+    pub(super) fn leave_feeds(&mut self) {
         if let Mode::Feeds(feeds) = std::mem::replace(&mut self.mode, Mode::Read) {
             self.feeds = Some(feeds);
         }

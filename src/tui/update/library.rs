@@ -4,7 +4,7 @@ use super::Effect;
 use crate::action::Action;
 use crate::keymap::Key;
 use crate::tui::library::{Event, Library, Told};
-use crate::tui::state::{Mode, State};
+use crate::tui::state::{Mode, State, Under};
 
 impl State {
     /// Opens the screen as it was left, and has the library looked through for what is new.
@@ -61,9 +61,17 @@ impl State {
                 effects.push(Effect::OpenKept(folder));
             }
             Event::Browse(url) => effects.push(Effect::Browse(url)),
+            Event::ReadSaved => effects.push(Effect::ReadQueries),
+            Event::SaveQuery(name, query) => effects.push(Effect::SaveQuery(name, query)),
+            Event::ForgetQuery(name) => effects.push(Effect::ForgetQuery(name)),
             Event::Mark(marks) => effects.push(Effect::MarkArticles(marks)),
             Event::Back => self.leave_library(),
             Event::Say(text) => self.say(text),
+            // These lie over it.
+            Event::Do(action @ (Action::Help | Action::Palette)) => {
+                self.leave_library();
+                self.lay_over(Under::Library, action);
+            }
             // It stays open under what does not close it.
             Event::Do(action @ (Action::Redraw | Action::Suspend)) => self.act(action, effects),
             Event::Do(action) => {
@@ -74,7 +82,7 @@ impl State {
     }
 
     /// Closes the screen; it opens again as it was left.
-    fn leave_library(&mut self) {
+    pub(super) fn leave_library(&mut self) {
         if let Mode::Library(library) = std::mem::replace(&mut self.mode, Mode::Read) {
             self.library = Some(library);
         }

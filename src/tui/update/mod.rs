@@ -202,6 +202,12 @@ pub enum Effect {
     OpenKept(String),
     /// Mark the articles in these folders.
     MarkArticles(Vec<(String, Mark)>),
+    /// Read the saved queries.
+    ReadQueries,
+    /// Save a query: its name and what it asks.
+    SaveQuery(String, String),
+    /// Take the saved query of this name away.
+    ForgetQuery(String),
     /// Read what is held of the feeds for the Feeds screen.
     Feeds,
     /// Ask this feed what is new, or all.

@@ -2,14 +2,14 @@
 
 use super::Effect;
 use crate::action::Action;
-use crate::keymap::Key;
+use crate::keymap::{Context, Key};
 use crate::store::{RuleTally, Shelved};
 use crate::tui::export::{self, Export, Picked};
 use crate::tui::help::{self, Help};
 use crate::tui::palette::{self, Palette};
 use crate::tui::review::{self, Review};
 use crate::tui::side::Tab;
-use crate::tui::state::{Message, Mode, Pane, State, Tone};
+use crate::tui::state::{Message, Mode, Pane, State, Tone, Under};
 use crate::tui::whole::{self, Whole};
 use ratatui::layout::Rect;
 use std::path::PathBuf;
@@ -43,12 +43,12 @@ impl State {
                 palette::Event::Close => {}
                 palette::Event::Run(action) => self.act_here(action, effects),
                 palette::Event::Sentence(n) => {
-                    self.leave_review();
+                    self.leave_screen();
                     let at = self.nth(n).start();
                     self.jump(at, None);
                 }
                 palette::Event::Percent(percent) => {
-                    self.leave_review();
+                    self.leave_screen();
                     self.go_to_percent(percent);
                 }
             }
@@ -93,7 +93,7 @@ impl State {
     ) {
         match library.map(|library| Export::new(&library, here, chosen)) {
             Ok(Some(export)) => {
-                self.over_review = matches!(self.mode, Mode::Review(_));
+                self.over = matches!(self.mode, Mode::Review(_)).then_some(Under::Review);
                 self.leave_review();
                 self.mode = Mode::Export(Box::new(export));
             }
@@ -116,13 +116,31 @@ impl State {
         }
     }
 
-    /// What was over the Review screen is closed: it is there again.
+    /// What lay over a screen is closed: it is there again.
     fn uncover(&mut self) {
-        if std::mem::take(&mut self.over_review)
-            && let Some(review) = self.review.take()
-        {
-            self.mode = Mode::Review(review);
+        let there = match self.over.take() {
+            Some(Under::Review) => self.review.take().map(Mode::Review),
+            Some(Under::Library) => self.library.take().map(Mode::Library),
+            Some(Under::Feeds) => self.feeds.take().map(Mode::Feeds),
+            None => None,
+        };
+        if let Some(mode) = there {
+            self.mode = mode;
         }
+    }
+
+    /// Lays help or palette over a screen that was left as it is.
+    pub(super) fn lay_over(&mut self, under: Under, action: Action) {
+        let context = match under {
+            Under::Review => Context::Review,
+            Under::Library => Context::Library,
+            Under::Feeds => Context::Feeds,
+        };
+        self.over = Some(under);
+        self.mode = match action {
+            Action::Help => Mode::Help(Box::new(Help::new(context))),
+            _ => Mode::Palette(Box::new(Palette::new(context))),
+        };
     }
 
     /// Does something on the screen that is open.
@@ -132,6 +150,20 @@ impl State {
                 let events = review.run(action, self.whole());
                 self.mode = Mode::Review(review);
                 self.on_review_events(events, effects);
+            }
+            Mode::Library(mut library) => {
+                let events = library.run(action, self.whole());
+                self.mode = Mode::Library(library);
+                for event in events {
+                    self.on_library_event(event, effects);
+                }
+            }
+            Mode::Feeds(mut feeds) => {
+                let events = feeds.run(action, self.whole());
+                self.mode = Mode::Feeds(feeds);
+                for event in events {
+                    self.on_feeds_event(event, effects);
+                }
             }
             mode => {
                 self.mode = mode;
@@ -160,7 +192,7 @@ impl State {
                 review::Event::Export(name, notes) => effects.push(Effect::Export(Some((name, notes)))),
                 review::Event::Whole(placed) => {
                     self.leave_review();
-                    self.over_review = true;
+                    self.over = Some(Under::Review);
                     self.mode = Mode::Whole(Box::new(Whole::new(*placed)));
                 }
                 review::Event::Rules => effects.push(Effect::Rules),
@@ -170,13 +202,8 @@ impl State {
                 review::Event::Back => self.leave_review(),
                 // These lie over it.
                 review::Event::Do(action @ (Action::Help | Action::Palette)) => {
-                    let context = self.context();
                     self.leave_review();
-                    self.over_review = true;
-                    self.mode = match action {
-                        Action::Help => Mode::Help(Box::new(Help::new(context))),
-                        _ => Mode::Palette(Box::new(Palette::new(context))),
-                    };
+                    self.lay_over(Under::Review, action);
                 }
                 // It stays open under what does not close it.
                 review::Event::Do(action @ (Action::Redraw | Action::Suspend)) => self.act(action, effects),
@@ -194,6 +221,16 @@ impl State {
             && let Mode::Review(review) = std::mem::replace(&mut self.mode, Mode::Read)
         {
             self.review = Some(review);
+        }
+    }
+
+    /// Closes whichever screen is open.
+    fn leave_screen(&mut self) {
+        match &self.mode {
+            Mode::Review(_) => self.leave_review(),
+            Mode::Library(_) => self.leave_library(),
+            Mode::Feeds(_) => self.leave_feeds(),
+            _ => {}
         }
     }
 

@@ -126,22 +126,27 @@ pub fn draw(state: &State, areas: &Areas, pen: &mut Pen) {
             let day = p.value.split('T').next().unwrap_or(&p.value);
             add(pen, &format!("{day} {from}"), role);
         }
-        None if state.found.is_some() => add(pen, "no date", Role::Inferred),
+        None if state.found.is_some() => {
+            let changed = state.article.meta.modified.as_deref();
+            let told = changed.map(|m| format!("changed {}", m.split('T').next().unwrap_or(m)));
+            add(pen, told.as_deref().unwrap_or("no date"), Role::Inferred);
+        }
         None => {}
+    }
+    if state.read_only.is_some() {
+        add(pen, "read-only", Role::Error);
+    }
+    if let Some(why) = state.found.as_ref().and_then(|f| f.abstained.as_deref()) {
+        add(pen, &plain(why), Role::Inferred);
+    }
+    // Who wrote it is worth more than how long it is.
+    if !state.article.meta.authors.is_empty() {
+        add(pen, &state.article.meta.authors.join(", "), Role::Header);
     }
     if let Some(words) = state.words {
         add(pen, &counted(words, "word", "words"), Role::Header);
         let minutes = words.div_ceil(state.config.words_per_minute.max(1)).max(1);
         add(pen, &format!("{} min", grouped(minutes)), Role::Header);
-    }
-    if let Some(why) = state.found.as_ref().and_then(|f| f.abstained.as_deref()) {
-        add(pen, &plain(why), Role::Inferred);
-    }
-    if state.read_only.is_some() {
-        add(pen, "read-only", Role::Error);
-    }
-    if !state.article.meta.authors.is_empty() {
-        add(pen, &state.article.meta.authors.join(", "), Role::Header);
     }
 }
 
