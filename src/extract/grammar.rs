@@ -130,12 +130,19 @@ impl Grammar {
             .iter()
             .map(|token| {
                 let mut tag = self.words.get(&token.key).copied().unwrap_or_default();
+                // "US Senator": the country, not the pronoun.
+                if token.case == Case::Upper && tag.is(Tag::OBJECT) && token.span.len() == 2 {
+                    tag = Tag::default();
+                }
                 match token.kind {
                     TokenKind::Number => tag = tag.or(Tag::NUMBER),
                     TokenKind::Sign => tag = tag.or(Tag::SIGN),
                     TokenKind::Word => {
                         let word = token.span.of(doc.text);
-                        if matches!(token.case, Case::Title | Case::Upper | Case::Mixed) {
+                        // A word of a script without capitals is taken for a name.
+                        let foreign =
+                            token.case == Case::None && word.chars().next().is_some_and(char::is_alphabetic);
+                        if foreign || matches!(token.case, Case::Title | Case::Upper | Case::Mixed) {
                             tag = tag.or(Tag::CAPITAL);
                         } else if word.len() > 4
                             && word.ends_with("ly")

@@ -38,6 +38,9 @@ pub struct Quotes {
 /// Tokens that a quotation in single marks may have: further away, the mark was an apostrophe.
 const SINGLE: usize = 160;
 
+/// Tokens that a quotation within a quotation of the same marks may have.
+const INNER: usize = 16;
+
 /// What pairs with what.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mark {
@@ -111,6 +114,17 @@ impl Quotes {
                         open = Some((i, kind, words));
                     }
                 }
+                Some((_, Mark::Curly, _))
+                    if sign == "“" && tight && token.spaced && inner(doc, i).is_some() =>
+                {
+                    // “She said “hello” to us.”: the inner pair is passed over.
+                    let end = inner(doc, i).unwrap_or(i + 1);
+                    words += (i..end)
+                        .filter(|&t| doc.tokens[t].kind == TokenKind::Word)
+                        .count();
+                    i = end;
+                    continue;
+                }
                 Some((first, mark, before)) => {
                     // “…" and "…”: typists mix the two; the space around a mark tells which it is.
                     let apart = doc
@@ -175,6 +189,19 @@ impl Quotes {
     pub fn opening(&self, i: usize) -> Option<usize> {
         self.at(i).filter(|&k| self.all[k].first == i)
     }
+}
+
+/// One past the mark that closes a short quotation within another, which opens at token `from`; nothing when the next mark behind
+/// opens again, for then the outer one was never closed. Looks no further than [`SINGLE`] tokens.
+fn inner(doc: &Doc, from: usize) -> Option<usize> {
+    let near = |at: usize| {
+        (at..(at + SINGLE).min(doc.tokens.len()))
+            .take_while(|&i| !doc.tokens[i].opens_block)
+            .find(|&i| matches!(doc.word(i), "“" | "”"))
+    };
+    let close = near(from + 1).filter(|&i| doc.word(i) == "”" && i - from <= INNER)?;
+    let outer = near(close + 1)?;
+    (doc.word(outer) == "”").then_some(close + 1)
 }
 
 /// A letter or digit follows the sign without a space: it is an apostrophe.
@@ -261,6 +288,16 @@ mod tests {
                 .collect::<Vec<_>>(),
             [("“One day,\"", true), ("\"Two days,”", true), ("“Three.“", true)]
         );
+    }
+
+    #[test]
+    fn a_short_quotation_within_one_of_the_same_marks_is_part_of_it() {
+        let all = quotes(&["“I live in what he calls “mud” and like it,” she said. “Yes.”"]);
+        let all: Vec<_> = all.iter().map(|(q, _)| q.as_str()).collect();
+        assert_eq!(all, ["“I live in what he calls “mud” and like it,”", "“Yes.”"]);
+        // The outer one was never closed.
+        let all = quotes(&["“I live here, she said. “No.” He left. “Yes.”"]);
+        assert_eq!(all.len(), 2);
     }
 
     #[test]

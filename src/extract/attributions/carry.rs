@@ -3,8 +3,10 @@
 
 use super::Draft;
 use super::hits::Reading;
+use super::resolve::Mentions;
 use crate::extract::grammar::Tag;
-use crate::extract::token::key;
+use crate::extract::quotes::Quote;
+use crate::extract::token::{Case, key};
 
 /// Parts that one attribution may have.
 const PARTS: usize = 64;
@@ -13,7 +15,7 @@ const SIGNATURE: usize = 8;
 
 impl Reading<'_, '_> {
     /// Gives quotations without a cue to their speakers. `taken` says for each quotation which draft holds it.
-    pub(super) fn carry_on(&self, drafts: &mut Vec<Draft>, taken: &mut [Option<usize>]) {
+    pub(super) fn carry_on(&self, mentions: &Mentions, drafts: &mut Vec<Draft>, taken: &mut [Option<usize>]) {
         // The last draft whose source is somebody who speaks, and the first token of the block it stands in.
         let mut speakers = Speakers::new(drafts);
         let mut last: Option<usize> = None;
@@ -32,6 +34,15 @@ impl Reading<'_, '_> {
                     content: vec![(quote.first, quote.end)],
                     rule: "quote.signed",
                 });
+                continue;
+            }
+            if let Some(draft) = self
+                .colon(mentions, &quote)
+                .or_else(|| self.tail(mentions, &quote))
+            {
+                taken[k] = Some(usize::MAX);
+                last = None;
+                extra.push(draft);
                 continue;
             }
             let opens_block = self.doc.tokens.get(quote.first).is_some_and(|t| t.opens_block);
@@ -76,6 +87,53 @@ impl Reading<'_, '_> {
             }
         }
         drafts.extend(extra);
+    }
+
+    /// "Maria Lopez: “…”": a name and a colon before a whole statement.
+    fn colon(&self, mentions: &Mentions, quote: &Quote) -> Option<Draft> {
+        let colon = quote.first.checked_sub(1).filter(|&i| self.is(i, key(":")))?;
+        if quote.words < 4 || self.opens_low(quote.first) {
+            return None;
+        }
+        let end = self.doc.tokens[colon].span.start();
+        let name = mentions.speaker_ending_at(end)?;
+        let first = self.doc.token_at(name.start());
+        Some(Draft {
+            source: Some((first, colon)),
+            cue: (colon, colon + 1),
+            content: vec![(quote.first, quote.end)],
+            rule: "quote.colon",
+        })
+    }
+
+    /// “Is it open?” Maria Lopez pressed: a verb that no list holds, behind a quotation that a comma, a question or a call ends.
+    fn tail(&self, mentions: &Mentions, quote: &Quote) -> Option<Draft> {
+        let ends = (quote.first..quote.end)
+            .rev()
+            .take(3)
+            .any(|i| matches!(self.doc.word(i), "," | "?" | "!"));
+        let first = quote.end;
+        if quote.words < 3 || !ends || self.opens_line(first) {
+            return None;
+        }
+        let pronoun = ["he", "she", "they", "i", "we"]
+            .iter()
+            .any(|p| self.is(first, key(p)));
+        let end = if pronoun {
+            first + 1
+        } else {
+            let name = mentions.speaker_starting_at(self.doc.tokens.get(first)?.span.start())?;
+            self.doc.token_at(name.end().saturating_sub(1)) + 1
+        };
+        let verb = self.doc.tokens.get(end).is_some_and(|t| t.case == Case::Lower)
+            && self.doc.word(end).ends_with("ed")
+            && self.doc.word(end).len() > 4;
+        verb.then(|| Draft {
+            source: Some((first, end)),
+            cue: (end, end + 1),
+            content: vec![(quote.first, quote.end)],
+            rule: "quote.tail",
+        })
     }
 
     /// “…” — Maria Lopez: the name behind a dash that follows a quotation, alone on the rest of its line.

@@ -46,12 +46,19 @@ impl Reading<'_, '_> {
 
     /// Past "in January", "with the Harbour Watch on Monday", where "that" comes right behind it.
     fn past_adjunct(&self, at: usize, end: usize) -> usize {
-        if !self.tag(at).is(Tag::PREPOSITION.or(Tag::TIME)) || self.is(at, key("to")) {
+        let someone = Tag::CAPITAL.or(Tag::DETERMINER).or(Tag::POSSESSIVE);
+        if !self.tag(at).is(Tag::PREPOSITION.or(Tag::TIME))
+            || self.is(at, key("to")) && !self.tag(at + 1).is(someone)
+        {
             return at;
         }
         let clause = Tag::HELPER.or(Tag::SIGN).or(Tag::OBJECT);
         (at + 1..end.min(at + AHEAD / 2))
             .take_while(|&i| !self.tag(i).is(clause) || self.inside_name(i))
+            // "A logbook found behind a stove suggests that": another verb has the clause.
+            .take_while(|&i| {
+                self.words.verbs.longest(self.doc, i, end).is_none() || self.tag(i).is(Tag::CAPITAL)
+            })
             .find(|&i| self.is(i, key("that")))
             .unwrap_or(at)
     }
@@ -197,7 +204,10 @@ impl Reading<'_, '_> {
             return govern.is(Govern::INFINITIVE);
         }
         if tag.is(Tag::WH) && !self.is(at, key("which")) {
-            let clause = govern.is(Govern::SAY.or(Govern::CLAUSE).or(Govern::STRICT));
+            let clause = govern.is(Govern::SAY
+                .or(Govern::CLAUSE)
+                .or(Govern::STRICT)
+                .or(Govern::ATTITUDE));
             let wh_object =
                 govern.is(Govern::OBJECT) && (self.is(at, key("what")) || self.is(at, key("how")));
             return clause || wh_object;
@@ -229,7 +239,8 @@ impl Reading<'_, '_> {
             let adjunct =
                 (tag.is(Tag::SUBORDINATOR) || self.is(at, key("despite")) || self.is(at, key("under")))
                     && (at..end.min(at + AHEAD)).any(|i| self.tag(i).is(Tag::HELPER));
-            return noun && !object || self.is(at, key("in")) || least || adjunct;
+            let gerund = self.is(at, key("having")) || self.is(at, key("being"));
+            return noun && !object || self.is(at, key("in")) || least || adjunct || gerund;
         }
         // "ordered the clerk to close it".
         let told = govern.is(Govern::INFINITIVE)
@@ -238,8 +249,13 @@ impl Reading<'_, '_> {
         if told {
             return true;
         }
-        // A clause without "that" shows by its subject.
-        govern.is(Govern::CLAUSE) && noun
+        // A clause without "that" shows by its subject or its verb: "learned the score" is none.
+        let verb = (at..end.min(at + AHEAD)).any(|i| {
+            self.tag(i).is(Tag::HELPER.or(Tag::SUBJECT)) && !self.tag(i).is(Tag::DETERMINER)
+                || self.doc.word(i).ends_with("ed")
+                || i > at && self.words.verbs.longest(self.doc, i, end).is_some()
+        });
+        govern.is(Govern::CLAUSE) && noun && verb
     }
 
     /// What is said stands before token `end`: a quotation, or the sentence so far.
@@ -340,8 +356,14 @@ impl Reading<'_, '_> {
         while at < limit && self.tag(at).is(Tag::SIGN) && self.quotes.opening(at).is_none() {
             at += 1;
         }
+        // "Going on, he said, was “no use.”": what goes on is a clause that ends in somebody's words.
+        let clause = draft
+            .content
+            .last()
+            .is_some_and(|&(first, _)| self.quotes.opening(first).is_none())
+            && self.quotes.opening(at).is_none();
         // Between the break and a second quotation may stand a few words: “…,” he said in Oslo, “…”.
-        if let Some(open) = (at..limit.min(at + 12)).find(|&i| self.quotes.opening(i).is_some()) {
+        if !clause && let Some(open) = (at..limit.min(at + 12)).find(|&i| self.quotes.opening(i).is_some()) {
             if let Some(k) = self.quotes.opening(open) {
                 draft.content.push((open, self.quotes.all()[k].end));
             }

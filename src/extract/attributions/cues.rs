@@ -24,6 +24,12 @@ impl Govern {
     /// Somebody spoken to, before what is said.
     pub const ADDRESSED: Govern = Govern(1 << 5);
 
+    /// What only seems so: "to" and a verb, and nobody who says it.
+    pub const SEEM: Govern = Govern(1 << 6);
+
+    /// An adjective behind a form of be: "that" must follow.
+    pub const ATTITUDE: Govern = Govern(1 << 7);
+
     /// Whether the two have one in common.
     pub fn is(self, other: Govern) -> bool {
         self.0 & other.0 != 0
@@ -46,6 +52,8 @@ pub struct Nouns {
     pub of: bool,
     /// "a call for".
     pub r#for: bool,
+    /// "questions about", "questions whether".
+    pub about: bool,
 }
 
 #[derive(Deserialize, Default)]
@@ -56,6 +64,11 @@ struct File {
     clause: Vec<String>,
     infinitive: Vec<String>,
     object: Vec<String>,
+    seem: Vec<String>,
+    attitude: Vec<String>,
+    seen: Vec<String>,
+    nouns_about: Vec<String>,
+    mute: Vec<String>,
     phrases: Vec<String>,
     nouns_that: Vec<String>,
     nouns_to: Vec<String>,
@@ -92,6 +105,8 @@ pub struct CueWords {
     pub ends_object: Phrases<()>,
     /// Bodies that a headline names before a colon: "Poll: …".
     pub labels: KeySet,
+    /// Things that say nothing: "the pane", "a card".
+    pub mute: KeySet,
     /// Words besides adverbs that may stand between a helper or a subject and its verb.
     pub between: KeySet,
 }
@@ -108,6 +123,8 @@ impl CueWords {
             (&file.infinitive, Govern::INFINITIVE),
             (&file.object, Govern::OBJECT),
             (&file.addressed, Govern::ADDRESSED),
+            (&file.seem, Govern::SEEM),
+            (&file.seen, Govern::default()),
         ] {
             for verb in list {
                 for form in inflect(verb, &file.irregular) {
@@ -115,6 +132,11 @@ impl CueWords {
                     *there = there.or(govern);
                 }
             }
+        }
+        // "is confident that": adjectives have one form.
+        for word in &file.attitude {
+            let there = forms.entry(word.clone()).or_default();
+            *there = there.or(Govern::ATTITUDE);
         }
         let mut verbs = Phrases::default();
         for (form, govern) in forms {
@@ -132,6 +154,9 @@ impl CueWords {
         }
         for n in &file.nouns_for {
             nouns.entry(n).or_default().r#for = true;
+        }
+        for n in &file.nouns_about {
+            nouns.entry(n).or_default().about = true;
         }
         let mut noun_rows = Phrases::default();
         for (form, how) in nouns {
@@ -155,6 +180,7 @@ impl CueWords {
             ends_clause: rows(&file.ends_clause),
             ends_object: rows(&file.ends_object),
             labels: set(&file.labels),
+            mute: set(&file.mute),
             between: set(&file.between),
         })
     }

@@ -9,6 +9,8 @@ use crate::extract::{Doc, Sentence};
 
 /// Cues looked at in one sentence. A sentence of people has a handful; the cap keeps a page of "said said said" cheap.
 const MOST: usize = 32;
+/// How far behind "see" the "as" may stand.
+const NEAR: usize = 12;
 /// Helpers and adverbs looked at before a verb.
 const GROUP: usize = 6;
 
@@ -131,6 +133,7 @@ impl Reading<'_, '_> {
         }
         if let Some((len, &govern)) = self.words.verbs.longest(self.doc, i, end)
             && let Some(hit) = self.verb_group(i, len, govern, floor)
+            && !self.hangs(&hit, end)
         {
             return Some(hit);
         }
@@ -139,7 +142,8 @@ impl Reading<'_, '_> {
         let follows = nouns.that && self.is(next, key("that"))
             || nouns.to && self.is(next, key("to"))
             || nouns.of && self.is(next, key("of"))
-            || nouns.r#for && self.is(next, key("for"));
+            || nouns.r#for && self.is(next, key("for"))
+            || nouns.about && (self.is(next, key("about")) || self.is(next, key("whether")));
         follows.then_some(Hit {
             first: i,
             head: i,
@@ -177,8 +181,33 @@ impl Reading<'_, '_> {
         let word = self.doc.word(i);
         let ing = word.ends_with("ing");
         let past = self.words.passive.contains(&self.doc.key(i)) || word.ends_with("ed");
-        let passive = helper.is(Tag::BE) && !ing && past;
+        // "is confident that", "is worried that".
+        let attitude = govern.is(Govern::ATTITUDE)
+            && helper.is(Tag::BE)
+            && ["that", "of", "about"].iter().any(|w| self.is(i + len, key(w)));
+        if govern == Govern::ATTITUDE && !attitude {
+            return None;
+        }
+        let passive = helper.is(Tag::BE) && !ing && past && !attitude;
         let participle = ing && !helper.is(Tag::BE.or(Tag::HAVE));
+        // "The page, written in pencil": a participle that is never the verb of a clause.
+        if [
+            "written", "spoken", "sworn", "sung", "shown", "seen", "known", "drawn", "taken",
+        ]
+        .contains(&word)
+            && !helper.is(Tag::BE.or(Tag::HAVE))
+        {
+            return None;
+        }
+        // "is seen as": such verbs tell what somebody thinks only in the passive.
+        let mut govern = govern;
+        if govern == Govern::default() && !passive {
+            // "They see the plan as a risk".
+            (i + len + 1..i + len + NEAR)
+                .take_while(|&t| !self.tag(t).is(Tag::SIGN.or(Tag::HELPER)))
+                .find(|&t| self.is(t, key("as")) && !self.is(t - 1, key("such")))?;
+            govern = Govern::OBJECT;
+        }
         let behind_helper = helper.is(Tag::HELPER);
         let hit = Hit {
             first,
@@ -197,15 +226,20 @@ impl Reading<'_, '_> {
         let prev = first - 1;
         let before = self.tag(prev);
         let subject = before.is(Tag::SUBJECT);
-        if helper.is(Tag::BE) && !helper.is(Tag::MODAL) && !ing && !past {
+        if helper.is(Tag::BE) && !helper.is(Tag::MODAL) && !ing && !past && !attitude {
             // "was open": no form of a verb stands there.
             return None;
         }
         if behind_helper {
             return Some(hit);
         }
-        // "the reported", "his claims", "to say", "of criticism".
-        if !subject && before.is(Tag::DETERMINER) || before.is(Tag::POSSESSIVE) {
+        // "the reported", "his claims", "to say", "of criticism". But "another said".
+        let alone = ["another", "some", "many", "most", "few", "all", "both", "several"]
+            .iter()
+            .any(|w| self.is(prev, key(w)))
+            && govern.is(Govern::SAY)
+            && !self.words.nounlike.contains(&self.doc.key(i));
+        if !subject && !alone && before.is(Tag::DETERMINER) || before.is(Tag::POSSESSIVE) {
             return None;
         }
         // "most reported defections".
@@ -232,6 +266,22 @@ impl Reading<'_, '_> {
         Some(hit)
     }
 
+    /// "A logbook found behind a stove": a participle that nothing governed follows, and another verb has the clause.
+    fn hangs(&self, hit: &Hit, end: usize) -> bool {
+        let opinion = Govern::SAY
+            .or(Govern::STRICT)
+            .or(Govern::ADDRESSED)
+            .or(Govern::SEEM)
+            .or(Govern::ATTITUDE);
+        let next = self.tag(hit.end);
+        !hit.govern.is(opinion)
+            && hit.first == hit.head
+            && next.is(Tag::PREPOSITION)
+            && !next.is(Tag::SUBORDINATOR)
+            && !self.is(hit.end, key("to"))
+            && self.after_cue(hit, end).0 == hit.end
+    }
+
     /// A subject that makes a verb of a form that may be a noun: a pronoun, a name, a plural before a plain form, or any noun
     /// before "that" and the like.
     fn plain_subject(&self, prev: usize, i: usize, len: usize) -> bool {
@@ -251,6 +301,13 @@ impl Reading<'_, '_> {
         let after_quote =
             next.is(Tag::SIGN) && (prev.saturating_sub(4)..=prev).any(|q| self.quotes.ending(q).is_some());
         if after_quote {
+            return true;
+        }
+        // "…, documents show.": what is shown stands before.
+        let trails = next.is(Tag::SIGN)
+            && plain == self.doc.word(prev).ends_with('s')
+            && (prev.saturating_sub(6)..prev).any(|c| self.is(c, key(",")));
+        if trails && !tag.is(Tag::SIGN.or(Tag::PREPOSITION)) {
             return true;
         }
         if tag.is(Tag::CONJUNCTION) || tag.is(Tag::SIGN) {

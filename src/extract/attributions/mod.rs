@@ -5,6 +5,7 @@
 //! without a cue go to the last speaker of their paragraph, or of the one before when that broke off with an open mark. Work per
 //! sentence is capped, so time is linear whatever the text.
 
+mod behind;
 mod carry;
 mod content;
 mod cues;
@@ -91,7 +92,7 @@ impl Cues {
             }
         }
         reading.labels(&mentions, &mut drafts, &mut taken);
-        reading.carry_on(&mut drafts, &mut taken);
+        reading.carry_on(&mentions, &mut drafts, &mut taken);
         self.write(&reading, &mentions, drafts)
     }
 
@@ -138,11 +139,7 @@ impl Cues {
                 entity,
                 cue: Some(span(draft.cue)).into_iter().filter(keep).collect(),
                 content: draft.content.iter().copied().map(span).filter(keep).collect(),
-                // A part that opens with a quotation mark is in the speaker's own words.
-                direct: draft
-                    .content
-                    .iter()
-                    .any(|&(first, _)| reading.quotes.opening(first).is_some()),
+                direct: draft.content.iter().any(|&(first, end)| reading.own(first, end)),
                 rule: draft.rule.into(),
             });
         }
@@ -151,6 +148,20 @@ impl Cues {
 }
 
 impl Reading<'_, '_> {
+    /// A part that opens with a quotation mark is in the speaker's own words; a word or two in marks at the head of a clause are only
+    /// held at arm's length.
+    fn own(&self, first: usize, end: usize) -> bool {
+        self.quotes.opening(first).is_some_and(|k| {
+            let quote = self.quotes.all()[k];
+            let words = (quote.first..quote.end)
+                .filter(|&i| !self.tag(i).is(Tag::SIGN))
+                .take(3)
+                .count();
+            let whole = quote.end >= 2 && matches!(self.doc.word(quote.end - 2), "." | "?" | "!" | ",");
+            words > 2 || whole || !self.has_word(quote.end, end)
+        })
+    }
+
     /// The attributions of one sentence.
     fn sentence(&self, sentence: &Sentence, out: &mut Vec<Draft>) {
         let range = sentence.tokens();
@@ -161,7 +172,7 @@ impl Reading<'_, '_> {
             .map(|(n, hit)| {
                 let floor = if n == 0 { range.start } else { hits[n - 1].end };
                 match hit.kind {
-                    HitKind::Verb => self.left(hit, floor, range.end),
+                    HitKind::Verb => self.left(hit, range.start, floor, range.end),
                     _ => Left::Nothing,
                 }
             })
@@ -202,7 +213,7 @@ impl Reading<'_, '_> {
                 HitKind::Noun(_) => self.noun(hit, floor, limit),
                 HitKind::Verb => self.verb(hit, lefts[n], floor, limit, range.clone(), shared),
             };
-            if let Some(draft) = draft {
+            if let Some(draft) = draft.filter(|d| !self.mute(d)) {
                 if hit.kind == HitKind::Verb && draft.source.is_some() {
                     shared = draft.source;
                 }
@@ -213,6 +224,23 @@ impl Reading<'_, '_> {
             }
         }
         drop_nested(out, from);
+    }
+
+    /// "The pane shows what was found": a part of a page or a screen is no source. "who reported it": nor is a question.
+    fn mute(&self, draft: &Draft) -> bool {
+        let Some((first, end)) = draft.source else {
+            return false;
+        };
+        let hollow = end == first + 1
+            && (self.tag(first).is(Tag::WH) || self.is(first, key("who")))
+            && draft
+                .content
+                .iter()
+                .all(|&(f, e)| e == f + 1 && self.tag(f).is(Tag::OBJECT.or(Tag::SUBJECT)));
+        hollow
+            || (first..end)
+                .take(3)
+                .any(|i| self.words.mute.contains(&self.doc.key(i)))
     }
 
     /// A comma or "but" that begins a clause of its own.

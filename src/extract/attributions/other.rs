@@ -28,8 +28,14 @@ impl Reading<'_, '_> {
             }
             content.push((self.skip_signs(first, before), before));
         }
+        // "According to the clerk, the gate was said to be open": the next cue stands in what is said.
+        let limit = if lead && !self.has_word(source.1, limit) {
+            range.end
+        } else {
+            limit
+        };
         let mut after = source.1;
-        while after < limit && self.is(after, key(",")) {
+        while after < limit && (self.is(after, key(",")) || self.is(after, key(":"))) {
             after += 1;
         }
         let end = self.clause_end(after, limit);
@@ -54,6 +60,23 @@ impl Reading<'_, '_> {
     pub(super) fn noun(&self, hit: &Hit, floor: usize, limit: usize) -> Option<Draft> {
         // "a report that has never been wrong": a clause about the report and not in it.
         if self.is(hit.end, key("that")) && self.tag(hit.end + 1).is(Tag::HELPER) {
+            return None;
+        }
+        // "would not answer questions about it": nobody asks them here.
+        let answer = [
+            "answer",
+            "answers",
+            "answered",
+            "answering",
+            "take",
+            "took",
+            "taking",
+        ];
+        if (floor..hit.first)
+            .rev()
+            .take(3)
+            .any(|i| answer.iter().any(|w| self.is(i, key(w))))
+        {
             return None;
         }
         // "said in a statement that": told already.

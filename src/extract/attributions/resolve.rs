@@ -111,6 +111,27 @@ impl<'e> Mentions<'e> {
         (span.end() == before.len() && self.speaks(entity)).then_some(entity)
     }
 
+    /// The mention of somebody who can speak that ends right at byte `end`.
+    pub fn speaker_ending_at(&self, end: usize) -> Option<Span> {
+        let i = self.all.partition_point(|(s, _)| s.end() <= end);
+        let (span, entity) = *self.all.get(i.checked_sub(1)?)?;
+        (span.end() == end && self.utters(entity)).then_some(span)
+    }
+
+    /// The mention of somebody who can speak that begins right at byte `start`.
+    pub fn speaker_starting_at(&self, start: usize) -> Option<Span> {
+        let i = self.all.partition_point(|(s, _)| s.start() < start);
+        let (span, entity) = *self.all.get(i)?;
+        (span.start() == start && self.utters(entity)).then_some(span)
+    }
+
+    fn utters(&self, entity: usize) -> bool {
+        matches!(
+            self.kind(entity),
+            Some(EntityKind::Person | EntityKind::Outlet | EntityKind::Organisation)
+        )
+    }
+
     /// Whether this entity is a news organisation.
     pub fn is_outlet(&self, entity: usize) -> bool {
         self.kind(entity) == Some(EntityKind::Outlet)

@@ -6,9 +6,9 @@ use crate::extract::grammar::Tag;
 use crate::extract::token::key;
 
 /// Tokens a source may have: longer ones are faults of reading.
-const LONGEST: usize = 36;
+pub(super) const LONGEST: usize = 36;
 /// Tokens that a bracket in a source may have.
-const BRACKET: usize = 10;
+pub(super) const BRACKET: usize = 10;
 
 /// Where the source of a cue stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,8 +24,8 @@ pub enum Left {
 }
 
 impl Reading<'_, '_> {
-    /// Looks left of a verb, not further than token `floor`.
-    pub fn left(&self, hit: &Hit, floor: usize, end: usize) -> Left {
+    /// Looks left of a verb, not further than token `floor`, where the cue before it ends; `start..end` is the sentence.
+    pub fn left(&self, hit: &Hit, start: usize, floor: usize, end: usize) -> Left {
         if hit.first <= floor {
             return if hit.participle {
                 Left::Shared
@@ -51,11 +51,23 @@ impl Reading<'_, '_> {
             if let Some((first, stop)) = self.named_before(last, floor) {
                 return self.trim(first, stop);
             }
+            // "Brill, who denies it, said": a cue in what is told of the speaker.
+            if let Some((first, stop)) = self.named_before(last, start)
+                && stop == last + 1
+                && floor > first
+                && (first..floor).any(|i| self.is(i, key(",")) && self.tag(i + 1).is(Tag::WH))
+            {
+                return self.trim(first, stop);
+            }
+            // "…, said Lopez": with a helper before it, the verb stands behind its subject.
+            let plain = hit.first == hit.head;
             return match self.apposition(last, floor) {
-                Some(first) if !self.speaker_follows(hit.end, end) || self.described(first, last) => {
+                Some(first)
+                    if !plain || !self.speaker_follows(hit.end, end) || self.described(first, last) =>
+                {
                     self.trim(first, last + 1)
                 }
-                _ if self.speaker_follows(hit.end, end) => Left::Content,
+                _ if plain && self.speaker_follows(hit.end, end) => Left::Content,
                 _ => Left::Shared,
             };
         }
@@ -73,7 +85,9 @@ impl Reading<'_, '_> {
             // "…, while chanting “…”".
             return Left::Shared;
         }
-        let bracket = self.bracket_before(last, floor);
+        let bracket = self
+            .bracket_before(last, floor)
+            .or_else(|| self.dashes_before(last, floor));
         if self.tag(last).is(Tag::SIGN) && !self.inside_name(last) && bracket.is_none() {
             return if hit.participle {
                 Left::Shared
@@ -126,8 +140,24 @@ impl Reading<'_, '_> {
             .filter(|&o| o > floor)
     }
 
+    /// Where the dash opens that closes at token `i`: "Brill — a nurse — said".
+    fn dashes_before(&self, i: usize, floor: usize) -> Option<usize> {
+        let dash = |i: usize| {
+            matches!(self.doc.word(i), "—" | "–" | "-")
+                && self.doc.tokens.get(i).is_some_and(|t| t.spaced)
+                && self.doc.tokens.get(i + 1).is_some_and(|t| t.spaced)
+        };
+        if !dash(i) {
+            return None;
+        }
+        (floor.max(i.saturating_sub(LONGEST))..i)
+            .rev()
+            .find(|&o| dash(o))
+            .filter(|&o| o > floor && !self.tag(o - 1).is(Tag::SIGN))
+    }
+
     /// One past the bracket that opens at token `i` and closes before `end`.
-    fn bracket_after(&self, i: usize, end: usize) -> Option<usize> {
+    pub(super) fn bracket_after(&self, i: usize, end: usize) -> Option<usize> {
         if !self.is(i, key("(")) {
             return None;
         }
@@ -226,20 +256,26 @@ impl Reading<'_, '_> {
             }
             if self.is(i, key(",")) {
                 let next = self.tag(i + 1);
-                let describes =
-                    named && next.is(Tag::PREPOSITION) && i > first && !self.tag(first).is(Tag::PREPOSITION)
-                        || next.is(Tag::DETERMINER.or(Tag::NUMBER))
-                        || ["who", "whose", "which", "one"]
-                            .iter()
-                            .any(|w| self.is(i + 1, key(w)))
-                        || !next.is(Tag::CONJUNCTION
-                            .or(Tag::SUBJECT)
-                            .or(Tag::SUBORDINATOR)
-                            .or(Tag::PREPOSITION)
-                            .or(Tag::ADVERB)
-                            .or(Tag::CAPITAL)
-                            .or(Tag::SIGN)
-                            .or(Tag::POSSESSIVE));
+                // "Brill, R-Ohio, said".
+                let party =
+                    self.doc.word(i + 1).len() == 1 && next.is(Tag::CAPITAL) && self.is(i + 2, key("-"));
+                let describes = party
+                    || named
+                        && next.is(Tag::PREPOSITION)
+                        && i > first
+                        && !self.tag(first).is(Tag::PREPOSITION)
+                    || next.is(Tag::DETERMINER.or(Tag::NUMBER))
+                    || ["who", "whose", "which", "one"]
+                        .iter()
+                        .any(|w| self.is(i + 1, key(w)))
+                    || !next.is(Tag::CONJUNCTION
+                        .or(Tag::SUBJECT)
+                        .or(Tag::SUBORDINATOR)
+                        .or(Tag::PREPOSITION)
+                        .or(Tag::ADVERB)
+                        .or(Tag::CAPITAL)
+                        .or(Tag::SIGN)
+                        .or(Tag::POSSESSIVE));
                 let alone = i.checked_sub(1).is_some_and(|before| {
                     self.tag(before).is(Tag::CAPITAL.or(Tag::SIGN)) || self.is(before, key(")"))
                 });
@@ -348,7 +384,18 @@ impl Reading<'_, '_> {
             first += 1;
         }
         let time = Tag::TIME.or(Tag::NUMBER);
-        if first < end && self.tag(first).is(Tag::PREPOSITION.or(Tag::TIME)) {
+        // "About four in ten said", "Over half of them think".
+        let many = ["about", "around", "over", "under"]
+            .iter()
+            .any(|w| self.is(first, key(w)))
+            && (self.tag(first + 1).is(Tag::NUMBER)
+                || [
+                    "half", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "a",
+                ]
+                .iter()
+                .any(|w| self.is(first + 1, key(w))))
+            && first + 1 < end;
+        if !many && first < end && self.tag(first).is(Tag::PREPOSITION.or(Tag::TIME)) {
             let near = end.min(first + 7);
             match (first..near).rev().find(|&i| self.tag(i).is(time)) {
                 Some(last) if last + 1 < end => first = last + 1,
@@ -381,6 +428,13 @@ impl Reading<'_, '_> {
             }
         }
         while first < end && (self.is(first, key(",")) || self.tag(first).is(Tag::CONJUNCTION)) {
+            first += 1;
+        }
+        // "…, which the office said".
+        if self.is(first, key("which"))
+            && first + 1 < end
+            && !self.tag(first + 1).is(Tag::HELPER.or(Tag::SIGN))
+        {
             first += 1;
         }
         if first >= end {
@@ -425,161 +479,5 @@ impl Reading<'_, '_> {
             return at - 1 - usize::from(just);
         }
         end
-    }
-
-    /// The noun phrase from token `first`, for a source behind its cue; `None` when there is none.
-    pub fn right(&self, first: usize, end: usize, lead: bool) -> Option<(usize, usize)> {
-        let mut at = first;
-        let mut relative = false;
-        while at < end && at - first < LONGEST {
-            let tag = self.tag(at);
-            if at == first
-                && let Some(k) = self.quotes.opening(at)
-            {
-                // "According to “The Lamp,” a book": a title.
-                let quote = self.quotes.all()[k];
-                if quote.words > 8 || self.opens_low(at) {
-                    return None;
-                }
-                at = quote.end;
-                continue;
-            }
-            if self
-                .quotes
-                .opening(at)
-                .is_some_and(|k| self.quotes.all()[k].words > 3)
-            {
-                break;
-            }
-            if let Some(past) = self.bracket_after(at, end).filter(|_| at > first) {
-                at = past;
-                continue;
-            }
-            if tag.is(Tag::SIGN) && !self.inside_name(at) && self.quotes.at(at).is_none() {
-                if !self.is(at, key(",")) {
-                    break;
-                }
-                // An apposition goes on: ", a nurse", ", 33,", ", who runs".
-                let next = self.tag(at + 1);
-                // At the head of a sentence the clause follows: "According to the clerk, the gate…".
-                let lead_ends = lead
-                    && !(next.is(Tag::NUMBER)
-                        || self.is(at + 1, key("a"))
-                        || self.is(at + 1, key("an"))
-                        || self.is(at + 1, key("which"))
-                        || self.is(at + 1, key("who")));
-                // "…, according to the clerk, the gate was open": a clause with its own verb is no apposition.
-                let clause = !next.is(Tag::NUMBER)
-                    && (at + 1..end)
-                        .take(LONGEST)
-                        .take_while(|&i| !self.tag(i).is(Tag::SIGN) || self.inside_name(i))
-                        .take_while(|&i| !self.tag(i).is(Tag::WH) && !self.is(i, key("that")))
-                        .any(|i| self.tag(i).is(Tag::HELPER));
-                let goes_on = !lead_ends
-                    && !clause
-                    && (next.is(Tag::DETERMINER.or(Tag::NUMBER))
-                        || self.is(at + 1, key("who"))
-                        || self.is(at + 1, key("whose"))
-                        || self.is(at + 1, key("one"))
-                        || (!next.is(Tag::CONJUNCTION
-                            .or(Tag::SUBJECT)
-                            .or(Tag::SUBORDINATOR)
-                            .or(Tag::PREPOSITION)
-                            .or(Tag::ADVERB)
-                            .or(Tag::CAPITAL)
-                            .or(Tag::SIGN))
-                            && !self.doc.word(at + 1).ends_with("ing")));
-                if !goes_on {
-                    break;
-                }
-                relative = false;
-            } else if self.is(at, key("who")) || self.is(at, key("which")) {
-                relative = true;
-            } else if at > first && !relative {
-                let adjunct = self.words.after.longest(self.doc, at, end).is_some();
-                // "Yonhap in April", "by the union of having lied".
-                let late = tag.is(Tag::PREPOSITION)
-                    && (self.tag(at + 1).is(Tag::TIME)
-                        || self.tag(at + 1).is(Tag::NUMBER) && self.is(at, key("in"))
-                        || self.doc.word(at + 1).ends_with("ing") && self.is(at, key("of")));
-                let clause = late
-                    || tag.is(Tag::SUBORDINATOR)
-                    || tag.is(Tag::HELPER)
-                    || self.is(at, key("during"))
-                    || self.is(at, key("but"));
-                if adjunct || clause {
-                    break;
-                }
-            }
-            at += 1;
-        }
-        let mut last = at;
-        while last > first && (self.is(last - 1, key(",")) || self.is(last - 1, key("."))) {
-            last -= 1;
-        }
-        let opens = self.tag(first);
-        let can_speak = opens.is(Tag::CAPITAL
-            .or(Tag::DETERMINER)
-            .or(Tag::POSSESSIVE)
-            .or(Tag::SUBJECT)
-            .or(Tag::NUMBER))
-            || !opens.is(Tag::PREPOSITION
-                .or(Tag::SUBORDINATOR)
-                .or(Tag::HELPER)
-                .or(Tag::ADVERB)
-                .or(Tag::CONJUNCTION)
-                .or(Tag::SIGN)
-                .or(Tag::OBJECT));
-        (last > first && can_speak).then_some((first, last))
-    }
-
-    /// The noun phrase that opens the clause beginning at `start`, for verbs that share their subject.
-    pub fn opening_subject(&self, start: usize, end: usize) -> Option<(usize, usize)> {
-        let mut at = start;
-        // Past "In Oslo on Monday," and "However,".
-        if self.tag(at).is(Tag::PREPOSITION
-            .or(Tag::ADVERB)
-            .or(Tag::SUBORDINATOR)
-            .or(Tag::CONJUNCTION))
-            && !self.tag(at).is(Tag::SUBJECT.or(Tag::DETERMINER))
-        {
-            let comma = (at..end.min(at + 14)).find(|&i| self.is(i, key(",")));
-            at = match comma {
-                Some(i) => i + 1,
-                None if self.tag(at).is(Tag::CONJUNCTION.or(Tag::ADVERB)) => at + 1,
-                None => return None,
-            };
-        }
-        if self.quotes.at(at).is_some() {
-            return None;
-        }
-        let tag = self.tag(at);
-        if tag.is(Tag::SUBJECT) && !tag.is(Tag::DETERMINER) {
-            return (at < end).then_some((at, at + 1));
-        }
-        let mut last = at;
-        if tag.is(Tag::DETERMINER.or(Tag::POSSESSIVE)) && !tag.is(Tag::SIGN) {
-            last += 1;
-        }
-        let named = self.tag(last).is(Tag::CAPITAL);
-        while last < end && last - at < 8 {
-            let t = self.tag(last);
-            let word = self.doc.word(last);
-            let name = t.is(Tag::CAPITAL) || t.is(Tag::POSSESSIVE) || self.inside_name(last);
-            let closed = Tag::HELPER
-                .or(Tag::SIGN)
-                .or(Tag::PREPOSITION)
-                .or(Tag::ADVERB)
-                .or(Tag::CONJUNCTION)
-                .or(Tag::SUBORDINATOR)
-                .or(Tag::OBJECT);
-            let verb = word.ends_with("ed") && last > at + 1;
-            let common = !(named || t.is(closed) || verb);
-            if !(name || common && last - at < 4) {
-                break;
-            }
-            last += 1;
-        }
-        (last > at && !(last == at + 1 && tag.is(Tag::DETERMINER))).then_some((at, last))
     }
 }

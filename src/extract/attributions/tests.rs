@@ -408,3 +408,137 @@ fn reports_of_reports_are_told_up_to_a_depth() {
     assert_eq!(chain(4).len(), 4);
     assert_eq!(chain(20).len(), 4);
 }
+
+#[test]
+fn a_question_may_stand_before_the_sentence_of_its_speaker() {
+    assert_eq!(
+        read(&["“Is the gate open?” Maria Lopez asked. “Go and see.”"]),
+        ["“Maria Lopez | asked | “Is the gate open?” / “Go and see.”"]
+    );
+    // The quotation is a sentence of its own.
+    assert_eq!(
+        read(&["“It is open!” She says that it rained."]),
+        ["She | says | that it rained"]
+    );
+}
+
+#[test]
+fn a_word_in_marks_is_no_speech() {
+    assert_eq!(
+        read(&["The clerk promised “budget reforms” and a new gate."]),
+        ["The clerk | promised | “budget reforms” and a new gate"]
+    );
+    assert_eq!(
+        read(&["The clerk said “what a gate!” and left."]),
+        ["“The clerk | said | “what a gate!” and left"]
+    );
+}
+
+#[test]
+fn a_title_is_no_speech() {
+    let none: [&str; 0] = [];
+    assert_eq!(read(&["He saw a short film called “The Lamp” on Friday."]), none);
+    assert_eq!(
+        read(&["On “Morning Hour,” the clerk said it rained."]),
+        ["the clerk | said | it rained"]
+    );
+}
+
+#[test]
+fn a_saying_inside_the_clause_that_is_said() {
+    assert_eq!(
+        read(&["He left after what analysts said was a bad day."]),
+        ["analysts | said | what / was a bad day"]
+    );
+}
+
+#[test]
+fn an_aside_between_the_verb_and_that() {
+    assert_eq!(
+        read(&["The clerk said, among other things, that it rained."]),
+        ["The clerk | said | that it rained"]
+    );
+}
+
+#[test]
+fn a_speaker_between_dashes_or_of_a_party() {
+    assert_eq!(
+        read(&["Many clerks — some of them old — said that it rained."]),
+        ["Many clerks — some of them old — | said | that it rained"]
+    );
+    assert_eq!(
+        read(&["“It rained,” Senator Ada Brill, R-Ohio, said."]),
+        ["“Senator Ada Brill, R-Ohio, | said | “It rained,”"]
+    );
+    assert_eq!(
+        read(&["About four in ten said they were wet."]),
+        ["About four in ten | said | they were wet"]
+    );
+}
+
+#[test]
+fn what_only_seems_so_has_no_source() {
+    assert_eq!(
+        read(&["The gate appears to be open."]),
+        [" | appears | The gate / to be open"]
+    );
+    assert_eq!(
+        read(&["The gate is seen as a risk."]),
+        [" | is seen | The gate / as a risk"]
+    );
+    assert!(read(&["The band appeared again on Friday."]).is_empty());
+}
+
+#[test]
+fn a_stand_that_somebody_takes() {
+    assert_eq!(
+        read(&["The clerk is critical of the gate."]),
+        ["The clerk | is critical of | the gate"]
+    );
+    assert_eq!(
+        read(&["The clerk is confident that it will rain."]),
+        ["The clerk | is confident | that it will rain"]
+    );
+}
+
+#[test]
+fn parts_of_a_screen_say_nothing() {
+    let none: [&str; 0] = [];
+    assert_eq!(read(&["The pane beside the text shows what was found."]), none);
+    assert_eq!(read(&["The map leaves out who reported it."]), none);
+}
+
+#[test]
+fn a_name_in_a_script_without_capitals_is_a_name() {
+    assert_eq!(
+        read(&["The director, ליאת ברק (Liat Barak), said that it rained."]),
+        ["The director, ליאת ברק (Liat Barak), | said | that it rained"]
+    );
+}
+
+#[test]
+fn what_is_cited_ends_where_the_saying_goes_on() {
+    assert_eq!(
+        read(&["The station said on Wednesday, citing a witness, that it rained."]),
+        [
+            "The station | said | that it rained",
+            "The station | citing | a witness"
+        ]
+    );
+}
+
+#[test]
+fn what_papers_show_and_what_was_reported() {
+    assert_eq!(
+        read(&["The fund paid him, documents show."]),
+        ["documents | show | The fund paid him"]
+    );
+    assert_eq!(
+        read(&["As the Watch reported, the gate was open."]),
+        ["the Watch | reported | the gate was open"]
+    );
+    assert_eq!(
+        read(&["Records show the fund paid him."]),
+        ["Records | show | the fund paid him"]
+    );
+}

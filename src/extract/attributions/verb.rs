@@ -27,6 +27,12 @@ impl Reading<'_, '_> {
             cue: (hit.first, cue_end),
             ..Draft::default()
         };
+        if hit.govern.is(Govern::ATTITUDE) && !hit.passive && !self.is(hit.end, key("that")) {
+            return self.stance(hit, left, limit, draft);
+        }
+        if hit.govern.is(Govern::SEEM) {
+            return self.seems(hit, left, limit, draft);
+        }
         if hit.passive {
             return self.passive(hit, left, limit, &range, draft);
         }
@@ -49,6 +55,9 @@ impl Reading<'_, '_> {
             Left::Phrase(first, end) => {
                 draft.source = Some((first, end));
                 if let Some(done) = self.trailing(hit, (first, end), after, floor, &range, &draft) {
+                    return Some(done);
+                }
+                if says && let Some(done) = self.within_relative((first, end), after, limit, &draft) {
                     return Some(done);
                 }
                 if self.reduced(hit, limit.max(cue_end)) {
@@ -82,11 +91,33 @@ impl Reading<'_, '_> {
                 });
                 // “It was open.” She says it rained: the quotation is a sentence of its own.
                 let apart = !ended
-                    && before.is_some_and(|i| i > 0 && self.is(i - 1, key(".")))
+                    && before.is_some_and(|i| i > 0 && matches!(self.doc.word(i - 1), "." | "!" | "?"))
                     && self.tag(first).is(Tag::CAPITAL);
-                let closes_quote = closes_quote && !apart;
+                // Speaking on “Morning Hour,” she said it rained; citing “a cold,” she told them that it rained.
+                let title = !ended
+                    && before
+                        .and_then(|i| self.quotes.at(i).or_else(|| self.quotes.at(i.saturating_sub(1))))
+                        .is_some_and(|k| {
+                            let quote = self.quotes.all()[k];
+                            let led = quote.first > range.start
+                                && self.tag(quote.first - 1).is(Tag::PREPOSITION.or(Tag::POSSESSIVE));
+                            self.is(after, key("that")) && quote.first > range.start
+                                || led && quote.words <= 5
+                        });
+                let closes_quote = closes_quote && !apart && !title;
                 let comma = before.is_some_and(|i| self.is(i, key(",")));
                 let as_they = before.is_some_and(|i| self.is(i, key("as")));
+                if says
+                    && !relative
+                    && let Some(quote) = self.asked_before(first, after, range.start)
+                {
+                    draft.rule = "say.quote";
+                    draft.content.push(quote);
+                    if ended {
+                        self.content_after(after, limit.max(after), &mut draft);
+                    }
+                    return Some(draft);
+                }
                 if says && !relative && (closes_quote || comma && ended || as_they && ended) {
                     draft.rule = if closes_quote { "say.quote" } else { "say.after" };
                     let before_end = before?;
@@ -127,6 +158,29 @@ impl Reading<'_, '_> {
         }
     }
 
+    /// “Is it open?” Maria Lopez asked: the quotation before a sentence that is only its speaker and the verb.
+    fn asked_before(&self, first: usize, after: usize, start: usize) -> Option<(usize, usize)> {
+        if first != start || self.doc.tokens.get(first)?.opens_block {
+            return None;
+        }
+        let quote = self.quotes.all()[self.quotes.ending(first.checked_sub(1)?)?];
+        let calls = (quote.first..quote.end)
+            .rev()
+            .take(3)
+            .any(|i| matches!(self.doc.word(i), "?" | "!" | "…"));
+        let adjunct = self.tag(after).is(Tag::SIGN
+            .or(Tag::SUBORDINATOR)
+            .or(Tag::PREPOSITION)
+            .or(Tag::ADVERB)
+            .or(Tag::TIME))
+            && !self.is(after, key("that"))
+            && !self.is(after, key(":"))
+            && self.quotes.opening(after).is_none()
+            && !(self.is(after, key(",")) && self.quotes.opening(after + 1).is_some());
+        (calls && quote.words > 1 && (adjunct || after >= self.doc.tokens.len()))
+            .then_some((quote.first, quote.end))
+    }
+
     /// "Asked whether it was open, she…", "When asked about the gate by a reporter, she…": a question, and mostly nobody who asks it.
     fn asked(&self, hit: &Hit, range: &std::ops::Range<usize>, draft: &Draft) -> Option<Draft> {
         let before = hit.first.checked_sub(1);
@@ -150,13 +204,19 @@ impl Reading<'_, '_> {
         if about && after == hit.end {
             draft.cue.1 = after + 1;
         }
-        let question = about || self.tag(after).is(Tag::WH) || self.is(after, key("if"));
+        let question = about
+            || self.is(hit.end - 1, key("about"))
+            || self.is(after, key("to"))
+            || self.tag(after).is(Tag::WH)
+            || self.is(after, key("if"));
         let stop = (after..range.end)
             .take(NEAR)
             .find(|&i| self.is(i, key(",")) && self.quotes.at(i).is_none());
         let end = self.clause_end(after, stop.unwrap_or(range.end));
         let first = after + usize::from(about);
-        if !question || !self.has_word(first, end) {
+        // "Asked about it": what was asked stands elsewhere.
+        let pronoun = end == first + 1 && self.tag(first).is(Tag::OBJECT.or(Tag::SUBJECT));
+        if !question || pronoun || !self.has_word(first, end) {
             return None;
         }
         draft.content.push((first, end));
@@ -193,6 +253,34 @@ impl Reading<'_, '_> {
         Some(draft)
     }
 
+    /// "what analysts said was a sign", "a speech that critics say was weak": the saying stands inside the clause that is said.
+    fn within_relative(
+        &self,
+        (first, end): (usize, usize),
+        after: usize,
+        limit: usize,
+        draft: &Draft,
+    ) -> Option<Draft> {
+        if !self.tag(after).is(Tag::HELPER) || self.is(after, key("having")) || self.is(after, key("being")) {
+            return None;
+        }
+        let from = first.saturating_sub(1);
+        let wh = (from..end.saturating_sub(1)).rev().find(|&i| {
+            ["what", "which", "who", "that"]
+                .iter()
+                .any(|w| self.is(i, key(w)))
+        })?;
+        let last = self.clause_end(after, limit);
+        if !self.has_word(after + 1, last) {
+            return None;
+        }
+        let mut draft = draft.clone();
+        draft.source = Some((wh + 1, end));
+        draft.content = vec![(wh, wh + 1), (after, self.own_words(after, last, false))];
+        draft.rule = "say.clause";
+        Some(draft)
+    }
+
     /// "Papers reporting on the fire are few": the participle belongs to the subject of another verb, and nobody is quoted.
     pub(super) fn reduced(&self, hit: &Hit, limit: usize) -> bool {
         hit.participle
@@ -204,6 +292,51 @@ impl Reading<'_, '_> {
                     !self.tag(i).is(Tag::SIGN.or(Tag::WH).or(Tag::SUBJECT)) || self.tag(i).is(Tag::DETERMINER)
                 })
                 .any(|i| self.tag(i).is(Tag::HELPER))
+    }
+
+    /// "She is critical of the plan": what somebody takes a stand on.
+    fn stance(&self, hit: &Hit, left: Left, limit: usize, mut draft: Draft) -> Option<Draft> {
+        let Left::Phrase(first, last) = left else {
+            return None;
+        };
+        let at = hit.end + 1;
+        let end = self.clause_end(at, limit);
+        if !self.has_word(at, end) {
+            return None;
+        }
+        draft.source = Some((first, last));
+        draft.cue.1 = at;
+        draft.content.push((at, self.own_words(at, end, true)));
+        draft.rule = "verb.object";
+        Some(draft)
+    }
+
+    /// "The gate appears to be open", "it seems that": what is thought so, and nobody who thinks it.
+    fn seems(&self, hit: &Hit, left: Left, limit: usize, mut draft: Draft) -> Option<Draft> {
+        let at = hit.end;
+        let end = self.clause_end(at, limit);
+        let none = Tag::SIGN
+            .or(Tag::PREPOSITION)
+            .or(Tag::TIME)
+            .or(Tag::CONJUNCTION)
+            .or(Tag::HELPER);
+        // "He seemed tired", "it appears likely to"; but "the band appeared again".
+        let loose = self.doc.word(hit.head).starts_with("seem") || self.is(at + 1, key("to"));
+        let follows = self.is(at, key("to")) || self.is(at, key("that")) || loose && !self.tag(at).is(none);
+        let Left::Phrase(first, last) = left else {
+            return None;
+        };
+        if hit.participle || !follows || !self.has_word(at, end) {
+            return None;
+        }
+        let impersonal = last == first + 1 && self.is(first, key("it"));
+        let relative = last == first + 1 && self.tag(first).is(Tag::WH);
+        if !impersonal && !relative {
+            draft.content.push((first, last));
+        }
+        draft.content.push((at, end));
+        draft.rule = "seem";
+        Some(draft)
     }
 
     /// "is said to", "it was reported that": what is said, and nobody who says it; or "was accused by SOURCE".
@@ -246,8 +379,9 @@ impl Reading<'_, '_> {
         let that = self.is(at, key("that"));
         let to = self.is(at, key("to"));
         let of = self.is(at, key("of")) || self.is(at, key("as"));
+        let about = self.is(at - 1, key("about"));
         let wh = self.is(hit.head, key("asked"))
-            && (self.tag(at).is(Tag::WH) || self.is(at, key("if")) || self.is(at, key("about")));
+            && (about || self.tag(at).is(Tag::WH) || self.is(at, key("if")) || self.is(at, key("about")));
         let end = self.clause_end(at, limit);
         let impersonal = subject.is_some_and(|(f, e)| e == f + 1 && self.is(f, key("it")));
         if !(that
@@ -255,7 +389,7 @@ impl Reading<'_, '_> {
             || of
             || wh
             || impersonal && self.tag(at).is(Tag::SUBJECT.or(Tag::DETERMINER).or(Tag::CAPITAL)))
-            || !self.has_word(at + 1, end)
+            || !self.has_word(at + usize::from(!about), end)
         {
             return None;
         }
@@ -298,6 +432,20 @@ impl Reading<'_, '_> {
             let colon = self.is(at, key(":"));
             if quote || colon && says {
                 at += 1;
+            } else if says && let Some(past) = self.past_aside(at, range.end) {
+                at = past;
+                limit = range.end;
+            } else if says
+                && self.is(at, key(","))
+                && draft
+                    .source
+                    .is_some_and(|(first, _)| first > range.start && self.is(first - 1, key("as")))
+            {
+                // "As the Watch reported, the gate was open".
+                let end = self.clause_end(at + 1, range.end);
+                draft.content.push((at + 1, end));
+                draft.rule = "say.as";
+                return self.has_word(at + 1, end).then_some(draft);
             } else {
                 return None;
             }
@@ -315,16 +463,23 @@ impl Reading<'_, '_> {
             let sentence_like = quote.words > 3 && self.ends_sentence(quote.end, range.end);
             if sentence_like || !self.has_word(quote.end, end) {
                 draft.content.push((at, quote.end));
-                draft.rule = "say.quote";
+                draft.rule = if says { "say.quote" } else { "verb.quote" };
             } else {
                 draft.content.push((at, end));
-                draft.rule = "say.mixed";
+                draft.rule = if says { "say.mixed" } else { "verb.mixed" };
             }
             return Some(draft);
         }
         let end = self.clause_end(at, limit);
         if !self.has_word(at, end) {
             return None;
+        }
+        if says && let Some(quote) = self.quote_led(at, end) {
+            draft
+                .content
+                .push((quote, self.quotes.all()[self.quotes.opening(quote)?].end));
+            draft.rule = "say.quote";
+            return Some(draft);
         }
         // A quotation that opens inside runs to its own end.
         let end = end
@@ -346,10 +501,49 @@ impl Reading<'_, '_> {
         Some(draft)
     }
 
+    /// Past "among other things" between commas, where "that" follows.
+    fn past_aside(&self, comma: usize, end: usize) -> Option<usize> {
+        let close = (comma + 1..end.min(comma + 12)).find(|&i| self.is(i, key(",")))?;
+        let clause = (comma + 1..close).any(|i| self.tag(i).is(Tag::HELPER.or(Tag::WH)));
+        (!clause && self.is(close + 1, key("that"))).then_some(close + 1)
+    }
+
+    /// The quotation that ends `at..end` and is all that is said: "put it this way: “…”", "told the men who had come, “…”".
+    fn quote_led(&self, at: usize, end: usize) -> Option<usize> {
+        let k = self.quotes.at(end.checked_sub(1)?)?;
+        let quote = self.quotes.all()[k];
+        let lead = quote.first.checked_sub(1).filter(|&i| i > at)?;
+        let colon = self.is(lead, key(":")) && quote.words > 2 && self.bare(at, lead);
+        let who = self.is(at, key("who")) && self.is(lead, key(","));
+        (quote.end == end && (colon || who)).then_some(quote.first)
+    }
+
+    /// No clause of its own stands in `at..end`: "it this way", "the following".
+    fn bare(&self, at: usize, end: usize) -> bool {
+        end - at <= 6
+            && !(at..end).any(|i| self.tag(i).is(Tag::HELPER.or(Tag::WH).or(Tag::SUBORDINATOR)))
+            && !self.is(at, key("that"))
+    }
+
     /// "a comedy called The Lamp": a name is given, nothing is said.
     pub(super) fn names(&self, hit: &Hit, at: usize, end: usize) -> bool {
         if !(self.is(hit.head, key("called")) || self.is(hit.head, key("named"))) || hit.head != hit.first {
             return false;
+        }
+        // "a user called @lamp".
+        if matches!(self.doc.word(at), "@" | "#") {
+            return true;
+        }
+        // "a film called “The Lamp”".
+        if let Some(k) = self.quotes.opening(at) {
+            let quote = self.quotes.all()[k];
+            return quote.words <= 6
+                && (quote.first..quote.end).all(|t| {
+                    self.tag(t).is(Tag::CAPITAL
+                        .or(Tag::SIGN)
+                        .or(Tag::PREPOSITION)
+                        .or(Tag::CONJUNCTION))
+                });
         }
         let mut i = at;
         while i < end && self.tag(i).is(Tag::CAPITAL) {

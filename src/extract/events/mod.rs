@@ -4,6 +4,7 @@
 //! does (a limit such as "until 1990" dates nothing), [`attach`] which predicates share it. The words are in
 //! `config/lexicon/verbs.toml`. A date with several events is listed once for each.
 
+mod also;
 mod attach;
 mod clause;
 mod parts;
@@ -46,7 +47,10 @@ impl Events {
         let mut found: Vec<Predicate> = Vec::new();
         let mut sentence = 0;
         let mut read = None;
-        for mut date in dates {
+        // One past the last token of the last date that got an event.
+        let mut dated = None;
+        let spans: Vec<Span> = dates.iter().map(|d| d.span).collect();
+        for (n, mut date) in dates.into_iter().enumerate() {
             while doc
                 .sentences
                 .get(sentence)
@@ -65,7 +69,13 @@ impl Events {
             }
             let first = doc.token_at(date.span.start());
             let last = doc.token_at(date.span.end().saturating_sub(1)) + 1;
+            let before = n
+                .checked_sub(1)
+                .map_or(0, |b| doc.token_at(spans[b].end().saturating_sub(1)) + 1);
+            let next = spans.get(n + 1).map_or(usize::MAX, |s| doc.token_at(s.start()));
             let scene = Scene {
+                before_date: before,
+                next_date: next,
                 words: &self.words,
                 doc,
                 parts: &parts,
@@ -73,8 +83,14 @@ impl Events {
                 from: range.start.max(first.saturating_sub(REACH)),
                 to: range.end.min(last + REACH),
             };
-            found.clear();
-            attach::attach(&scene, &role::placed(&scene, first, last), &mut found);
+            let at = role::placed(&scene, first, last);
+            // "at noon on Friday", "on Friday and Saturday": two dates side by side date the same.
+            let beside = dated == Some(before) && at.beside(&scene);
+            if !beside {
+                found.clear();
+                attach::attach(&scene, &at, &mut found);
+            }
+            dated = (!found.is_empty()).then_some(last);
             let about = |date: &mut DatedEvent, event: Option<Predicate>| {
                 let (from, to) = event.map_or((first, last), |e| (first.min(e.first), last.max(e.last)));
                 let clause = clause::clause(&scene, from, to);

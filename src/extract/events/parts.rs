@@ -110,6 +110,19 @@ impl Reader<'_> {
             TokenKind::Word => {}
         }
         let key = token.key;
+        // "over-the-counter": small words inside a compound.
+        let hyphen = |i: usize| self.doc.word(i) == "-" && self.doc.tokens.get(i).is_some_and(|t| !t.spaced);
+        if i > self.first
+            && hyphen(i - 1)
+            && !token.spaced
+            && self.tag(i).is(Tag::PREPOSITION.or(Tag::DETERMINER))
+            || hyphen(i + 1)
+                && i + 2 < self.end
+                && self.doc.tokens.get(i + 2).is_some_and(|t| !t.spaced)
+                && self.tag(i).is(Tag::PREPOSITION)
+        {
+            return Part::Nominal;
+        }
         if key == k!("to") {
             let plain = self.lower(i + 1)
                 && !self.tag(i + 1).is(Tag::DETERMINER
@@ -160,6 +173,23 @@ impl Reader<'_> {
         if word.len() > 4 && word.ends_with("ly") && !self.words.open.contains(&key) {
             return Part::Adverb;
         }
+        // "Rescued on Friday by two boys, …", "Calling it a lie, …".
+        let opens = before.is_none()
+            && word.len() > 5
+            && (word.ends_with("ed") || word.ends_with("ing"))
+            && !self.words.not.contains(&key)
+            && !self.words.nouns.contains(&key)
+            && self.tag(i + 1).is(Tag::PREPOSITION
+                .or(Tag::DETERMINER)
+                .or(Tag::POSSESSIVE)
+                .or(Tag::OBJECT));
+        if opens {
+            return if word.ends_with("ing") {
+                Part::Ing
+            } else {
+                Part::Verb
+            };
+        }
         if self.lower(i) && self.is_verb(i, key, word, before) {
             return match before {
                 Some(Part::To) => Part::Infinitive,
@@ -179,7 +209,7 @@ impl Reader<'_> {
     /// Token `i`, a word in small letters, is a verb there.
     fn is_verb(&self, i: usize, key: u64, word: &str, before: Option<Part>) -> bool {
         match before {
-            Some(Part::To) => return !self.words.not.contains(&key),
+            Some(Part::To) => return !self.words.not.contains(&key) && self.plain_form(i, key, word),
             Some(Part::Helper | Part::Adverb) if self.behind_modal(i) => return true,
             _ => {}
         }
@@ -194,7 +224,13 @@ impl Reader<'_> {
             return false;
         }
         // The word before keeps this one in its noun phrase.
+        // "a barely lit room".
+        let deep = before == Some(Part::Adverb)
+            && i >= self.first + 2
+            && self.tag(i - 2).is(Tag::DETERMINER)
+            && (self.lower(i + 1) || self.doc.word(i + 1) == ",");
         let bound = matches!(before, Some(Part::Determiner))
+            || deep
             || matches!(before, Some(Part::Preposition)) && !word.ends_with("ing");
         let next_nominal = self.lower(i + 1) && {
             let tag = self.tag(i + 1);
@@ -235,7 +271,9 @@ impl Reader<'_> {
         self.words.open.contains(&key)
             && !bound
             && match before {
-                Some(Part::Pronoun | Part::Opener) => true,
+                // "when fire broke out": the next word is the verb.
+                Some(Part::Opener) => !self.words.sure.contains(&self.doc.key(i + 1)),
+                Some(Part::Pronoun) => true,
                 Some(Part::Nominal | Part::Event) => {
                     // "the boys say", "Kim says": number agrees, or the subject is a name.
                     let plural = self.doc.word(i - 1).ends_with('s');
@@ -255,6 +293,17 @@ impl Reader<'_> {
                 Some(Part::Adverb | Part::Comma) => word.ends_with('s') || self.lower(i - 1),
                 _ => false,
             }
+    }
+
+    /// Whether a small word behind "to" can be a plain verb: no list of verbs holds them all, but "to shareholders" and "to foreign
+    /// clients" are none.
+    fn plain_form(&self, i: usize, key: u64, word: &str) -> bool {
+        const ADJECTIVE: [&str; 9] = ["ous", "ful", "less", "ern", "ian", "ese", "cal", "nal", "ial"];
+        let known = self.words.open.contains(&key);
+        let plural = word.len() > 3 && word.ends_with('s') && !word.ends_with("ss");
+        let plural = plural && !matches!(word, "focus" | "canvas");
+        let adjective = !known && ADJECTIVE.iter().any(|e| word.ends_with(e));
+        !(plural || adjective || self.words.plain.contains(&key) || word == "foreign" && self.lower(i + 1))
     }
 
     /// A modal verb or a form of do stands before token `i`, an adverb between them or not: every plain word is a verb there.

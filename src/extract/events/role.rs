@@ -10,8 +10,10 @@ const COMPARED: usize = 14;
 /// What a date does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Role {
-    /// A limit, one side of a comparison, part of a name or of a thing that is no event: it dates nothing that is told.
+    /// One side of a comparison, part of a name or of a thing that is no event: it dates nothing that is told.
     None,
+    /// A limit: "until 1990". It dates only what "when" says of it.
+    Limit,
     /// It stands in the noun phrase of this event: "the 1990 invasion".
     Noun(usize),
     /// It stands in a subject that is no event, before this verb: "third-quarter profit rose".
@@ -33,6 +35,26 @@ pub struct Placed {
     pub lead: usize,
     /// What it does.
     pub role: Role,
+}
+
+impl Placed {
+    /// Nothing but a small word or a mark stands between this date and the one before it in the sentence.
+    pub fn beside(&self, s: &Scene) -> bool {
+        const GAP: usize = 3;
+        matches!(self.role, Role::Before | Role::Behind)
+            && s.before_date >= s.from
+            && s.before_date < self.first
+            && self.first - s.before_date <= GAP
+            // "left in May and now is back": another verb follows.
+            && !(s.before(self.first) == Part::Conjunction
+                && (matches!(s.part(s.past_adverbs(self.last)), Part::Verb | Part::Helper)
+                    || ks!["now", "then", "today", "recently", "currently", "later"].contains(&s.key(self.first))))
+            && (s.before_date..self.first).all(|i| match s.part(i) {
+                Part::Comma | Part::Preposition | Part::Conjunction | Part::Determiner => true,
+                Part::Break => matches!(s.doc.word(i), "(" | ")"),
+                _ => false,
+            })
+    }
 }
 
 /// Finds the role of the date in `first..last`.
@@ -78,7 +100,11 @@ pub fn placed(s: &Scene, first: usize, last: usize) -> Placed {
         at.role = role;
         return at;
     }
-    if noun.is_some() || limit(s, first, at.lead) || compared(s, &at) {
+    if noun.is_some() {
+        return at;
+    }
+    if limit(s, first, at.lead) || compared(s, &at) {
+        at.role = Role::Limit;
         return at;
     }
     at.role = if before_verb(s, &at) {
@@ -115,6 +141,10 @@ fn limit(s: &Scene, first: usize, lead: usize) -> bool {
         }
         if key == k!("due") {
             return !matches!(s.before(i), Part::Helper | Part::Adverb);
+        }
+        if key == k!("to") {
+            // "the year to 31 March".
+            return s.words.periods.contains(&s.key(i.wrapping_sub(1)));
         }
         if key == k!("record") {
             return s.key(i.wrapping_sub(1)) == k!("of");
@@ -156,7 +186,12 @@ fn compared(s: &Scene, at: &Placed) -> bool {
 /// Whether the date stands before a noun in its phrase, and if so, the event that the phrase names.
 fn premodifier(s: &Scene, at: &mut Placed) -> Option<Option<Role>> {
     let genitive = s.key(at.last) == k!("'s");
-    let next = at.last + usize::from(genitive);
+    // "the May 3, 1991, raid".
+    let comma = s.part(at.last) == Part::Comma
+        && s.before(at.first) == Part::Determiner
+        && s.part(at.last + 1).is_nominal()
+        && s.phrase(at.last + 1).1.is_some();
+    let next = at.last + usize::from(genitive || comma);
     let one = at.last == at.first + 1;
     let vague = one && ks!["recent", "current", "future", "past", "previous"].contains(&s.key(at.first));
     let joined = (at.first..at.last).any(|i| s.doc.word(i) == "-")
@@ -216,8 +251,15 @@ fn before_verb(s: &Scene, at: &Placed) -> bool {
         }
         _ => {}
     }
+    let adjunct = s.part(at.last) == Part::Comma
+        && s.part(s.from) == Part::Preposition
+        && s.from == s.base
+        && subject(at.last)
+        && finite_after(s, at.last);
     for i in (s.from..at.lead).rev() {
         match s.part(i) {
+            // "In the car carrying them to the hearing Friday, they were asked": no clause of its own yet.
+            Part::Ing | Part::Infinitive if adjunct => {}
             Part::Verb | Part::Ing | Part::Infinitive | Part::Helper => {
                 // "facing a revolt, the mayor on Friday left": a participle that opens the sentence has its own clause.
                 if s.part(i) == Part::Ing && (i == s.from || s.before(i) == Part::Break) {

@@ -41,6 +41,10 @@ pub struct Scene<'a> {
     pub from: usize,
     /// One past the last token within reach.
     pub to: usize,
+    /// One past the last token of the date before this one.
+    pub before_date: usize,
+    /// The first token of the date after this one.
+    pub next_date: usize,
 }
 
 impl Scene<'_> {
@@ -65,6 +69,11 @@ impl Scene<'_> {
     /// Token `i` is written small.
     pub fn lower(&self, i: usize) -> bool {
         self.doc.tokens.get(i).is_some_and(|t| t.case == Case::Lower)
+    }
+
+    /// A noun in small letters goes on behind token `i`: "the inspection team", "loss reserves".
+    pub fn modifies(&self, i: usize) -> bool {
+        self.part(i + 1) == Part::Nominal && self.lower(i + 1) && !self.doc.word(i + 1).contains(['\'', '’'])
     }
 
     /// The part before token `i`.

@@ -124,7 +124,10 @@ fn verbs_tied_by_a_conjunction_share_the_date() {
 fn a_verb_that_says_little_takes_what_it_does_with_it() {
     assert_eq!(ties("The clerks held talks on Monday."), ["Monday → held talks"]);
     assert_eq!(ties("The roof began to fall in May."), ["May → began to fall"]);
-    assert_eq!(ties("The vigil took place on Monday."), ["Monday → took place"]);
+    assert_eq!(
+        ties("The vigil took place on Monday."),
+        ["Monday → took place", "Monday → vigil"]
+    );
     assert_eq!(
         ties("She was found floating in the river on Monday."),
         ["Monday → found floating"]
@@ -162,5 +165,98 @@ fn what_is_counted_is_no_verb() {
     assert_eq!(
         ties("The tramway was lengthened by 7 stops in June 2017."),
         ["June 2017 → lengthened"]
+    );
+}
+
+#[test]
+fn what_is_expected_has_the_date_and_not_the_expecting() {
+    assert_eq!(
+        ties("The clerks predict slow growth for next year."),
+        ["next year → growth"]
+    );
+    assert_eq!(
+        ties("They wait for the ruling, which is expected in July."),
+        ["July → ruling"]
+    );
+    assert_eq!(
+        ties("The mayor predicted Tuesday that it will rain."),
+        ["Tuesday → predicted"]
+    );
+}
+
+#[test]
+fn an_event_that_took_place_has_the_date_with_its_verb() {
+    assert_eq!(
+        ties("The blasts in Varle occurred on Friday."),
+        ["Friday → occurred", "Friday → blasts"]
+    );
+    assert_eq!(
+        ties("They paid for the merger that took place in 1988."),
+        ["1988 → took place", "1988 → merger"]
+    );
+    // The team is no event.
+    assert_eq!(
+        ties("The head of an inspection team resumed work on Friday."),
+        ["Friday → resumed"]
+    );
+}
+
+#[test]
+fn two_dates_side_by_side_date_the_same() {
+    assert_eq!(
+        ties("The bridge fell at 9 p.m. on Friday."),
+        ["9 p.m. → fell", "Friday → fell"]
+    );
+}
+
+#[test]
+fn a_limit_dates_what_when_says_of_it() {
+    assert_eq!(
+        ties("The mill has been shut since March, when it burned."),
+        ["March → burned"]
+    );
+}
+
+#[test]
+fn what_stands_behind_to_is_not_always_a_verb() {
+    assert_eq!(
+        ties("The mill mailed letters to shareholders on Friday."),
+        ["Friday → mailed"]
+    );
+    assert_eq!(
+        ties("It was the revolt that brought him to power in 1990."),
+        ["1990 → brought"]
+    );
+}
+
+#[test]
+fn what_an_event_did_has_its_date() {
+    assert_eq!(
+        ties("She spoke of the May 3, 1991, bombing of the mill that killed two and maimed one."),
+        [
+            "May 3, 1991 → bombing",
+            "May 3, 1991 → killed",
+            "May 3, 1991 → maimed"
+        ]
+    );
+}
+
+#[test]
+fn a_participle_that_opens_the_sentence_may_be_what_is_dated() {
+    assert_eq!(
+        ties("Rescued on Friday by two boys, the clerk has become a hero."),
+        ["Friday → Rescued"]
+    );
+    assert_eq!(
+        ties("On Monday, a crowd led by three clerks, all of them old, burned the mill."),
+        ["Monday → burned"]
+    );
+}
+
+#[test]
+fn a_report_that_is_cited_has_the_date() {
+    assert_eq!(
+        ties("The mill gave him a car, according to a report on Friday."),
+        ["Friday → report"]
     );
 }

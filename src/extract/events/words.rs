@@ -22,6 +22,9 @@ struct File {
     printed: Vec<String>,
     measures: Vec<String>,
     fixed: Vec<String>,
+    forward: Vec<String>,
+    plain: Vec<String>,
+    happening: Vec<String>,
 }
 
 /// The compiled word lists; each is told in the file.
@@ -54,6 +57,12 @@ pub struct Words {
     pub measures: KeySet,
     /// What a verb of little meaning has behind it in a set phrase: "took place".
     pub fixed: KeySet,
+    /// Verbs of what is to come: a date behind them is that of the thing expected.
+    pub forward: KeySet,
+    /// Words that stand behind "to" and are no verbs there: "brought to power".
+    pub plain: KeySet,
+    /// Verbs that only tell that an event was: "occurred".
+    pub happening: KeySet,
 }
 
 impl Words {
@@ -104,6 +113,9 @@ impl Words {
             printed: set(&file.printed),
             measures: set(&file.measures),
             fixed: set(&file.fixed),
+            forward: set(&file.forward),
+            plain: set(&file.plain),
+            happening: set(&file.happening),
         })
     }
 }

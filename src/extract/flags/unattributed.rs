@@ -19,8 +19,12 @@ pub(super) fn find(case: &Case, out: &mut Vec<Flag>) {
         let before = s
             .checked_sub(1)
             .filter(|&p| doc.sentences[p].block == sentence.block);
-        let sourced = case.attributions_in(s).next().is_some()
-            || before.is_some_and(|p| case.attributions_in(p).next().is_some());
+        // "appears to": the writer thinks so, and names nobody.
+        let told = |s: usize| {
+            case.attributions_in(s)
+                .any(|a| case.found.attributions[a].rule != "seem")
+        };
+        let sourced = told(s) || before.is_some_and(told);
         if sourced {
             continue;
         }
