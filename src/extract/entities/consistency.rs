@@ -38,8 +38,11 @@ pub fn agree(r: &Reading, candidates: &mut Vec<Candidate>) {
     let mut nicknames: KeyMap<K> = KeyMap::default();
     let mut towns: KeyMap<()> = KeyMap::default();
     let mut votes: KeyMap<[u32; 3]> = KeyMap::default();
+    // What names are that more than the model's rest class says something of.
+    let mut told: KeyMap<K> = KeyMap::default();
     for c in candidates.iter() {
         if let Some(side) = side(c.kind).filter(|_| c.trust > Trust::Guess) {
+            told.entry(words_key(r, c)).or_insert(c.kind);
             votes.entry(words_key(r, c)).or_default()[side] += if in_heading(r, c) { 1 } else { 2 };
         }
         let name = best.entry(words_key(r, c)).or_insert(*c);
@@ -108,6 +111,13 @@ pub fn agree(r: &Reading, candidates: &mut Vec<Candidate>) {
         }
         if lent && over_the(r, c) {
             (c.kind, c.trust, c.rule) = (K::Place, Trust::Fair, "place.article");
+            continue;
+        }
+        // "Quoted Radio Valda", which is an outlet elsewhere and here taken for whatever else there is.
+        if c.rule == "work.model"
+            && let Some(&kind) = told.get(&words_key(r, c))
+        {
+            (c.kind, c.rule) = (kind, "consistency.name");
             continue;
         }
         if by_model(c) && c.entry.is_none() {

@@ -337,3 +337,11 @@ fn what_a_line_by_line_reading_of_reports_showed() {
     let father = entities("Azmar said that he was tired. Later Azmar Belg left the building.");
     assert_eq!(father.len(), 1, "{father:?}");
 }
+
+#[test]
+fn what_is_an_outlet_once_is_no_work_elsewhere() {
+    let found = names(
+        "Radio Valda, which is controlled by the government, said so on Wednesday. The paper quoted Radio Valda as confirming it.",
+    );
+    assert_eq!(found, ["outlet Radio Valda"]);
+}
