@@ -196,12 +196,17 @@ impl std::hash::Hasher for Taken {
     }
 }
 
-/// FNV-1a (Fowler, Noll, Vo) with a finish: which words were seen is a guess at what is new, and the table decides.
+/// Eight bytes at a time, as FNV-1a (Fowler, Noll, Vo) takes one, with the finish of MurmurHash3: which words were seen is a guess at what is
+/// new, and the table decides.
 fn hashed(word: &str) -> u64 {
-    let h = word.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, byte| {
-        (h ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    (h ^ (h >> 32)).wrapping_mul(0xff51_afd7_ed55_8ccd)
+    let mut h = word.len() as u64;
+    for bytes in word.as_bytes().chunks(8) {
+        let mut eight = [0; 8];
+        eight[..bytes.len()].copy_from_slice(bytes);
+        h = (h ^ u64::from_le_bytes(eight)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        h ^= h >> 32;
+    }
+    h.wrapping_mul(0xff51_afd7_ed55_8ccd)
 }
 
 /// The shortest and longest words, in bytes, that a slip is mended in.

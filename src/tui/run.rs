@@ -6,6 +6,7 @@
     reason = "the loop is the edge: it tells the time and waits for signals"
 )]
 
+use super::attach;
 use super::effects::{self, Desk};
 use super::reading::{Answer, How, Loaded, Reading};
 use super::state::{Message, Mode, State, Tone, Waiting};
@@ -18,7 +19,7 @@ use super::watch::Watch;
 use crate::article::Article;
 use crate::config::Config;
 use crate::extract::Engine;
-use crate::store::{Store, new_id};
+use crate::store::{Original, Store, new_id};
 use anyhow::Context;
 use crossterm::event::KeyEvent;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
@@ -50,7 +51,12 @@ pub struct Opening {
     pub home: bool,
     /// Asks feeds what is new.
     pub ask: Arc<Ask>,
+    /// Fetches a page that is to be kept as evidence.
+    pub page: Arc<Page>,
 }
+
+/// Fetches what an address gives; gives up when the flag is set. The error says what, why, and what to do.
+pub type Page = dyn Fn(&str, &AtomicBool) -> Result<Original, String> + Send + Sync;
 
 /// What comes through the channel.
 enum Event {
@@ -59,6 +65,8 @@ enum Event {
     Msg(Box<Msg>),
     /// Something was read or fetched, or could not be.
     Loaded(Box<Answer>),
+    /// A page was fetched for the card of this note, or could not be.
+    Page(String, Result<Box<Original>, String>),
     /// The article's folder has been read.
     Folder,
     /// A notes file of the article's folder has changed.
@@ -120,6 +128,7 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         stale: false,
         abandon: Arc::default(),
         ask: opening.ask,
+        page: opening.page,
         leaving: Arc::default(),
         indexing: library::Indexing::default(),
         tell: tell.clone(),
@@ -250,6 +259,8 @@ struct Reader {
     abandon: Arc<AtomicBool>,
     /// Asks feeds what is new.
     ask: Arc<Ask>,
+    /// Fetches a page that is to be kept as evidence.
+    page: Arc<Page>,
     /// Set when the reader leaves: feeds that have not answered are not waited for.
     leaving: Arc<AtomicBool>,
     /// The threads that have the index.
@@ -307,6 +318,7 @@ impl Reader {
                 self.loaded(*answer);
                 self.catch_up();
             }
+            Event::Page(note, page) => self.page_came(&note, page),
             Event::Folder => {
                 let opened = self.desk.opened();
                 self.take(opened);
@@ -341,6 +353,9 @@ impl Reader {
         self.stale = false;
         if let Some(msg) = self.desk.refreshed() {
             self.take(msg);
+            if let Some(msg) = self.desk.unreadable() {
+                self.take(msg);
+            }
         }
         if let Some(msg) = self.desk.judged() {
             self.take(msg);
@@ -425,6 +440,11 @@ impl Reader {
             Effect::Refresh(feed) => self.ask_feeds(feed),
             Effect::MarkItems(feed, marks) => self.mark_items(&feed, &marks),
             Effect::Item { feed, key, page } => self.open_item(&feed, &key, page),
+            Effect::Attach(address) => self.fetch_page(&address),
+            Effect::Complete(typed) => {
+                let (whole, ways) = attach::completed(&typed);
+                Some(Msg::Completed(typed, whole, ways))
+            }
             Effect::Reload => self.reload(),
             Effect::Turn(by) => self.turn_to(by),
             Effect::Quit => {

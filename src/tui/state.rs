@@ -168,6 +168,8 @@ pub struct State {
     pub notes: Vec<PlacedNote>,
     /// The flags that the reader accepted and rejected.
     pub judged: Vec<JudgedFlag>,
+    /// What cannot be understood in the article's folder, one line each.
+    pub unreadable: Vec<String>,
     /// There is no article yet: what is awaited, or why it did not come.
     pub waiting: Option<Waiting>,
     /// Which of how many articles this is, where several were named.
@@ -263,6 +265,7 @@ impl State {
             sides: Sides::default(),
             notes: Vec::new(),
             judged: Vec::new(),
+            unreadable: Vec::new(),
             waiting: None,
             listed: None,
             opened: false,

@@ -53,6 +53,9 @@ fn one(folder: &Path, out: &mut Vec<Finding>) {
     for problem in notes.problems.iter().chain(&problem) {
         out.push(unreadable(problem));
     }
+    for note in &notes.notes {
+        days(folder, note, out);
+    }
     notes
         .copies()
         .for_each(|(file, taken)| out.push(copy(file, taken)));
@@ -116,6 +119,10 @@ fn unreadable(problem: &Problem) -> Finding {
     let same_id = problem.what.starts_with(notes::SAME_ID);
     let (kind, remedy) = match same_id {
         true => (Ill::DuplicateId, "the second gets an id of its own"),
+        false if problem.what == notes::EMPTY => (
+            Ill::Unreadable,
+            "until then new notes go to a file beside it; `copydesk trash` and the journal may have what it held",
+        ),
         false => (
             Ill::Unreadable,
             "put the line right in an editor; until then the file is not written and its other notes are shown",
@@ -126,6 +133,17 @@ fn unreadable(problem: &Problem) -> Finding {
         ..Finding::new(kind, problem.file.clone(), problem.what.clone(), remedy)
     };
     if same_id { finding } else { finding.by_hand() }
+}
+
+/// A day that is none is read, and never comes.
+fn days(folder: &Path, note: &Note, out: &mut Vec<Finding>) {
+    let due = note.due.as_deref().filter(|due| crate::day::of(due).is_none());
+    if let Some(due) = due {
+        let file = folder.join("notes.toml");
+        let what = format!("the note {} is due “{due}”, which is no day", note.id);
+        let remedy = "write it as 2026-12-01, or give the note another day in Review; until then it is never due";
+        out.push(Finding::new(Ill::Unreadable, file, what, remedy).by_hand());
+    }
 }
 
 fn copy(file: &Path, taken: bool) -> Finding {

@@ -29,7 +29,7 @@ pub enum Part {
     Retrieved,
     /// Evidence: SHA-256 of what was read.
     Hash,
-    /// Evidence: a file to be copied into the article's folder.
+    /// Evidence: a file or a page to be copied into the article's folder.
     File,
 }
 
@@ -57,7 +57,7 @@ impl Part {
             Part::Quote => "quote",
             Part::Retrieved => "read on",
             Part::Hash => "sha256",
-            Part::File => "file to attach",
+            Part::File => "attach",
         }
     }
 
@@ -73,7 +73,7 @@ impl Part {
             Part::Link | Part::Archived => "https://…",
             Part::Quote => "the words that matter",
             Part::Hash => "64 hexadecimal digits",
-            Part::File => "a path; the file is copied into the article's folder",
+            Part::File => "a path, or the address of a page",
         }
     }
 

@@ -14,6 +14,7 @@ use super::review::Change;
 use super::side::Tab;
 use super::state::{Message, Mode, State, Tone};
 use super::versions::{Compared, Earlier};
+use crate::action::Action;
 use crate::anchor::{Candidate, Placed};
 use crate::article::Span;
 use crate::extract::Extraction;
@@ -80,12 +81,16 @@ pub enum Msg {
     Earlier(Result<Box<Earlier>, String>),
     /// The places where the note of this id may belong.
     Places(String, Vec<Candidate>),
+    /// What cannot be understood in the article's folder, one line each.
+    Unreadable(Vec<String>),
     /// This note is to be shown.
     ToNote(String),
     /// The editor was closed: the text it left, or why there is none.
     Edited(Result<String, String>),
     /// A file was copied for the open card; or why it could not be.
     Attached(Result<Evidence, String>),
+    /// A path that was begun, as it was typed and as far as it can be completed, and the ways on where there are several.
+    Completed(String, String, Vec<String>),
     /// Something else went wrong, or should be known.
     Said(Message),
     /// The program must go: drafts and position are to be kept.
@@ -171,8 +176,10 @@ pub enum Effect {
     Browse(String),
     /// Open the reader's editor on a text.
     Edit(String),
-    /// Copy the file at this path, as the reader typed it, into the article's folder, as evidence.
+    /// Copy the file at this path, or the page at this address, as the reader typed it, into the article's folder, as evidence.
     Attach(String),
+    /// Complete a path that was begun.
+    Complete(String),
     /// Draw everything anew.
     Redraw,
     /// Stop, and go back to the shell.
@@ -283,6 +290,11 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::ToNote(id) => state.go_to_note(&id),
         Msg::Edited(text) => state.on_edited(text),
         Msg::Attached(outcome) => state.on_attached(outcome),
+        Msg::Completed(typed, whole, ways) => state.on_completed(&typed, &whole, &ways),
+        Msg::Unreadable(problems) => {
+            state.unreadable = problems;
+            state.sides.fill_notes(&state.notes, &state.unreadable);
+        }
         Msg::Said(message) => state.message = Some(message),
         Msg::Suspend => effects.push(Effect::Suspend),
         Msg::Terminate => {
@@ -318,6 +330,7 @@ impl State {
         self.drafts = opened.drafts;
         self.judged = opened.judged;
         self.show_judged();
+        self.unreadable = opened.problems;
         self.set_notes(opened.notes);
         if let Some(at) = opened.position
             && !self.moved
@@ -332,7 +345,7 @@ impl State {
             self.go_to_note(id);
         }
         let lost = self.notes.iter().filter(|n| n.place.span.is_none()).count();
-        if let Some(problem) = opened.problems.first() {
+        if let Some(problem) = self.unreadable.first() {
             self.fail(problem.clone());
         } else if let Some(why) = &self.read_only {
             self.fail(format!("notes cannot be saved: {why}"));
@@ -348,9 +361,8 @@ impl State {
             self.say(format!("{which}; {key} on “{quote}” goes on with it"));
         } else if lost > 0 && wanted.is_none() {
             let s = if lost == 1 { "note has" } else { "notes have" };
-            self.say(format!(
-                "{lost} {s} no sure place in this text: see the Notes tab"
-            ));
+            let key = self.key_for(Action::PlaceNote);
+            self.say(format!("{lost} {s} no sure place in this text; {key} looks for one"));
         }
     }
 
@@ -390,7 +402,7 @@ impl State {
         let mut notes: Vec<Option<PlacedNote>> = notes.into_iter().map(Some).collect();
         let taken = order.into_iter().filter_map(|(i, _)| notes.get_mut(i)?.take());
         self.notes = taken.collect();
-        self.sides.fill_notes(&self.notes);
+        self.sides.fill_notes(&self.notes, &self.unreadable);
         self.refresh_checks();
         self.relay();
         self.follow();
