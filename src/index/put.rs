@@ -171,8 +171,13 @@ fn opening(seen: &Seen) -> String {
 #[derive(Default)]
 pub struct Words {
     seen: HashSet<u64, Mixed>,
+    /// The last hash of each place: three words of four are met again before another takes theirs, and the set is not asked.
+    last: Vec<u64>,
     new: Vec<String>,
 }
+
+/// Words that are remembered so: as many as fit into the nearest cache of a processor.
+const LAST: usize = 4096;
 
 /// The numbers that are put in are hashes already.
 type Mixed = std::hash::BuildHasherDefault<Taken>;
@@ -218,9 +223,15 @@ impl Words {
         let mut out = String::new();
         let outlet = folded(put.seen.shelf.article.outlet.as_deref().unwrap_or_default());
         let fields = [&put.title_f, &put.body_f, &outlet];
+        self.last.resize(LAST, 0);
         for text in fields.into_iter().chain(put.notes.iter().flatten()) {
             for word in text.split(' ').filter(|w| MENDED.contains(&w.len())) {
-                if !word.starts_with(|c: char| c.is_numeric()) && self.seen.insert(hashed(word)) {
+                let hash = hashed(word);
+                let last = self.last.get_mut(hash as usize % LAST);
+                if last.is_some_and(|last| std::mem::replace(last, hash) == hash) {
+                    continue;
+                }
+                if !word.starts_with(|c: char| c.is_numeric()) && self.seen.insert(hash) {
                     out.push_str(word);
                     out.push(' ');
                 }

@@ -11,11 +11,12 @@ use super::effects::{self, Desk};
 use super::reading::{Answer, How, Loaded, Reading};
 use super::state::{Message, Mode, State, Tone, Waiting};
 use super::terminal::decode::Input;
+use super::library::Told as LibraryTold;
 use super::terminal::keys::{self, Keys, Told};
 use super::terminal::{self, Screen};
 use super::update::{Effect, Msg, update};
 use super::view;
-use super::watch::Watch;
+use super::watch::{Watch, Where};
 use crate::article::Article;
 use crate::config::Config;
 use crate::extract::Engine;
@@ -69,8 +70,10 @@ enum Event {
     Page(String, Result<Box<Original>, String>),
     /// The article's folder has been read.
     Folder,
-    /// A notes file of the article's folder has changed.
-    Noticed,
+    /// Another program may have saved something there.
+    Noticed(Where),
+    /// Articles whose notes are others than Review shows; or all of them, where some came or went.
+    Fresh(review::Fresh),
 }
 
 /// How long the first frame waits for the article's notes and the place it was left at, so that it does not jump under the reader's
@@ -88,7 +91,7 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
     watch_signals(&tell).context("waiting for signals")?;
     let library = Store::new(opening.config.store()?.to_owned());
     let noticed = tell.clone();
-    let watch = Watch::start(move || noticed.send(Event::Noticed).is_ok());
+    let watch = Watch::start(move |place| noticed.send(Event::Noticed(place)).is_ok());
     let config = Arc::new(opening.config);
     let name = named(&opening.reading);
     let fetched = opening.first.is_none();
@@ -131,6 +134,7 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         page: opening.page,
         leaving: Arc::default(),
         indexing: library::Indexing::default(),
+        shelves: review::Shelves::default(),
         tell: tell.clone(),
         going: true,
     };
@@ -265,6 +269,8 @@ struct Reader {
     leaving: Arc<AtomicBool>,
     /// The threads that have the index.
     indexing: library::Indexing,
+    /// How the folders looked whose notes Review shows.
+    shelves: review::Shelves,
     tell: Sender<Event>,
     going: bool,
 }
@@ -313,7 +319,13 @@ impl Reader {
             Event::Signal(SIGTSTP) => self.take(Msg::Suspend),
             Event::Signal(SIGCONT) => self.back(),
             Event::Signal(_) => {}
-            Event::Msg(msg) => self.take(*msg),
+            Event::Msg(msg) => {
+                let looked = matches!(&*msg, Msg::LibraryTold(told) if matches!(**told, LibraryTold::Looked(_)));
+                self.take(*msg);
+                if looked {
+                    self.looked();
+                }
+            }
             Event::Loaded(answer) => {
                 self.loaded(*answer);
                 self.catch_up();
@@ -324,10 +336,12 @@ impl Reader {
                 self.take(opened);
                 self.watch_folder();
             }
-            Event::Noticed => {
+            Event::Noticed(Where::Article) => {
                 self.stale = true;
                 self.catch_up();
             }
+            Event::Noticed(Where::Library) => self.library_touched(),
+            Event::Fresh(fresh) => self.review_is(fresh),
         }
     }
 

@@ -81,6 +81,8 @@ pub enum Msg {
     Earlier(Result<Box<Earlier>, String>),
     /// The places where the note of this id may belong.
     Places(String, Vec<Candidate>),
+    /// Articles that another program has changed, perhaps; or all of the library, where some came or went.
+    Shelves(Vec<Shelved>, bool),
     /// What cannot be understood in the article's folder, one line each.
     Unreadable(Vec<String>),
     /// This note is to be shown.
@@ -273,6 +275,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Feeds(shelves) => state.on_feeds(shelves),
         Msg::FeedTold(told) => state.on_feed_told(told),
         Msg::FeedsDone(outcome) => state.on_feeds_done(outcome, &mut effects),
+        Msg::Shelves(shelves, all) => state.on_shelves(shelves, all),
         Msg::Reshelved(outcome, articles) => state.on_reshelved(outcome, articles),
         Msg::Outgoing(library, here, chosen) => state.on_outgoing(library, here, chosen),
         Msg::Written(outcome) => state.on_written(outcome),
