@@ -59,7 +59,9 @@ pub fn candidates(anchor: &Anchor, old: Option<&str>, new: &str) -> Vec<Candidat
         .chain(pair.similar(lo, hi).into_iter().map(|p| (p.from, p.to)));
     let mut out: Vec<Candidate> = Vec::new();
     for (from, to) in found {
-        let Some(span) = stretch(&pair.b, from, to) else {
+        // Where only a mark is left nothing can hang.
+        let worth = |span: &Span| span.of(new).chars().any(char::is_alphanumeric);
+        let Some(span) = stretch(&pair.b, from, to).filter(worth) else {
             continue;
         };
         let in_place = there == Some((from, to));

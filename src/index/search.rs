@@ -155,7 +155,12 @@ impl Index {
             }
         }
         ids.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let ids: Vec<u32> = ids.into_iter().map(|(_, id)| id).chain(others).take(most).collect();
+        let ids: Vec<u32> = ids
+            .into_iter()
+            .map(|(_, id)| id)
+            .chain(others)
+            .take(most)
+            .collect();
         let sought = sought(query, mended);
         let mut out = Vec::new();
         for row in self.rows(&ids)? {

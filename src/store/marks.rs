@@ -13,7 +13,9 @@ enum Side {
 /// come in their order.
 pub fn sides(bytes: &[u8]) -> Option<(Vec<u8>, Vec<u8>, usize)> {
     // Nearly every file has none, and is only looked through.
-    bytes.split(|&b| b == b'\n').find(|line| mark(line) == Some(b'<'))?;
+    bytes
+        .split(|&b| b == b'\n')
+        .find(|line| mark(line) == Some(b'<'))?;
     let (mut ours, mut theirs) = (Vec::with_capacity(bytes.len()), Vec::with_capacity(bytes.len()));
     let mut side = Side::Both;
     let mut first = None;

@@ -13,7 +13,8 @@ use toml_edit::{Document, Item};
 pub const SCHEMA: i64 = 1;
 
 /// What is wrong with a file in which nothing stands.
-pub const EMPTY: &str = "is empty, as copydesk never leaves it: put a copy in its place, or take it away if there were no notes";
+pub const EMPTY: &str =
+    "is empty, as copydesk never leaves it: put a copy in its place, or take it away if there were no notes";
 
 /// How a problem begins that is two notes with one id.
 pub const SAME_ID: &str = "two notes have the id";
@@ -158,9 +159,7 @@ impl NotesFile {
         };
         // A list that is written in another way than as tables cannot be changed table by table.
         let tables = text.lines().filter(|l| l.starts_with("[[note]]")).count();
-        if sound.schema != SCHEMA
-            || tables != sound.note.len()
-            || sound.note.iter().any(|n| n.id.is_empty())
+        if sound.schema != SCHEMA || tables != sound.note.len() || sound.note.iter().any(|n| n.id.is_empty())
         {
             return false;
         }
@@ -302,7 +301,11 @@ fn plainly(message: &str) -> String {
         .strip_prefix("unknown variant ")
         .and_then(|m| m.split_once(", expected "))
     {
-        return format!("“{}” is none of {}", quoted(what), quoted(of.trim_start_matches("one of ")));
+        return format!(
+            "“{}” is none of {}",
+            quoted(what),
+            quoted(of.trim_start_matches("one of "))
+        );
     }
     let wrong = ["invalid type: ", "invalid value: "]
         .iter()
@@ -430,7 +433,11 @@ mod tests {
     fn an_empty_file_is_no_library_without_notes() {
         for text in ["", "  \n"] {
             let file = file(text);
-            assert!(file.frozen && file.problems[0].what.starts_with("is empty"), "{:?}", file.problems);
+            assert!(
+                file.frozen && file.problems[0].what.starts_with("is empty"),
+                "{:?}",
+                file.problems
+            );
         }
     }
 
@@ -441,9 +448,15 @@ mod tests {
             file.problems[0].what.clone()
         };
         let verdict = said("[note", "verdict = \"unsuported\"\n[note");
-        assert!(verdict.contains("“unsuported” is none of unchecked, supported"), "{verdict}");
+        assert!(
+            verdict.contains("“unsuported” is none of unchecked, supported"),
+            "{verdict}"
+        );
         let start = said("start = 0", "start = -4");
-        assert!(start.contains("integer -4 where a number from 0 up belongs"), "{start}");
+        assert!(
+            start.contains("integer -4 where a number from 0 up belongs"),
+            "{start}"
+        );
         let tags = said("[note", "tags = \"one\"\n[note");
         assert!(tags.contains("string \"one\" where a sequence belongs"), "{tags}");
         let quote = said("quote = \"x\"\n", "");
@@ -452,8 +465,13 @@ mod tests {
 
     #[test]
     fn a_list_that_is_not_made_of_tables_is_told_and_not_written() {
-        let file = file("schema = 1\nnote = [{ id = \"a\", anchor = { quote = \"x\", start = 0, end = 1 } }]\n");
-        assert!(file.frozen && file.problems[0].what.contains("[[note]]"), "{:?}", file.problems);
+        let file =
+            file("schema = 1\nnote = [{ id = \"a\", anchor = { quote = \"x\", start = 0, end = 1 } }]\n");
+        assert!(
+            file.frozen && file.problems[0].what.contains("[[note]]"),
+            "{:?}",
+            file.problems
+        );
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! What evidence is copied from: a file that is named by its path, which Tab completes, or a page that is fetched.
 
-#![allow(clippy::disallowed_methods, reason = "this is the edge: it looks into folders")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "this is the edge: it looks into folders"
+)]
 
 use crate::ingest::{address, clean};
 use crate::store::Original;
@@ -93,7 +96,10 @@ mod tests {
         assert_eq!(completed(&at("n")), (at("näs.txt"), vec![]));
         assert_eq!(
             completed(&at("t")),
-            (at("tide "), vec!["tide log.txt".to_owned(), "tide table.pdf".to_owned()])
+            (
+                at("tide "),
+                vec!["tide log.txt".to_owned(), "tide table.pdf".to_owned()]
+            )
         );
         assert_eq!(completed(&at("tide l")), (at("tide log.txt"), vec![]));
         assert_eq!(completed(&at(".h")), (at(".hidden"), vec![]));
@@ -111,7 +117,10 @@ mod tests {
             })
         };
         assert_eq!(page("https://example.org/a/log?x=1", "text/html"), "log.html");
-        assert_eq!(page("https://example.org/report.pdf", "application/pdf"), "report.pdf");
+        assert_eq!(
+            page("https://example.org/report.pdf", "application/pdf"),
+            "report.pdf"
+        );
         assert_eq!(page("https://example.org/", "text/html"), "example.org.html");
         assert_eq!(page("https://example.org", "text/plain"), "example.org.txt");
     }

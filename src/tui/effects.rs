@@ -244,7 +244,9 @@ impl Desk {
                 Some(Msg::Attached(outcome))
             }
             Effect::Delete(id) => Some(self.with(false, |folder| {
-                folder.delete(&id, now).map(|()| "note deleted; undo brings it back".to_owned())
+                folder
+                    .delete(&id, now)
+                    .map(|()| "note deleted; undo brings it back".to_owned())
             })),
             Effect::Judge(rule, span, judged) => Some(self.with(false, |folder| {
                 folder.judge(&rule, span, judged, now)?;

@@ -8,10 +8,10 @@
 
 use super::attach;
 use super::effects::{self, Desk};
+use super::library::Told as LibraryTold;
 use super::reading::{Answer, How, Loaded, Reading};
 use super::state::{Message, Mode, State, Tone, Waiting};
 use super::terminal::decode::Input;
-use super::library::Told as LibraryTold;
 use super::terminal::keys::{self, Keys, Told};
 use super::terminal::{self, Screen};
 use super::update::{Effect, Msg, update};
@@ -320,7 +320,8 @@ impl Reader {
             Event::Signal(SIGCONT) => self.back(),
             Event::Signal(_) => {}
             Event::Msg(msg) => {
-                let looked = matches!(&*msg, Msg::LibraryTold(told) if matches!(**told, LibraryTold::Looked(_)));
+                let looked =
+                    matches!(&*msg, Msg::LibraryTold(told) if matches!(**told, LibraryTold::Looked(_)));
                 self.take(*msg);
                 if looked {
                     self.looked();

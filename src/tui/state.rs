@@ -323,6 +323,7 @@ impl State {
         Clock {
             now: self.now.clone(),
             today: self.today,
+            published: self.published().and_then(|p| crate::day::of(&p.value)),
         }
     }
 
@@ -493,7 +494,7 @@ impl State {
             .filter(|(_, n)| n.place.state != AnchorState::Orphaned)
             .filter_map(|(note, n)| {
                 let span = n.place.span.filter(|s| !s.is_empty())?;
-                let lines = super::view::inline::height(&n.note, width);
+                let lines = super::view::inline::height(n, width);
                 Some(CardPlace {
                     note,
                     at: span.end() - 1,

@@ -112,7 +112,9 @@ mod inner {
                     // The library itself was touched: something was saved in it.
                     None if event.events().contains(ReadFlags::ATTRIB) => Where::Library,
                     // A sync tool's copy is called "notes (…).toml"; drafts, positions and the journal are no news.
-                    Some(name) if name.starts_with(b"notes") || name.starts_with(b"findings") => Where::Article,
+                    Some(name) if name.starts_with(b"notes") || name.starts_with(b"findings") => {
+                        Where::Article
+                    }
                     _ => continue,
                 },
                 Err(rustix::io::Errno::INTR) => continue,
@@ -182,7 +184,10 @@ mod tests {
         let article = crate::ingest::text::raw("The pier was sold. Nobody was told.".to_owned());
         let store = crate::store::Store::new(home.path().to_owned());
         let mut folder = store.folder(&article, None).expect("a folder");
-        assert!(told.recv_timeout(Duration::from_millis(100)).is_err(), "opening saves nothing");
+        assert!(
+            told.recv_timeout(Duration::from_millis(100)).is_err(),
+            "opening saves nothing"
+        );
         folder.save_position(3).expect("saved");
         assert_eq!(told.recv_timeout(Duration::from_secs(10)), Ok(Where::Library));
     }

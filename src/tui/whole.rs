@@ -169,8 +169,14 @@ fn lines(placed: &PlacedNote, width: u16, history: bool) -> Vec<(String, Role)> 
             continue;
         }
         out.extend(wrapped(&line, width, Role::Link));
-        let read = evidence.retrieved.as_ref().map(|at| format!("read on {}", when(at)));
-        let archived = evidence.archive_url.as_ref().map(|url| format!("archived copy {url}"));
+        let read = evidence
+            .retrieved
+            .as_ref()
+            .map(|at| format!("read on {}", when(at)));
+        let archived = evidence
+            .archive_url
+            .as_ref()
+            .map(|url| format!("archived copy {url}"));
         let hash = evidence.sha256.as_ref().map(|hash| format!("sha256 {hash}"));
         for known in [archived, read, hash].into_iter().flatten() {
             out.extend(wrapped(&format!("  {known}"), width, Role::Muted));

@@ -26,9 +26,10 @@ pub(in crate::store) fn looked_at(note: &Note, version: &str) -> bool {
     let version = format!("version {} ", short(version));
     let lines = [REOPENED, SETTLED];
     let of_it = |what: &str| {
-        lines
-            .iter()
-            .any(|line| what.strip_prefix(line).is_some_and(|rest| rest.starts_with(&version)))
+        lines.iter().any(|line| {
+            what.strip_prefix(line)
+                .is_some_and(|rest| rest.starts_with(&version))
+        })
     };
     note.history.iter().any(|c| of_it(&c.what))
 }
@@ -37,7 +38,13 @@ pub(in crate::store) fn looked_at(note: &Note, version: &str) -> bool {
 /// so already.
 pub(super) fn settled(note: &Note, place: &Placed, version: &str) -> Option<String> {
     let said = note.status == Status::Done && place.span.is_none() && !looked_at(note, version);
-    said.then(|| format!("{SETTLED}version {} has none for it: {}", short(version), place.why))
+    said.then(|| {
+        format!(
+            "{SETTLED}version {} has none for it: {}",
+            short(version),
+            place.why
+        )
+    })
 }
 
 impl Folder {

@@ -30,6 +30,7 @@ pub(super) fn clock() -> Clock {
     Clock {
         now: "2026-11-10T10:00:00Z".into(),
         today: "2026-11-10".parse().expect("a day"),
+        published: None,
     }
 }
 

@@ -118,12 +118,14 @@ impl Reader {
             self.tell.clone(),
         );
         let told = format!("fetching {} …", clean::line(&address));
-        let spawned = std::thread::Builder::new().name("page".to_owned()).spawn(move || {
-            let outcome = catch_unwind(AssertUnwindSafe(|| page(&address, &stop)));
-            let outcome =
-                outcome.unwrap_or_else(|_| Err(format!("could not fetch {address}: a fault of the program")));
-            let _ = tell.send(Event::Page(note, outcome.map(Box::new)));
-        });
+        let spawned = std::thread::Builder::new()
+            .name("page".to_owned())
+            .spawn(move || {
+                let outcome = catch_unwind(AssertUnwindSafe(|| page(&address, &stop)));
+                let outcome = outcome
+                    .unwrap_or_else(|_| Err(format!("could not fetch {address}: a fault of the program")));
+                let _ = tell.send(Event::Page(note, outcome.map(Box::new)));
+            });
         match spawned {
             Ok(_) => said(&told, Tone::Plain),
             Err(e) => said(&format!("no thread to fetch it in: {e}"), Tone::Failed),

@@ -95,15 +95,17 @@ impl Reader {
             std::mem::take(&mut self.shelves.known),
             self.tell.clone(),
         );
-        let looked = std::thread::Builder::new().name("shelves".to_owned()).spawn(move || {
-            let fresh = catch_unwind(AssertUnwindSafe(|| fresh(&store, &known)));
-            let fresh = fresh.unwrap_or_else(|_| Fresh {
-                known,
-                shelves: Ok(Vec::new()),
-                all: false,
+        let looked = std::thread::Builder::new()
+            .name("shelves".to_owned())
+            .spawn(move || {
+                let fresh = catch_unwind(AssertUnwindSafe(|| fresh(&store, &known)));
+                let fresh = fresh.unwrap_or_else(|_| Fresh {
+                    known,
+                    shelves: Ok(Vec::new()),
+                    all: false,
+                });
+                let _ = tell.send(Event::Fresh(fresh));
             });
-            let _ = tell.send(Event::Fresh(fresh));
-        });
         self.shelves.looking = looked.is_ok();
     }
 
@@ -167,7 +169,10 @@ fn fresh(store: &Store, known: &Known) -> Fresh {
     }
     let same = now.len() == known.len() && changed.iter().all(|name| known.contains_key(name));
     let shelves = match same {
-        true => Ok(changed.iter().filter_map(|name| store.shelf(&store.folder_named(name))).collect()),
+        true => Ok(changed
+            .iter()
+            .filter_map(|name| store.shelf(&store.folder_named(name)))
+            .collect()),
         false => store.all().map_err(|e| e.to_string()),
     };
     Fresh {

@@ -365,7 +365,9 @@ impl State {
         } else if lost > 0 && wanted.is_none() {
             let s = if lost == 1 { "note has" } else { "notes have" };
             let key = self.key_for(Action::PlaceNote);
-            self.say(format!("{lost} {s} no sure place in this text; {key} looks for one"));
+            self.say(format!(
+                "{lost} {s} no sure place in this text; {key} looks for one"
+            ));
         }
     }
 

@@ -287,7 +287,11 @@ pub fn hints(state: &State, card: &Card) -> Vec<(String, &'static str)> {
             ),
             (
                 key(Action::NextField),
-                if part == Part::File { "completes" } else { "next field" },
+                if part == Part::File {
+                    "completes"
+                } else {
+                    "next field"
+                },
             ),
             (key(Action::Back), "back"),
         ],
