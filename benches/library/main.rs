@@ -151,9 +151,6 @@ fn as_you_type(index: &mut Index) {
             let watch = Instant::now();
             index.search(&query, 50, TODAY).expect("searched");
             searches.push(watch.elapsed());
-            if watch.elapsed().as_millis() > 40 {
-                eprintln!("{:?} {:?}", watch.elapsed(), query.terms());
-            }
         }
     }
     percentiles("search as you type, list in order", &mut lists);

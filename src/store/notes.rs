@@ -447,7 +447,7 @@ mod tests {
             let file = file(format!("schema = 1\n{}", GOOD.replace(old, new)));
             file.problems[0].what.clone()
         };
-        let verdict = said("[note", "verdict = \"unsuported\"\n[note");
+        let verdict = said("[note.anchor]", "verdict = \"unsuported\"\n[note.anchor]");
         assert!(
             verdict.contains("“unsuported” is none of unchecked, supported"),
             "{verdict}"
@@ -457,7 +457,7 @@ mod tests {
             start.contains("integer -4 where a number from 0 up belongs"),
             "{start}"
         );
-        let tags = said("[note", "tags = \"one\"\n[note");
+        let tags = said("[note.anchor]", "tags = \"one\"\n[note.anchor]");
         assert!(tags.contains("string \"one\" where a sequence belongs"), "{tags}");
         let quote = said("quote = \"x\"\n", "");
         assert!(quote.contains("missing field"), "{quote}");

@@ -212,7 +212,8 @@ fn a_copy_is_not_put_aside_before_it_is_taken_in() {
     let theirs = judged_file(&store, "62 crates", Judged::Accepted, NOW);
     let copy = file(&store).with_file_name("findings (1).toml");
     fs::write(&copy, theirs).expect("theirs");
-    let found = store.examine().expect("looked at");
+    let mut found = store.examine().expect("looked at");
+    found.retain(|f| f.file == copy);
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].what.contains("not in findings.toml yet"), "{found:?}");
     store.repair(found, LATER);

@@ -17,6 +17,7 @@ impl Reader {
                 self.watch.over_library(self.library.root());
                 // Before they are read: what is saved meanwhile is seen at the next look.
                 self.shelves.known = stamps(&self.library);
+                self.shelves.turn += 1;
                 Some(Msg::Library(self.library.all().map_err(|e| e.to_string())))
             }
             Effect::Change(of, change) => {
@@ -70,6 +71,7 @@ impl Reader {
         if let Some(msg) = self.desk.judged() {
             self.take(msg);
         }
+        self.shelves.turn += 1;
         let articles = folders.iter().filter_map(|f| self.library.shelf(f)).collect();
         Some(Msg::Reshelved(outcome, articles))
     }
@@ -90,17 +92,19 @@ impl Reader {
             self.shelves.again = true;
             return;
         }
-        let (store, known, tell) = (
+        let (store, known, turn, tell) = (
             self.library.clone(),
-            std::mem::take(&mut self.shelves.known),
+            self.shelves.known.clone(),
+            self.shelves.turn,
             self.tell.clone(),
         );
         let looked = std::thread::Builder::new()
             .name("shelves".to_owned())
             .spawn(move || {
-                let fresh = catch_unwind(AssertUnwindSafe(|| fresh(&store, &known)));
+                let fresh = catch_unwind(AssertUnwindSafe(|| fresh(&store, &known, turn)));
                 let fresh = fresh.unwrap_or_else(|_| Fresh {
                     known,
+                    turn,
                     shelves: Ok(Vec::new()),
                     all: false,
                 });
@@ -112,11 +116,16 @@ impl Reader {
     /// Review shows what was found.
     pub(super) fn review_is(&mut self, fresh: Fresh) {
         self.shelves.looking = false;
-        self.shelves.known = fresh.known;
-        match fresh.shelves {
-            // What is being typed or chosen there goes on; the message says nothing of what is only our own.
-            Ok(shelves) => self.take(Msg::Shelves(shelves, fresh.all)),
-            Err(why) => self.take(Msg::Library(Err(why))),
+        if fresh.turn == self.shelves.turn {
+            self.shelves.known = fresh.known;
+            match fresh.shelves {
+                // What is being typed or chosen there goes on; the message says nothing of what is only our own.
+                Ok(shelves) => self.take(Msg::Shelves(shelves, fresh.all)),
+                Err(why) => self.take(Msg::Library(Err(why))),
+            }
+        } else {
+            // Something was saved here while it looked: what it saw may be older than what is shown.
+            self.shelves.again = true;
         }
         if std::mem::take(&mut self.shelves.again) {
             self.look_at_shelves();
@@ -128,6 +137,8 @@ impl Reader {
 #[derive(Default)]
 pub(super) struct Shelves {
     known: Known,
+    /// Counts what was read or saved here: a look that began before that is looked once more.
+    turn: u64,
     looking: bool,
     again: bool,
 }
@@ -137,6 +148,7 @@ type Known = HashMap<String, (Stamp, i64)>;
 /// What a look at them came to.
 pub(super) struct Fresh {
     known: Known,
+    turn: u64,
     /// Articles that look otherwise than before, as they are now.
     shelves: Result<Vec<Shelved>, String>,
     /// These are all there are.
@@ -153,7 +165,7 @@ fn stamps(store: &Store) -> Known {
     looks.collect()
 }
 
-fn fresh(store: &Store, known: &Known) -> Fresh {
+fn fresh(store: &Store, known: &Known, turn: u64) -> Fresh {
     let names = store.names().unwrap_or_default();
     let mut now = Known::with_capacity(names.len());
     let mut changed = Vec::new();
@@ -177,6 +189,7 @@ fn fresh(store: &Store, known: &Known) -> Fresh {
     };
     Fresh {
         known: now,
+        turn,
         shelves,
         all: !same,
     }
