@@ -1,6 +1,7 @@
 //! An hour at the desk, in one piece and in a real terminal: twelve claims are noted on a sample article, the paper rewrites it, every note
 //! is settled with the keyboard, all of it is exported, and what goes wrong on the way is told and costs nothing.
 
+use crate::support::server::{Server, answer, page};
 use crate::support::{Start, Terminal};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -127,6 +128,44 @@ fn an_hour_at_the_desk() {
     the_exports(&desk);
     broken_by_hand(&desk);
     several_at_once(&desk);
+}
+
+#[test]
+fn a_page_is_kept_as_evidence_as_it_came() {
+    const PAGE: &str = "<title>Log</title><p>The delegation left at nine.</p>";
+    let server = Server::start(|asked| match asked.path.as_str() {
+        "/log" => page(PAGE),
+        _ => answer("404 Not Found", &[], b""),
+    });
+    let desk = Desk {
+        home: tempfile::tempdir().expect("a folder"),
+    };
+    std::fs::write(desk.article(), SAMPLE).expect("written");
+    let mut t = desk.open();
+    press(&mut t, "4Gaef", "attach");
+    press(&mut t, &format!("{}\r", server.url("/none")), "404");
+    press(&mut t, "\x15", "a path, or the address of a page");
+    press(&mut t, &format!("{}\r", server.url("/log")), "copied: log.html");
+    press(&mut t, "\r", "saved: claim");
+    leave(t);
+    let notes: serde_json::Value =
+        serde_json::from_str(&desk.out(&["notes", "--format", "json"])).expect("JSON");
+    let evidence = &notes[0]["notes"][0]["evidence"][0];
+    assert_eq!(evidence["url"], server.url("/log"), "{notes}");
+    let copies: Vec<PathBuf> = std::fs::read_dir(desk.folder().join("evidence"))
+        .expect("copies")
+        .map(|e| e.expect("an entry").path())
+        .collect();
+    assert_eq!(copies.len(), 1);
+    let name = copies[0]
+        .file_name()
+        .expect("a name")
+        .to_string_lossy()
+        .into_owned();
+    let hash = evidence["sha256"].as_str().expect("a hash");
+    assert_eq!(name, format!("{hash}.html"));
+    assert_eq!(std::fs::read_to_string(&copies[0]).expect("read"), PAGE);
+    desk.out(&["verify"]);
 }
 
 fn twelve_claims(desk: &Desk, log: &Path) {

@@ -197,6 +197,23 @@ mod tests {
     }
 
     #[test]
+    fn a_mark_alone_is_no_place() {
+        let quote = "Rain fell all week.";
+        for new in [
+            "All was dry. Rain fell all week! Rain fell, all week, elsewhere.",
+            "– . –",
+        ] {
+            let found = candidates(&anchor(quote), Some(OLD), new);
+            assert!(
+                found
+                    .iter()
+                    .all(|c| c.span.of(new).contains(char::is_alphanumeric)),
+                "{found:?}"
+            );
+        }
+    }
+
+    #[test]
     fn a_replaced_passage_offers_what_stands_in_its_place() {
         let quote = "The clerk of Ostby said the pier would be sold to nobody before the winter.";
         let new = OLD.replace(quote, "A band will play on Sunday.");

@@ -585,6 +585,30 @@ mod tests {
     }
 
     #[test]
+    fn a_note_on_a_sentence_is_on_the_whole_of_it_also_where_the_next_one_went() {
+        let next = " The council wants to sell the north pier by autumn, the clerk said.";
+        for (new, whole) in [
+            ("Nobody has seen the gulls.", "Nobody has seen the gulls."),
+            (
+                "Nobody has counted the gulls of this year.",
+                "Nobody has counted the gulls of this year.",
+            ),
+        ] {
+            let new = OLD
+                .replace("Nobody has counted the gulls.", new)
+                .replace(next, "");
+            let (state, words, _) = carried("Nobody has counted the gulls.", &new);
+            assert_eq!((state, words.as_str()), (AnchorState::Edited, whole));
+        }
+        // Words inside a sentence do not grow to its end.
+        let new = OLD
+            .replace("counted the gulls.", "counted them.")
+            .replace(next, "");
+        let (_, words, _) = carried("Nobody has counted", &new);
+        assert_eq!(words, "Nobody has counted");
+    }
+
+    #[test]
     fn a_changed_sentence_is_edited_and_says_how() {
         let new = OLD.replace("by autumn", "before winter");
         let (state, words, why) = carried(

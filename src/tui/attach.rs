@@ -29,7 +29,7 @@ pub fn path_typed(typed: &str) -> PathBuf {
     }
 }
 
-/// A path that was begun, as far as the names on the disk allow only one way on; and where they allow several, what they are.
+/// A path that was begun, as far as the names on the disk allow only one way on; and where that is no further, what they are.
 pub fn completed(typed: &str) -> (String, Vec<String>) {
     let (folder, begun) = typed.rsplit_once('/').map_or(("", typed), |(folder, begun)| {
         (typed.get(..=folder.len()).unwrap_or(folder), begun)
@@ -63,6 +63,7 @@ pub fn completed(typed: &str) -> (String, Vec<String>) {
     });
     let whole = format!("{folder}{shared}");
     match rest.is_empty() {
+        true if whole == typed => (whole, vec![first]),
         true => (whole, Vec::new()),
         false => (whole, std::iter::once(first).chain(rest).collect()),
     }
@@ -104,6 +105,10 @@ mod tests {
         assert_eq!(completed(&at("tide l")), (at("tide log.txt"), vec![]));
         assert_eq!(completed(&at(".h")), (at(".hidden"), vec![]));
         assert_eq!(completed(&at("x")), (at("x"), vec![]));
+        assert_eq!(
+            completed(&at("näs.txt")),
+            (at("näs.txt"), vec!["näs.txt".to_owned()])
+        );
         assert_eq!(completed(&at("")).1.len(), 4);
     }
 
