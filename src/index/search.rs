@@ -120,7 +120,7 @@ impl Index {
         let mut best_notes: HashMap<u32, Vec<(f64, u32)>> = HashMap::new();
         if !asked.is_empty() {
             // Where all are weighed, those with the words in the title are among them.
-            let by_title = (themselves.len() > TEXTS.most).then_some(TEXTS_BY_TITLE);
+            let by_title = (themselves.len() > TEXTS.most).then_some(TITLES);
             for table in by_title.into_iter().chain([TEXTS]) {
                 for (id, score) in weighed(db, &wanted, &themselves, &table, &asked)? {
                     let entry = scores.entry(id).or_insert(score);
@@ -230,16 +230,20 @@ struct Weighing {
     most: usize,
 }
 
-const TEXTS_BY_TITLE: Weighing = Weighing {
+const TEXTS: Weighing = Weighing {
     table: "words",
     weights: "8.0, 3.0, 3.0, 1.0",
-    within: "{title} : ",
+    within: "",
     most: 5_000,
 };
 
-const TEXTS: Weighing = Weighing {
-    within: "",
-    ..TEXTS_BY_TITLE
+/// Articles with all of the words in the title, where too many have them somewhere. They are looked for where titles are, not in all texts;
+/// a word that all texts have and few titles weighs there what it should.
+const TITLES: Weighing = Weighing {
+    table: "heads",
+    weights: "8.0, 3.0, 3.0, 0.0",
+    within: "{title} : ",
+    most: 5_000,
 };
 
 const NOTES: Weighing = Weighing {

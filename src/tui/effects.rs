@@ -5,7 +5,7 @@
     reason = "this is the edge: it starts programs and writes to the terminal"
 )]
 
-use super::attach::{self, path_typed};
+use super::attach;
 use super::export::Order;
 use super::state::{Message, Tone};
 use super::update::{Effect, Msg, Opened, Stored};
@@ -358,6 +358,35 @@ fn failed(text: String) -> Msg {
         text,
         tone: Tone::Failed,
     })
+}
+
+/// A path as people type and paste it: `~/` is the home folder, quotes and `file://` are taken off.
+fn path_typed(typed: &str) -> PathBuf {
+    let typed = typed.trim();
+    let quoted = ['"', '\''].iter().find_map(|&q| {
+        let inner = typed.strip_prefix(q)?.strip_suffix(q)?;
+        (!inner.is_empty()).then_some(inner)
+    });
+    let typed = quoted.unwrap_or(typed);
+    let typed = typed.strip_prefix("file://").unwrap_or(typed);
+    match (typed.strip_prefix("~/"), directories::BaseDirs::new()) {
+        (Some(rest), Some(home)) => home.home_dir().join(rest),
+        _ => PathBuf::from(typed),
+    }
+}
+
+/// The names in a folder that was typed, a stroke behind those of folders; none where it cannot be read.
+pub fn names_in(folder: &str) -> Vec<String> {
+    let place = match folder {
+        "" => PathBuf::from("."),
+        folder => path_typed(folder),
+    };
+    let entries = fs::read_dir(place).into_iter().flatten().filter_map(Result::ok);
+    let named = |entry: fs::DirEntry| {
+        let end = if entry.path().is_dir() { "/" } else { "" };
+        Some(entry.file_name().into_string().ok()? + end)
+    };
+    entries.filter_map(named).collect()
 }
 
 /// Writes notes where the reader said, each as it is in the library now.

@@ -29,7 +29,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 mod feeds;
 mod library;
@@ -135,6 +135,7 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         leaving: Arc::default(),
         indexing: library::Indexing::default(),
         shelves: review::Shelves::default(),
+        touched: None,
         tell: tell.clone(),
         going: true,
     };
@@ -271,6 +272,8 @@ struct Reader {
     indexing: library::Indexing,
     /// How the folders looked whose notes Review shows.
     shelves: review::Shelves,
+    /// When this program saved last what its screens show, by the library's own time of change.
+    touched: Option<SystemTime>,
     tell: Sender<Event>,
     going: bool,
 }
@@ -457,7 +460,7 @@ impl Reader {
             Effect::Item { feed, key, page } => self.open_item(&feed, &key, page),
             Effect::Attach(address) => self.fetch_page(&address),
             Effect::Complete(typed) => {
-                let (whole, ways) = attach::completed(&typed);
+                let (whole, ways) = attach::completed(&typed, effects::names_in);
                 Some(Msg::Completed(typed, whole, ways))
             }
             Effect::Reload => self.reload(),

@@ -169,6 +169,7 @@ impl Reader {
                 Err(e) => failed = Some(e.to_string()),
             }
         }
+        self.saved_here();
         let changed: Vec<String> = before.iter().map(|(folder, _)| folder.clone()).collect();
         let told = self.ask_index(Ask::Renew(changed));
         told.or(Some(Msg::LibraryTold(Box::new(Told::Marked(before, failed)))))
@@ -188,6 +189,7 @@ impl Reader {
         if info.read_state() == crate::note::ReadState::New {
             let reading = Mark::State(crate::note::ReadState::Reading);
             if self.library.mark(folder, &reading).is_ok() {
+                self.saved_here();
                 self.ask_index(Ask::Renew(vec![folder.to_owned()]));
             }
         }

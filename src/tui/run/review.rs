@@ -71,6 +71,7 @@ impl Reader {
         if let Some(msg) = self.desk.judged() {
             self.take(msg);
         }
+        self.saved_here();
         self.shelves.turn += 1;
         let articles = folders.iter().filter_map(|f| self.library.shelf(f)).collect();
         Some(Msg::Reshelved(outcome, articles))
@@ -78,11 +79,20 @@ impl Reader {
 
     /// Something was saved in the library, by this program or another. Only a screen that shows more than the open article minds.
     pub(super) fn library_touched(&mut self) {
+        // What this program saved last is on the screen already: the whole library need not be looked through for it.
+        if self.touched.is_some() && self.touched == self.library.touched() {
+            return;
+        }
         match self.state.mode {
             Mode::Review(_) => self.look_at_shelves(),
             Mode::Library(_) => self.library_stale(),
             _ => {}
         }
+    }
+
+    /// This program has just saved something that its screens show.
+    pub(super) fn saved_here(&mut self) {
+        self.touched = self.library.touched();
     }
 
     /// Looks, in a thread, which of the folders that Review shows are others than they were. One look at a time: what is saved meanwhile
