@@ -10,6 +10,7 @@
 mod add;
 mod cli;
 mod corpus;
+mod desk;
 mod exchange;
 mod feeds;
 mod fetch;

@@ -59,7 +59,9 @@ pub fn candidates(anchor: &Anchor, old: Option<&str>, new: &str) -> Vec<Candidat
         .chain(pair.similar(lo, hi).into_iter().map(|p| (p.from, p.to)));
     let mut out: Vec<Candidate> = Vec::new();
     for (from, to) in found {
-        let Some(span) = stretch(&pair.b, from, to) else {
+        // Where only a mark is left nothing can hang.
+        let worth = |span: &Span| span.of(new).chars().any(char::is_alphanumeric);
+        let Some(span) = stretch(&pair.b, from, to).filter(worth) else {
             continue;
         };
         let in_place = there == Some((from, to));
@@ -192,6 +194,23 @@ mod tests {
             edited.why, "three words changed; it stands where the note stood",
             "{there:?}"
         );
+    }
+
+    #[test]
+    fn a_mark_alone_is_no_place() {
+        let quote = "Rain fell all week.";
+        for new in [
+            "All was dry. Rain fell all week! Rain fell, all week, elsewhere.",
+            "– . –",
+        ] {
+            let found = candidates(&anchor(quote), Some(OLD), new);
+            assert!(
+                found
+                    .iter()
+                    .all(|c| c.span.of(new).contains(char::is_alphanumeric)),
+                "{found:?}"
+            );
+        }
     }
 
     #[test]

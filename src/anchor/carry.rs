@@ -4,6 +4,7 @@
 
 use super::Placed;
 use super::diff::{self, NONE, Token, Words};
+use super::slide;
 use crate::article::{CodePoints, Span};
 use crate::note::{Anchor, AnchorState};
 
@@ -309,16 +310,29 @@ impl<'t> Pair<'t> {
         same / all as f32
     }
 
+    /// The end of a sentence that a note was on to its end. Where the sentence after it went, the alignment may have given the full stop
+    /// that stayed to that one; what came before the full stop is then of the note's sentence.
+    fn full_stop(&self, lo: usize, hi: usize, to: usize) -> usize {
+        if self.map[hi - 1] != NONE || slide::edge((self.old, &self.a), hi) < 2 {
+            return to;
+        }
+        let next = self.after.get(hi).filter(|&&i| i != NONE);
+        let until = next.map_or(self.b.len(), |&i| self.map[i as usize] as usize + 1);
+        // No further than the note is long: more is another statement.
+        let until = until.min(to + hi - lo);
+        (to..until)
+            .find(|&j| self.b.get(j).is_some_and(|t| t.word == self.a[hi - 1].word))
+            .map_or(to, |j| j + 1)
+    }
+
     fn edited(&self, lo: usize, hi: usize, place: &InPlace) -> Placed {
-        let found = Span::new(
-            self.b[place.from].start as usize,
-            self.b[place.to - 1].end as usize,
-        );
+        let to = self.full_stop(lo, hi, place.to);
+        let found = Span::new(self.b[place.from].start as usize, self.b[to - 1].end as usize);
         Placed {
             state: AnchorState::Edited,
             span: Some(found),
             score: place.likeness,
-            why: self.changed(lo, hi, place.from, place.to),
+            why: self.changed(lo, hi, place.from, to),
             candidates: Vec::new(),
         }
     }
@@ -568,6 +582,30 @@ mod tests {
             (state, words.as_str()),
             (AnchorState::Exact, "sell the north pier")
         );
+    }
+
+    #[test]
+    fn a_note_on_a_sentence_is_on_the_whole_of_it_also_where_the_next_one_went() {
+        let next = " The council wants to sell the north pier by autumn, the clerk said.";
+        for (new, whole) in [
+            ("Nobody has seen the gulls.", "Nobody has seen the gulls."),
+            (
+                "Nobody has counted the gulls of this year.",
+                "Nobody has counted the gulls of this year.",
+            ),
+        ] {
+            let new = OLD
+                .replace("Nobody has counted the gulls.", new)
+                .replace(next, "");
+            let (state, words, _) = carried("Nobody has counted the gulls.", &new);
+            assert_eq!((state, words.as_str()), (AnchorState::Edited, whole));
+        }
+        // Words inside a sentence do not grow to its end.
+        let new = OLD
+            .replace("counted the gulls.", "counted them.")
+            .replace(next, "");
+        let (_, words, _) = carried("Nobody has counted", &new);
+        assert_eq!(words, "Nobody has counted");
     }
 
     #[test]

@@ -86,7 +86,7 @@ fn one_side(map: &mut [u32], side: (&str, &[Token]), other: usize) {
 
 /// How good a place it is to cut before token `at`: 3 between paragraphs and at the ends of the text, 2 between sentences, 1 after
 /// another mark, 0 elsewhere.
-fn edge((text, tokens): (&str, &[Token]), at: usize) -> u8 {
+pub(super) fn edge((text, tokens): (&str, &[Token]), at: usize) -> u8 {
     let (Some(last), Some(next)) = (at.checked_sub(1).and_then(|n| tokens.get(n)), tokens.get(at)) else {
         return 3;
     };

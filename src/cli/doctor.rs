@@ -122,10 +122,14 @@ fn summary(out: &mut impl Write, repair: bool, ill: usize, findings: &[Finding])
         _ if repair => writeln!(out, "Put right: {repaired}. Left to you: {ill}."),
         _ => {
             let can = findings.iter().filter(|f| f.repairable).count();
-            writeln!(
-                out,
-                "Found: {ill}. `copydesk doctor --repair` puts {can} of them right; nothing is deleted."
-            )
+            let what = match can {
+                0 => "None of it can be put right by a program.".to_owned(),
+                can if can == ill => {
+                    "`copydesk doctor --repair` puts it right; nothing is deleted.".to_owned()
+                }
+                can => format!("`copydesk doctor --repair` puts {can} of them right; nothing is deleted."),
+            };
+            writeln!(out, "Found: {ill}. {what}")
         }
     }
 }

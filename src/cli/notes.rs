@@ -146,8 +146,9 @@ fn note(out: &mut impl Write, placed: &PlacedNote) -> std::io::Result<()> {
         let what = evidence
             .url
             .as_deref()
+            .or(evidence.file.as_deref())
             .or(evidence.quote.as_deref())
-            .unwrap_or_default();
+            .unwrap_or("nothing is said of it yet");
         writeln!(
             out,
             "    {}: {}",

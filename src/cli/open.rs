@@ -3,6 +3,7 @@
 use super::feeds::refresh;
 use super::web::{self, Web};
 use super::{Common, clipboard, input};
+use crate::fetch::Response;
 use crate::ingest::clean;
 use crate::store::{Original, Store};
 use crate::tui::reading::{How, Load, Loaded, Reading};
@@ -16,7 +17,7 @@ pub fn run(paths: &[PathBuf], common: &Common) -> anyhow::Result<()> {
     let config = common.config()?;
     let store = Store::new(config.store()?.to_owned());
     let web = Arc::new(Web::new(common));
-    let (asking, feeds) = (Arc::clone(&web), store.clone());
+    let (asking, keeping, feeds) = (Arc::clone(&web), Arc::clone(&web), store.clone());
     let mut wrong = Vec::new();
     let listed: Vec<PathBuf> = paths
         .iter()
@@ -52,6 +53,7 @@ pub fn run(paths: &[PathBuf], common: &Common) -> anyhow::Result<()> {
         config,
         home: paths.is_empty(),
         ask: Arc::new(move |feed, stop, told| refresh::ask(&asking, &feeds, feed, stop, told)),
+        page: Arc::new(move |url, stop| page(url, stop, &keeping)),
     })
 }
 
@@ -88,15 +90,26 @@ fn load(path: &Path, how: How, stop: &AtomicBool, web: &Web, store: &Store) -> R
     Ok(Loaded {
         article,
         path: None,
-        original: Some(Original {
-            asked: url.to_owned(),
-            url: response.url,
-            fetched: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-            media_type: response.media_type,
-            charset: response.charset,
-            version: String::new(),
-            bytes: Arc::new(response.body),
-        }),
+        original: Some(original(url, response)),
         kept: None,
     })
+}
+
+/// Fetches what is to be kept as it came, whatever it is.
+fn page(url: &str, stop: &AtomicBool, web: &Web) -> Result<Original, String> {
+    let fetched = web.get(url, stop);
+    let response = fetched.map_err(|e| clean::line(&format!("{e:#}")).into_owned())?;
+    Ok(original(url, response))
+}
+
+fn original(url: &str, response: Response) -> Original {
+    Original {
+        asked: url.to_owned(),
+        url: response.url,
+        fetched: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        media_type: response.media_type,
+        charset: response.charset,
+        version: String::new(),
+        bytes: Arc::new(response.body),
+    }
 }

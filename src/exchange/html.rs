@@ -126,12 +126,21 @@ fn note(out: &mut String, entry: &Entry) -> std::fmt::Result {
         words.join(" · ")
     )?;
     let around = |text: &str| line(&text.split_whitespace().collect::<Vec<_>>().join(" "));
+    // An anchor cuts where its 32 characters end; people read words.
+    let before = match note.anchor.prefix.split_once(char::is_whitespace) {
+        Some((cut, rest)) if !cut.is_empty() => format!("… {rest}"),
+        _ => note.anchor.prefix.clone(),
+    };
+    let after = match note.anchor.suffix.rsplit_once(char::is_whitespace) {
+        Some((rest, cut)) if !cut.is_empty() => format!("{rest} …"),
+        _ => note.anchor.suffix.clone(),
+    };
     writeln!(
         out,
         "<blockquote><span class=\"around\">{} </span><mark>{}</mark><span class=\"around\"> {}</span></blockquote>",
-        around(&note.anchor.prefix),
+        around(&before),
         block(&note.anchor.quote),
-        around(&note.anchor.suffix)
+        around(&after)
     )?;
     if !note.text.trim().is_empty() {
         writeln!(out, "<div class=\"text\">{}</div>", block(note.text.trim()))?;
@@ -150,11 +159,12 @@ fn note(out: &mut String, entry: &Entry) -> std::fmt::Result {
     facts.extend((!note.flags.is_empty()).then(|| ("flags", line(&note.flags.join(", ")))));
     facts.extend(note.due.as_deref().map(|d| ("due", line(d))));
     facts.extend(note.reviewed_at.as_deref().map(|d| ("reviewed", line(d))));
-    facts.extend(
-        note.reply_to
-            .as_deref()
-            .map(|id| ("answers", format!("<a href=\"#{0}\">{0}</a>", anchor(id)))),
-    );
+    facts.extend(note.reply_to.as_deref().map(|id| {
+        (
+            "answers",
+            format!("<a href=\"#{0}\">the note {1}</a>", anchor(id), line(id)),
+        )
+    }));
     facts.extend(
         entry
             .is_off()

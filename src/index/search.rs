@@ -119,7 +119,9 @@ impl Index {
         let mut scores: HashMap<u32, f64> = HashMap::new();
         let mut best_notes: HashMap<u32, Vec<(f64, u32)>> = HashMap::new();
         if !asked.is_empty() {
-            for table in [TEXTS_BY_TITLE, TEXTS] {
+            // Where all are weighed, those with the words in the title are among them.
+            let by_title = (themselves.len() > TEXTS.most).then_some(TITLES);
+            for table in by_title.into_iter().chain([TEXTS]) {
                 for (id, score) in weighed(db, &wanted, &themselves, &table, &asked)? {
                     let entry = scores.entry(id).or_insert(score);
                     *entry = entry.max(score);
@@ -140,15 +142,25 @@ impl Index {
             }
         }
         let order = sets.order(db, Order::Published)?;
-        let mut ids: Vec<u32> = order
-            .iter()
-            .copied()
-            .filter(|id| articles.contains(*id))
-            .collect();
         let score = |id: &u32| scores.get(id).copied().unwrap_or_default();
-        // What has the same weight stays in the order of publication.
-        ids.sort_by(|a, b| score(b).total_cmp(&score(a)));
-        ids.truncate(most);
+        let weighed: Bits = scores.keys().copied().collect();
+        // Few have a weight: these are sorted, and the others only follow. What has the same weight stays in the order of publication.
+        let answers = order.iter().copied().filter(|id| articles.contains(*id));
+        let (mut ids, mut others) = (Vec::new(), Vec::new());
+        for id in answers {
+            match weighed.contains(id) {
+                true => ids.push((score(&id), id)),
+                false if others.len() < most => others.push(id),
+                false => {}
+            }
+        }
+        ids.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let ids: Vec<u32> = ids
+            .into_iter()
+            .map(|(_, id)| id)
+            .chain(others)
+            .take(most)
+            .collect();
         let sought = sought(query, mended);
         let mut out = Vec::new();
         for row in self.rows(&ids)? {
@@ -218,16 +230,20 @@ struct Weighing {
     most: usize,
 }
 
-const TEXTS_BY_TITLE: Weighing = Weighing {
+const TEXTS: Weighing = Weighing {
     table: "words",
     weights: "8.0, 3.0, 3.0, 1.0",
-    within: "{title} : ",
+    within: "",
     most: 5_000,
 };
 
-const TEXTS: Weighing = Weighing {
-    within: "",
-    ..TEXTS_BY_TITLE
+/// Articles with all of the words in the title, where too many have them somewhere. They are looked for where titles are, not in all texts;
+/// a word that all texts have and few titles weighs there what it should.
+const TITLES: Weighing = Weighing {
+    table: "heads",
+    weights: "8.0, 3.0, 3.0, 0.0",
+    within: "{title} : ",
+    most: 5_000,
 };
 
 const NOTES: Weighing = Weighing {

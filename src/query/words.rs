@@ -89,14 +89,29 @@ pub fn each(text: &str, mut take: impl FnMut(Range<usize>, &str)) {
 /// for a beginning and on both sides for the whole.
 pub fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8 + 2);
-    each(text, |_, word| {
-        if out.is_empty() {
+    out.push(' ');
+    // Where the word begins that is being written.
+    let mut from = 1;
+    let end = |out: &mut String, from: &mut usize| {
+        if out.len() > *from {
             out.push(' ');
+            *from = out.len();
         }
-        out.push_str(word);
-        out.push(' ');
-    });
-    out
+    };
+    for c in text.chars() {
+        match kind(c) {
+            Kind::Word => push(&mut out, c),
+            Kind::Mark => {}
+            Kind::Gap => end(&mut out, &mut from),
+            Kind::Alone => {
+                end(&mut out, &mut from);
+                push(&mut out, c);
+                end(&mut out, &mut from);
+            }
+        }
+    }
+    end(&mut out, &mut from);
+    if out.len() == 1 { String::new() } else { out }
 }
 
 /// Words that stand one after the other; the last may be a beginning.

@@ -1,6 +1,6 @@
 //! What changed between two states of a note, in words, for its history and for undo.
 
-use crate::note::Note;
+use crate::note::{Evidence, Note};
 
 /// What changed between two states of a note, for its history.
 pub(super) fn differences(old: &Note, new: &Note) -> Vec<String> {
@@ -50,11 +50,30 @@ pub(super) fn differences(old: &Note, new: &Note) -> Vec<String> {
         out.push("flags changed".into());
     }
     if old.evidence != new.evidence {
-        out.push(format!(
-            "evidence {} -> {}",
-            old.evidence.len(),
-            new.evidence.len()
-        ));
+        let without = |all: &[Evidence], less: &[Evidence]| -> Vec<String> {
+            all.iter().filter(|e| !less.contains(e)).map(named).collect()
+        };
+        let (went, came) = (
+            without(&old.evidence, &new.evidence),
+            without(&new.evidence, &old.evidence),
+        );
+        let one = |what: &str, names: &[String]| format!("evidence {what}: {}", names.join(", "));
+        match (went.as_slice(), came.as_slice()) {
+            ([], []) => out.push("evidence in another order".into()),
+            ([], came) => out.push(one("added", came)),
+            (went, []) => out.push(one("taken out", went)),
+            (_, came) => out.push(one("changed", came)),
+        }
     }
     out
+}
+
+/// A piece of evidence in a few words: how it bears, and what it is.
+fn named(evidence: &Evidence) -> String {
+    let quote = evidence.quote.as_ref().map(|q| format!("“{q}”"));
+    let what = evidence.file.clone().or(evidence.url.clone()).or(quote);
+    match what {
+        Some(what) => format!("{what} ({})", evidence.relation),
+        None => evidence.relation.to_string(),
+    }
 }

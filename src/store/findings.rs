@@ -5,13 +5,13 @@
 
 use super::folder::Folder;
 use super::journal::{Entry, Journal};
-use super::{Store, StoreError, disk};
+use super::{Store, StoreError, disk, id, marks};
 use crate::anchor::{self, Placed};
 use crate::article::{CodePoints, Span};
 use crate::note::{Anchor, Judged};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
 
 /// The file, in an article's folder.
@@ -22,6 +22,9 @@ const SCHEMA: i64 = 1;
 
 /// The table of a judged flag.
 const FLAG: &str = "flag";
+
+/// The list of hashes of copies that were taken in.
+const MERGED: &str = "merged";
 
 /// What the reader made of a flag.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -73,12 +76,18 @@ pub struct RuleTally {
     pub rejected: usize,
 }
 
-/// What the file holds.
+/// What the file holds, with what copies of it hold that a sync tool or a merge left.
 #[derive(Default)]
 struct File {
     doc: DocumentMut,
     /// Each that can be understood, with the number of its table.
     judgements: Vec<(usize, Judgement)>,
+    /// Judgements of copies that are others here, or not here: the next save takes them in.
+    theirs: Vec<Judgement>,
+    /// The copies that were read, with the hashes of their bytes.
+    copies: Vec<(PathBuf, String)>,
+    /// The file as a merge left it, with its marks in it.
+    marked: Option<Vec<u8>>,
 }
 
 /// The file as data.
@@ -88,14 +97,62 @@ struct Listed {
     flag: Vec<toml::Value>,
 }
 
-/// Reads the file of `folder`. Where it cannot be understood as a whole, says why.
+/// Reads the file of `folder` and its copies. Where it cannot be understood as a whole, says why; a copy that cannot is left as it is.
 fn read(folder: &Path) -> Result<File, String> {
     let path = folder.join(FILE);
     let bytes = disk::read(&path)
         .map_err(|e| format!("{} cannot be read: {}", disk::shown(&path), disk::plain(&e)))?
         .unwrap_or_default();
-    let wrong = |what: &str| format!("{} is not understood: {what}", disk::shown(&path));
-    let text = std::str::from_utf8(&bytes).map_err(|_| wrong("it is not UTF-8 text"))?;
+    let sides = marks::sides(&bytes);
+    let mut file = match &sides {
+        Some((ours, ..)) => understood(&path, ours)?,
+        None => understood(&path, &bytes)?,
+    };
+    if let Some((_, theirs, _)) = sides {
+        let theirs = understood(&path, &theirs)?;
+        file.take_in(theirs.judgements);
+        file.marked = Some(bytes);
+    }
+    let merged = listed(file.doc.get(MERGED));
+    for copy in copies(folder) {
+        let Ok(Some(bytes)) = disk::read(&copy) else {
+            continue;
+        };
+        let hash = id::hash(&bytes);
+        if !merged.contains(&hash)
+            && let Ok(theirs) = understood(&copy, &bytes)
+        {
+            file.take_in(theirs.judgements);
+        }
+        file.copies.push((copy, hash));
+    }
+    Ok(file)
+}
+
+/// The files beside it that are called after it, sorted.
+fn copies(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    let mut out: Vec<PathBuf> = entries
+        .filter_map(Result::ok)
+        .filter(|e| {
+            let name = e.file_name();
+            let name = name.to_string_lossy();
+            name.starts_with("findings") && name.ends_with(".toml") && name != FILE
+        })
+        .map(|e| e.path())
+        .collect();
+    out.sort();
+    out
+}
+
+fn listed(item: Option<&Item>) -> Vec<String> {
+    let words = item.and_then(Item::as_array).into_iter().flatten();
+    words.filter_map(|v| v.as_str().map(str::to_owned)).collect()
+}
+
+fn understood(path: &Path, bytes: &[u8]) -> Result<File, String> {
+    let wrong = |what: &str| format!("{} is not understood: {what}", disk::shown(path));
+    let text = std::str::from_utf8(bytes).map_err(|_| wrong("it is not UTF-8 text"))?;
     let doc: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| {
         let at = e.span().map_or(0, |s| s.start);
         let line = text.bytes().take(at).filter(|&b| b == b'\n').count() + 1;
@@ -114,36 +171,92 @@ fn read(folder: &Path) -> Result<File, String> {
         .enumerate()
         .filter_map(|(n, flag)| Some((n, flag.try_into().ok()?)))
         .collect();
-    Ok(File { doc, judgements })
+    Ok(File {
+        doc,
+        judgements,
+        ..File::default()
+    })
 }
 
 impl File {
+    /// All judgements: of one flag the later one.
+    fn all(&self) -> Vec<Judgement> {
+        let own = self.judgements.iter().map(|(_, j)| j);
+        let own = own.filter(|j| !self.theirs.iter().any(|t| t.same(j)));
+        own.chain(&self.theirs).cloned().collect()
+    }
+
+    /// Takes in what a copy holds.
+    fn take_in(&mut self, judgements: Vec<(usize, Judgement)>) {
+        for (_, theirs) in judgements {
+            let all = self.all();
+            match all.iter().find(|j| j.same(&theirs)) {
+                Some(there) if there.at >= theirs.at => {}
+                _ => {
+                    self.theirs.retain(|j| !j.same(&theirs));
+                    self.theirs.push(theirs);
+                }
+            }
+        }
+    }
+
+    /// Whether a copy has been taken in.
+    fn has_taken(&self, hash: &str) -> bool {
+        listed(self.doc.get(MERGED)).iter().any(|h| h == hash)
+    }
+
+    /// Makes the file itself say what its copies say, so that they need not be read again.
+    fn settle(&mut self) -> Result<(), String> {
+        for theirs in std::mem::take(&mut self.theirs) {
+            self.set(&theirs, Some(&theirs))?;
+        }
+        let mut merged = listed(self.doc.get(MERGED));
+        let before = merged.len();
+        for (_, hash) in &self.copies {
+            if !merged.contains(hash) {
+                merged.push(hash.clone());
+            }
+        }
+        if merged.len() > before {
+            let list: toml_edit::Array = merged.iter().map(String::as_str).collect();
+            self.doc[MERGED] = toml_edit::value(list);
+        }
+        Ok(())
+    }
+
     /// Takes in what became of a flag. `None` takes its judgement away.
     fn set(&mut self, wanted: &Judgement, judged: Option<&Judgement>) -> Result<(), String> {
         if self.doc.is_empty() {
             self.doc["schema"] = toml_edit::value(SCHEMA);
         }
-        let old = self
-            .judgements
-            .iter()
-            .find(|(_, j)| j.same(wanted))
-            .map(|(n, _)| *n);
+        let old = self.judgements.iter().position(|(_, j)| j.same(wanted));
         let list = self
             .doc
             .entry(FLAG)
             .or_insert(Item::ArrayOfTables(ArrayOfTables::new()))
             .as_array_of_tables_mut()
             .ok_or("`flag` is no list of tables")?;
-        match (old, judged) {
-            (Some(n), None) => drop(list.remove(n)),
-            (Some(n), Some(new)) => {
-                if let Some(table) = list.get_mut(n) {
+        match (old.and_then(|at| self.judgements.get_mut(at)), judged) {
+            (Some((n, _)), None) => {
+                let n = *n;
+                drop(list.remove(n));
+                self.judgements.retain(|(at, _)| *at != n);
+                for (at, _) in self.judgements.iter_mut().filter(|(at, _)| *at > n) {
+                    *at -= 1;
+                }
+            }
+            (Some((n, held)), Some(new)) => {
+                if let Some(table) = list.get_mut(*n) {
                     table["judged"] = toml_edit::value(new.judged.word());
                     table["at"] = toml_edit::value(new.at.as_str());
                 }
+                *held = new.clone();
             }
             (None, None) => {}
-            (None, Some(new)) => list.push(table(new)?),
+            (None, Some(new)) => {
+                self.judgements.push((list.len(), new.clone()));
+                list.push(table(new)?);
+            }
         }
         Ok(())
     }
@@ -169,7 +282,7 @@ impl Folder {
         let Ok(file) = read(&self.info.folder) else {
             return Vec::new();
         };
-        let mut judgements: Vec<Judgement> = file.judgements.into_iter().map(|(_, j)| j).collect();
+        let mut judgements = file.all();
         judgements.sort_by(|a, b| b.at.cmp(&a.at));
         let mut out: Vec<JudgedFlag> = Vec::new();
         for (judgement, place) in judgements.iter().zip(self.places(&judgements)) {
@@ -235,7 +348,8 @@ impl Folder {
         let points = CodePoints::new(&self.article.text);
         let _lock = self.lock()?;
         let mut file = read(&self.info.folder).map_err(refused)?;
-        let existing: Vec<Judgement> = file.judgements.iter().map(|(_, j)| j.clone()).collect();
+        file.settle().map_err(refused)?;
+        let existing = file.all();
         let places = self.places(&existing);
         let before = existing
             .into_iter()
@@ -267,7 +381,7 @@ impl Folder {
         let hold = |j: &Judgement| toml::to_string(j).ok();
         let entry = Entry {
             finding: true,
-            group: Some(super::id::new_id(now)),
+            group: Some(id::new_id(now)),
             before: before.as_ref().and_then(hold),
             after: after.as_ref().and_then(hold),
             ..Entry::new(rule, now, what, None, None)
@@ -278,7 +392,7 @@ impl Folder {
     }
 
     fn write_findings(&self, file: &File) -> Result<(), StoreError> {
-        disk::write(&self.info.folder.join(FILE), file.doc.to_string().as_bytes())
+        write(&self.info.folder, file)
     }
 
     /// Brings a judgement back to what it was, or makes it again. The lock is held.
@@ -289,9 +403,47 @@ impl Folder {
             return Ok(());
         };
         let mut file = read(&self.info.folder).map_err(refused)?;
+        file.settle().map_err(refused)?;
         file.set(wanted, to.as_ref()).map_err(refused)?;
         self.write_findings(&file)
     }
+}
+
+fn write(folder: &Path, file: &File) -> Result<(), StoreError> {
+    if let Some(marked) = &file.marked {
+        // What only the other side said by hand, comments above all, is in the file as the merge left it.
+        let aside = folder.join(super::doctor::ASIDE);
+        disk::make_folder(&aside)?;
+        let name = format!("{FILE}.{}", &id::hash(marked)[..12]);
+        disk::write(&aside.join(name), marked)?;
+    }
+    disk::write(&folder.join(FILE), file.doc.to_string().as_bytes())
+}
+
+/// The copies of the file in `folder`, and whether what each holds has been taken in. None where the file itself is not understood.
+pub(super) fn copies_of(folder: &Path) -> Vec<(PathBuf, bool)> {
+    let Ok(file) = read(folder) else { return Vec::new() };
+    let taken = |(copy, hash): &(PathBuf, String)| (copy.clone(), file.has_taken(hash));
+    file.copies.iter().map(taken).collect()
+}
+
+/// Brings what the copies in `folder` hold into the file itself. The lock is held.
+pub(super) fn join(folder: &Path) -> Result<(), StoreError> {
+    let mut file = read(folder).map_err(refused)?;
+    file.settle().map_err(refused)?;
+    write(folder, &file)
+}
+
+/// Takes what another folder of the same article holds into that of `into`. The locks are held.
+pub(super) fn take_from(into: &Path, from: &Path) -> Result<(), StoreError> {
+    let theirs = read(from).map_err(refused)?.all();
+    if theirs.is_empty() {
+        return Ok(());
+    }
+    let mut file = read(into).map_err(refused)?;
+    file.take_in(theirs.into_iter().map(|j| (0, j)).collect());
+    file.settle().map_err(refused)?;
+    write(into, &file)
 }
 
 fn refused(why: String) -> StoreError {
@@ -309,7 +461,7 @@ impl Store {
             .map_err(|e| disk::failed("read the library", &self.root, &e))?;
         let mut tally: BTreeMap<String, (usize, usize)> = BTreeMap::new();
         for file in folders.iter().filter_map(|f| read(f).ok()) {
-            for (_, judgement) in file.judgements {
+            for judgement in file.all() {
                 let (accepted, rejected) = tally.entry(judgement.rule).or_default();
                 match judgement.judged {
                     Judged::Accepted => *accepted += 1,

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 mod versions;
 
 pub use versions::short;
-pub(super) use versions::{not_kept, reopened};
+pub(super) use versions::{looked_at, not_kept, wants_a_look};
 
 /// Where half-written notes are kept, in an article's folder.
 const DRAFTS: &str = "drafts";
@@ -246,6 +246,9 @@ impl Folder {
         if !told {
             note.history
                 .extend(changes.iter().map(|what| Change::new(now, what)));
+        }
+        if let Some(what) = place.and_then(|place| versions::settled(note, place, &self.version)) {
+            note.history.push(Change::new(now, what));
         }
         if note.updated == base.updated && note != base {
             now.clone_into(&mut note.updated);

@@ -12,6 +12,10 @@ enum Side {
 /// The two files that a merge left in one, ours and theirs, and the line of the first mark. `None` without marks, or where they do not
 /// come in their order.
 pub fn sides(bytes: &[u8]) -> Option<(Vec<u8>, Vec<u8>, usize)> {
+    // Nearly every file has none, and is only looked through.
+    bytes
+        .split(|&b| b == b'\n')
+        .find(|line| mark(line) == Some(b'<'))?;
     let (mut ours, mut theirs) = (Vec::with_capacity(bytes.len()), Vec::with_capacity(bytes.len()));
     let mut side = Side::Both;
     let mut first = None;

@@ -124,6 +124,18 @@ pub struct Problem {
     pub what: String,
 }
 
+impl Problem {
+    /// As [`Display`](std::fmt::Display), with the name of the file alone: where its folder is known.
+    pub fn brief(&self) -> String {
+        let name = self.file.file_name().unwrap_or_default();
+        Problem {
+            file: PathBuf::from(name),
+            ..self.clone()
+        }
+        .to_string()
+    }
+}
+
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.line {

@@ -12,6 +12,10 @@ use toml_edit::{Document, Item};
 /// The schema that this program writes, and the newest one that it reads.
 pub const SCHEMA: i64 = 1;
 
+/// What is wrong with a file in which nothing stands.
+pub const EMPTY: &str =
+    "is empty, as copydesk never leaves it: put a copy in its place, or take it away if there were no notes";
+
 /// How a problem begins that is two notes with one id.
 pub const SAME_ID: &str = "two notes have the id";
 
@@ -42,6 +46,18 @@ pub struct NotesFile {
     pub marked: Option<Vec<u8>>,
     /// The other side of such a file.
     pub theirs: Option<Box<NotesFile>>,
+}
+
+/// A file in which there is nothing wrong. It is read without the places of its parts, which takes half the time.
+#[derive(serde::Deserialize)]
+struct Sound {
+    schema: i64,
+    #[serde(default)]
+    merged: Vec<String>,
+    #[serde(default)]
+    gone: Vec<String>,
+    #[serde(default)]
+    note: Vec<Note>,
 }
 
 /// Reads the file of notes at `path`; without such a file there are no notes and no problems.
@@ -105,12 +121,15 @@ impl NotesFile {
     fn take(&mut self, bytes: Vec<u8>) {
         match std::str::from_utf8(&bytes) {
             Ok(text) if text.trim().is_empty() => {
-                // A link to an empty file may lead anywhere; only one to a file of notes is written through.
-                if std::fs::symlink_metadata(&self.path).is_ok_and(|m| m.is_symlink()) {
+                // No save leaves notes.toml so: a disk that lost its last writes does, or a sync tool that was cut off. And a link to an
+                // empty file may lead anywhere; only one to a file of notes is written through.
+                let own = self.path.file_name().is_some_and(|name| name == "notes.toml");
+                if own || std::fs::symlink_metadata(&self.path).is_ok_and(|m| m.is_symlink()) {
                     self.frozen = true;
-                    self.problem(None, "is a link to an empty file; it is not written".into());
+                    self.problem(Some(1), EMPTY.into());
                 }
             }
+            Ok(text) if self.is_sound(text) => {}
             Ok(text) => match Document::parse(text) {
                 Ok(doc) => self.understand(&doc, 0, true),
                 Err(e) => {
@@ -130,6 +149,24 @@ impl NotesFile {
             line,
             what,
         });
+    }
+
+    /// Takes in a file that is wholly as it should be. Of any other nothing is taken: it is read once more, so that what is wrong can be
+    /// named by its line.
+    fn is_sound(&mut self, text: &str) -> bool {
+        let Ok(sound) = toml::from_str::<Sound>(text) else {
+            return false;
+        };
+        // A list that is written in another way than as tables cannot be changed table by table.
+        let tables = text.lines().filter(|l| l.starts_with("[[note]]")).count();
+        if sound.schema != SCHEMA || tables != sound.note.len() || sound.note.iter().any(|n| n.id.is_empty())
+        {
+            return false;
+        }
+        self.merged = sound.merged;
+        self.gone = sound.gone;
+        self.notes = sound.note.into_iter().zip(0..).collect();
+        true
     }
 
     /// Takes in what `doc` holds; its first line is line `above` + 1 of the file. `whole`: it is the whole file, not a piece.
@@ -182,7 +219,7 @@ impl NotesFile {
                     self.frozen = true;
                     self.problem(
                         line(span.or(table.span())),
-                        format!("this note cannot be understood: {what}"),
+                        format!("this note is not understood: {what}"),
                     );
                 }
             }
@@ -254,7 +291,30 @@ impl NotesFile {
 fn parse(item: Item) -> Result<Note, (Option<std::ops::Range<usize>>, String)> {
     use serde::{Deserialize, de::IntoDeserializer};
     let value = item.into_value().map_err(|_| (None, "it is empty".to_owned()))?;
-    Note::deserialize(value.into_deserializer()).map_err(|e| (e.span(), first_line(e.message())))
+    Note::deserialize(value.into_deserializer()).map_err(|e| (e.span(), plainly(&first_line(e.message()))))
+}
+
+/// What a deserializer says, in words for whoever wrote the file.
+fn plainly(message: &str) -> String {
+    let quoted = |text: &str| text.replace('`', "");
+    if let Some((what, of)) = message
+        .strip_prefix("unknown variant ")
+        .and_then(|m| m.split_once(", expected "))
+    {
+        return format!(
+            "“{}” is none of {}",
+            quoted(what),
+            quoted(of.trim_start_matches("one of "))
+        );
+    }
+    let wrong = ["invalid type: ", "invalid value: "]
+        .iter()
+        .find_map(|kind| message.strip_prefix(kind)?.split_once(", expected "));
+    match wrong {
+        Some((what, "usize")) => format!("{} where a number from 0 up belongs", quoted(what)),
+        Some((what, of)) => format!("{} where {} belongs", quoted(what), quoted(of)),
+        None => message.to_owned(),
+    }
 }
 
 fn words(item: Option<&Item>) -> Vec<String> {
@@ -367,7 +427,51 @@ mod tests {
         assert!(file(GOOD).frozen);
         assert!(file(format!("schema = \"1\"\n{GOOD}")).frozen);
         assert!(!file(format!("schema = 1\n{GOOD}")).frozen);
-        assert!(!file("  \n").frozen);
+    }
+
+    #[test]
+    fn an_empty_file_is_no_library_without_notes() {
+        for text in ["", "  \n"] {
+            let file = file(text);
+            assert!(
+                file.frozen && file.problems[0].what.starts_with("is empty"),
+                "{:?}",
+                file.problems
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_to_people() {
+        let said = |old: &str, new: &str| {
+            let file = file(format!("schema = 1\n{}", GOOD.replace(old, new)));
+            file.problems[0].what.clone()
+        };
+        let verdict = said("[note.anchor]", "verdict = \"unsuported\"\n[note.anchor]");
+        assert!(
+            verdict.contains("“unsuported” is none of unchecked, supported"),
+            "{verdict}"
+        );
+        let start = said("start = 0", "start = -4");
+        assert!(
+            start.contains("integer -4 where a number from 0 up belongs"),
+            "{start}"
+        );
+        let tags = said("[note.anchor]", "tags = \"one\"\n[note.anchor]");
+        assert!(tags.contains("string \"one\" where a sequence belongs"), "{tags}");
+        let quote = said("quote = \"x\"\n", "");
+        assert!(quote.contains("missing field"), "{quote}");
+    }
+
+    #[test]
+    fn a_list_that_is_not_made_of_tables_is_told_and_not_written() {
+        let file =
+            file("schema = 1\nnote = [{ id = \"a\", anchor = { quote = \"x\", start = 0, end = 1 } }]\n");
+        assert!(
+            file.frozen && file.problems[0].what.contains("[[note]]"),
+            "{:?}",
+            file.problems
+        );
     }
 
     #[test]

@@ -35,7 +35,7 @@ fn marked_off(rest: &str) -> bool {
 pub(super) struct OnDisk {
     folder: PathBuf,
     files: Vec<NotesFile>,
-    /// Hash of each file's bytes.
+    /// Hash of each file's bytes; none where there is one file only.
     hashes: Vec<String>,
     pub(super) notes: Vec<Note>,
     pub(super) problems: Vec<Problem>,
@@ -82,7 +82,9 @@ impl OnDisk {
             .filter_map(|f| f.theirs.take().map(|t| *t))
             .collect();
         out.files.extend(theirs);
-        out.hashes = out.files.iter().map(|f| id::hash(&f.bytes)).collect();
+        if out.files.len() > 1 {
+            out.hashes = out.files.iter().map(|f| id::hash(&f.bytes)).collect();
+        }
         out.merge();
         for file in &out.files {
             out.problems.extend(file.problems.iter().cloned());
@@ -109,6 +111,10 @@ impl OnDisk {
 
     /// The notes of all files, by id.
     fn merge(&mut self) {
+        if let [file] = self.files.as_slice() {
+            self.notes = file.notes.iter().map(|(n, _)| n.clone()).collect();
+            return;
+        }
         let mut at: HashMap<String, usize> = HashMap::new();
         let mut out: Vec<Note> = Vec::new();
         for (i, file) in self.files.iter().enumerate() {

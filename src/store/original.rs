@@ -73,7 +73,13 @@ pub(super) fn is_from(info: &ArticleInfo, key: &str) -> bool {
     info.url.as_deref().is_some_and(same) || all(&info.folder).iter().any(|o| same(&o.asked) || same(&o.url))
 }
 
-/// By what a viewer is chosen.
+impl Original {
+    /// The ending of its file's name, by which a viewer is chosen.
+    pub fn ending(&self) -> &'static str {
+        ending(self)
+    }
+}
+
 fn ending(original: &Original) -> &'static str {
     match original.media_type.as_deref() {
         Some("text/plain") => ".txt",

@@ -1,6 +1,6 @@
 //! Notes and the text that is open: each is carried to it from the version it was made on, or found again by its words.
 
-use super::folder::reopened;
+use super::folder::{looked_at, wants_a_look};
 use super::info::ArticleInfo;
 use super::on_disk::OnDisk;
 use super::{PlacedNote, Shelved, texts};
@@ -18,9 +18,9 @@ pub(super) fn sort(notes: &mut [PlacedNote]) {
     });
 }
 
-/// A note as it is shown at a place: one whose words the publisher changed is open again, until it is settled on this version.
+/// A note as it is shown at a place: one whose words the publisher changed or took away is open again, until it is settled on this version.
 pub(super) fn presented(mut note: Note, place: Placed, version: &str) -> PlacedNote {
-    if place.words_changed() && note.status == Status::Done && !reopened(&note, version) {
+    if wants_a_look(&place) && note.status == Status::Done && !looked_at(&note, version) {
         note.status = Status::Open;
     }
     PlacedNote { note, place }
@@ -79,22 +79,21 @@ pub(super) fn shelved(folder: &Path) -> Option<Shelved> {
     }
     let mut info = info.unwrap_or_default();
     info.folder = folder.to_owned();
-    let notes: Vec<&Note> = disk.notes.iter().collect();
+    let (notes, mut problems) = (disk.notes, disk.problems);
     let elsewhere = notes.iter().any(|n| n.anchor.version != info.version);
     let text = elsewhere.then(|| texts::text(folder, &info.version)).flatten();
     let mut out = match &text {
-        Some(text) => placed(folder, &notes, text, &info.version),
+        Some(text) => placed(folder, &notes.iter().collect::<Vec<_>>(), text, &info.version),
         // All were made on the text that was read last, or that text is not kept: they are where they say.
         None => notes
             .into_iter()
-            .map(|n| PlacedNote {
-                note: n.clone(),
-                place: anchor::as_made(&n.anchor),
+            .map(|note| PlacedNote {
+                place: anchor::as_made(&note.anchor),
+                note,
             })
             .collect(),
     };
     sort(&mut out);
-    let mut problems = disk.problems;
     problems.extend(problem);
     Some(Shelved {
         article: info,

@@ -73,6 +73,11 @@ impl Store {
         })
     }
 
+    /// When something was saved last, by whichever program; only to compare.
+    pub fn touched(&self) -> Option<std::time::SystemTime> {
+        std::fs::metadata(&self.root).ok()?.modified().ok()
+    }
+
     /// A folder of the library, by its name.
     pub fn folder_named(&self, name: &str) -> PathBuf {
         self.root.join(name)

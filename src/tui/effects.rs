@@ -5,6 +5,7 @@
     reason = "this is the edge: it starts programs and writes to the terminal"
 )]
 
+use super::attach;
 use super::export::Order;
 use super::state::{Message, Tone};
 use super::update::{Effect, Msg, Opened, Stored};
@@ -13,8 +14,8 @@ use crate::article::{Article, CodePoints};
 use crate::exchange::{Ask, Format};
 use crate::export::{self, Told};
 use crate::ingest::clean;
-use crate::note::Relation;
-use crate::store::{Folder, Original, Store, StoreError};
+use crate::note::{Evidence, Relation};
+use crate::store::{Folder, Original, Problem, Store, StoreError};
 use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -106,7 +107,7 @@ impl Desk {
         Msg::Opened(Box::new(match self {
             Desk::Open(folder) => Opened {
                 notes: folder.notes().to_vec(),
-                problems: folder.problems().iter().map(ToString::to_string).collect(),
+                problems: folder.problems().iter().map(Problem::brief).collect(),
                 read_only: folder.read_only().map(str::to_owned),
                 drafts: folder.drafts(),
                 judged: folder.judged(),
@@ -152,6 +153,16 @@ impl Desk {
     pub fn refreshed(&mut self) -> Option<Msg> {
         let Desk::Open(folder) = self else { return None };
         folder.refresh().then(|| Msg::Notes(folder.notes().to_vec()))
+    }
+
+    /// What is not understood, once the folder is open.
+    pub fn unreadable(&self) -> Option<Msg> {
+        match self {
+            Desk::Open(folder) => Some(Msg::Unreadable(
+                folder.problems().iter().map(Problem::brief).collect(),
+            )),
+            _ => None,
+        }
     }
 
     /// Does something with the folder and tells how it went.
@@ -205,6 +216,23 @@ impl Desk {
         }
     }
 
+    /// Keeps a page that was fetched, as evidence.
+    pub fn attach_page(&mut self, page: &Original) -> Result<Evidence, String> {
+        self.ready();
+        match self {
+            Desk::Open(folder) => {
+                let name = attach::page_name(page);
+                let held = folder.attach_bytes(&name, &page.bytes, Relation::Supports, &page.fetched);
+                held.map_err(|e| e.to_string()).map(|held| Evidence {
+                    url: Some(page.url.clone()),
+                    ..held
+                })
+            }
+            Desk::Shut(why) => Err(why.clone()),
+            Desk::Opening(_) => Err("the library is not open".to_owned()),
+        }
+    }
+
     /// Effects on the store; gives back any other.
     pub fn run(&mut self, effect: Effect, now: &str) -> Result<Option<Msg>, Effect> {
         Ok(match effect {
@@ -222,7 +250,7 @@ impl Desk {
                 }
                 Ok(said)
             })),
-            Effect::Attach(typed) => {
+            Effect::Attach(typed) if attach::web(&typed).is_none() => {
                 self.ready();
                 let outcome = match self {
                     Desk::Open(folder) => folder
@@ -234,7 +262,9 @@ impl Desk {
                 Some(Msg::Attached(outcome))
             }
             Effect::Delete(id) => Some(self.with(false, |folder| {
-                folder.delete(&id, now).map(|()| "note deleted".to_owned())
+                folder
+                    .delete(&id, now)
+                    .map(|()| "note deleted; undo brings it back".to_owned())
             })),
             Effect::Judge(rule, span, judged) => Some(self.with(false, |folder| {
                 folder.judge(&rule, span, judged, now)?;
@@ -348,7 +378,7 @@ fn failed(text: String) -> Msg {
     })
 }
 
-/// A path as people type and paste it: quotes around it, `~/` and `file://` in front of it are no part of it.
+/// A path as people type and paste it: `~/` is the home folder, quotes and `file://` are taken off.
 fn path_typed(typed: &str) -> PathBuf {
     let typed = typed.trim();
     let quoted = ['"', '\''].iter().find_map(|&q| {
@@ -361,6 +391,20 @@ fn path_typed(typed: &str) -> PathBuf {
         (Some(rest), Some(home)) => home.home_dir().join(rest),
         _ => PathBuf::from(typed),
     }
+}
+
+/// The names in a folder that was typed, a stroke behind those of folders; none where it cannot be read.
+pub fn names_in(folder: &str) -> Vec<String> {
+    let place = match folder {
+        "" => PathBuf::from("."),
+        folder => path_typed(folder),
+    };
+    let entries = fs::read_dir(place).into_iter().flatten().filter_map(Result::ok);
+    let named = |entry: fs::DirEntry| {
+        let end = if entry.path().is_dir() { "/" } else { "" };
+        Some(entry.file_name().into_string().ok()? + end)
+    };
+    entries.filter_map(named).collect()
 }
 
 /// Writes notes where the reader said, each as it is in the library now.

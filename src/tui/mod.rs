@@ -1,6 +1,7 @@
 //! The Reader: an event loop around a pure `update`, and views that draw what the state says. Screens that lie over it take keys,
 //! answer with events and change nothing outside themselves.
 
+pub mod attach;
 pub mod card;
 pub mod effects;
 pub mod export;

@@ -208,6 +208,10 @@ impl Places {
             let foot = line(area.bottom() - 1);
             buffer.set_style(foot, theme.style(Role::Status));
             let mut at = 1;
+            let none = self.candidates.is_empty();
+            let hints = hints
+                .iter()
+                .filter(|(a, _)| !(none && matches!(a, Action::Open | Action::Next)));
             for (action, what) in hints {
                 if let Some(key) = keymap.keys_for(Context::Places, *action).into_iter().next() {
                     at = put(buffer, foot, at, &key, theme.style(Role::StatusKey));

@@ -160,6 +160,16 @@ impl Review {
         self.go_on(&rest);
     }
 
+    /// How many of these articles are others than are shown.
+    pub fn differing(&self, articles: &[Shelved]) -> usize {
+        let same = |fresh: &&Shelved| {
+            let shown = |s: &&Shelved| s.article.folder == fresh.article.folder;
+            let shown = self.library.iter().find(shown);
+            shown.is_none_or(|s| (&s.notes, &s.problems) == (&fresh.notes, &fresh.problems))
+        };
+        articles.iter().filter(|fresh| !same(fresh)).count()
+    }
+
     /// Takes in how often the flags of each rule were accepted and rejected.
     pub fn count_rules(&mut self, rules: Vec<RuleTally>) {
         self.rules = rules;

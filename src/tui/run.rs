@@ -6,7 +6,9 @@
     reason = "the loop is the edge: it tells the time and waits for signals"
 )]
 
+use super::attach;
 use super::effects::{self, Desk};
+use super::library::Told as LibraryTold;
 use super::reading::{Answer, How, Loaded, Reading};
 use super::state::{Message, Mode, State, Tone, Waiting};
 use super::terminal::decode::Input;
@@ -14,11 +16,11 @@ use super::terminal::keys::{self, Keys, Told};
 use super::terminal::{self, Screen};
 use super::update::{Effect, Msg, update};
 use super::view;
-use super::watch::Watch;
+use super::watch::{Watch, Where};
 use crate::article::Article;
 use crate::config::Config;
 use crate::extract::Engine;
-use crate::store::{Store, new_id};
+use crate::store::{Original, Store, new_id};
 use anyhow::Context;
 use crossterm::event::KeyEvent;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
@@ -27,7 +29,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 mod feeds;
 mod library;
@@ -50,7 +52,12 @@ pub struct Opening {
     pub home: bool,
     /// Asks feeds what is new.
     pub ask: Arc<Ask>,
+    /// Fetches a page that is to be kept as evidence.
+    pub page: Arc<Page>,
 }
+
+/// Fetches what an address gives; gives up when the flag is set. The error says what, why, and what to do.
+pub type Page = dyn Fn(&str, &AtomicBool) -> Result<Original, String> + Send + Sync;
 
 /// What comes through the channel.
 enum Event {
@@ -61,10 +68,14 @@ enum Event {
     Loaded(Box<Answer>),
     /// The library is large and is looked through for the article from now on: nobody waits for that.
     Searching,
+    /// A page was fetched for the card of this note, or could not be.
+    Page(String, Result<Box<Original>, String>),
     /// The article's folder has been read.
     Folder,
-    /// A notes file of the article's folder has changed.
-    Noticed,
+    /// Another program may have saved something there.
+    Noticed(Where),
+    /// Articles whose notes are others than Review shows; or all of them, where some came or went.
+    Fresh(review::Fresh),
 }
 
 /// How long the first frame waits for the article's notes and the place it was left at, so that it does not jump under the reader's
@@ -82,7 +93,7 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
     watch_signals(&tell).context("waiting for signals")?;
     let library = Store::new(opening.config.store()?.to_owned());
     let noticed = tell.clone();
-    let watch = Watch::start(move || noticed.send(Event::Noticed).is_ok());
+    let watch = Watch::start(move |place| noticed.send(Event::Noticed(place)).is_ok());
     let config = Arc::new(opening.config);
     let name = named(&opening.reading);
     let fetched = opening.first.is_none();
@@ -122,8 +133,11 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         stale: false,
         abandon: Arc::default(),
         ask: opening.ask,
+        page: opening.page,
         leaving: Arc::default(),
         indexing: library::Indexing::default(),
+        shelves: review::Shelves::default(),
+        touched: None,
         tell: tell.clone(),
         going: true,
     };
@@ -252,10 +266,16 @@ struct Reader {
     abandon: Arc<AtomicBool>,
     /// Asks feeds what is new.
     ask: Arc<Ask>,
+    /// Fetches a page that is to be kept as evidence.
+    page: Arc<Page>,
     /// Set when the reader leaves: feeds that have not answered are not waited for.
     leaving: Arc<AtomicBool>,
     /// The threads that have the index.
     indexing: library::Indexing,
+    /// How the folders looked whose notes Review shows.
+    shelves: review::Shelves,
+    /// When this program saved last what its screens show, by the library's own time of change.
+    touched: Option<SystemTime>,
     tell: Sender<Event>,
     going: bool,
 }
@@ -304,21 +324,31 @@ impl Reader {
             Event::Signal(SIGTSTP) => self.take(Msg::Suspend),
             Event::Signal(SIGCONT) => self.back(),
             Event::Signal(_) => {}
-            Event::Msg(msg) => self.take(*msg),
+            Event::Msg(msg) => {
+                let looked =
+                    matches!(&*msg, Msg::LibraryTold(told) if matches!(**told, LibraryTold::Looked(_)));
+                self.take(*msg);
+                if looked {
+                    self.looked();
+                }
+            }
             Event::Loaded(answer) => {
                 self.loaded(*answer);
                 self.catch_up();
             }
             Event::Searching => {}
+            Event::Page(note, page) => self.page_came(&note, page),
             Event::Folder => {
                 let opened = self.desk.opened();
                 self.take(opened);
                 self.watch_folder();
             }
-            Event::Noticed => {
+            Event::Noticed(Where::Article) => {
                 self.stale = true;
                 self.catch_up();
             }
+            Event::Noticed(Where::Library) => self.library_touched(),
+            Event::Fresh(fresh) => self.review_is(fresh),
         }
     }
 
@@ -344,6 +374,9 @@ impl Reader {
         self.stale = false;
         if let Some(msg) = self.desk.refreshed() {
             self.take(msg);
+            if let Some(msg) = self.desk.unreadable() {
+                self.take(msg);
+            }
         }
         if let Some(msg) = self.desk.judged() {
             self.take(msg);
@@ -431,6 +464,11 @@ impl Reader {
             Effect::Refresh(feed) => self.ask_feeds(feed),
             Effect::MarkItems(feed, marks) => self.mark_items(&feed, &marks),
             Effect::Item { feed, key, page } => self.open_item(&feed, &key, page),
+            Effect::Attach(address) => self.fetch_page(&address),
+            Effect::Complete(typed) => {
+                let (whole, ways) = attach::completed(&typed, effects::names_in);
+                Some(Msg::Completed(typed, whole, ways))
+            }
             Effect::Reload => self.reload(),
             Effect::Turn(by) => self.turn_to(by),
             Effect::Quit => {

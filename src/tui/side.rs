@@ -151,7 +151,8 @@ impl Sides {
 
     /// The note of a row of the Notes tab.
     pub fn note(&self, row: usize) -> Option<usize> {
-        self.list(Tab::Notes).items.get(row).map(|i| i.index)
+        let index = self.list(Tab::Notes).items.get(row).map(|i| i.index);
+        index.filter(|i| *i != usize::MAX)
     }
 
     /// Findings that share a byte with `here`.
@@ -235,8 +236,8 @@ impl Sides {
         list.leave_out(|item| item.right == Judged::Rejected.word());
     }
 
-    /// Fills the list of notes.
-    pub fn fill_notes(&mut self, all: &[PlacedNote]) {
+    /// Fills the list of notes; what is not understood stands below them.
+    pub fn fill_notes(&mut self, all: &[PlacedNote], unreadable: &[String]) {
         let list = &mut self.lists[Tab::Notes as usize];
         let rows = notes::threads(all).into_iter();
         let items = rows.filter_map(|(index, deep)| Some((index, deep, all.get(index)?)));
@@ -263,7 +264,15 @@ impl Sides {
                 index,
             }
         });
-        list.fill(items.collect());
+        let broken = unreadable.iter().map(|what| Item {
+            sign: '!',
+            role: Role::Error,
+            label: what.clone(),
+            right: String::new(),
+            spots: Vec::new(),
+            index: usize::MAX,
+        });
+        list.fill(items.chain(broken).collect());
     }
 }
 

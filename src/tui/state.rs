@@ -179,6 +179,8 @@ pub struct State {
     pub notes: Vec<PlacedNote>,
     /// The flags that the reader accepted and rejected.
     pub judged: Vec<JudgedFlag>,
+    /// What cannot be understood in the article's folder, one line each.
+    pub unreadable: Vec<String>,
     /// There is no article yet: what is awaited, or why it did not come.
     pub waiting: Option<Waiting>,
     /// Which of how many articles this is, where several were named.
@@ -274,6 +276,7 @@ impl State {
             sides: Sides::default(),
             notes: Vec::new(),
             judged: Vec::new(),
+            unreadable: Vec::new(),
             waiting: None,
             listed: None,
             opened: false,
@@ -331,6 +334,7 @@ impl State {
         Clock {
             now: self.now.clone(),
             today: self.today,
+            published: self.published().and_then(|p| crate::day::of(&p.value)),
         }
     }
 
@@ -501,7 +505,7 @@ impl State {
             .filter(|(_, n)| n.place.state != AnchorState::Orphaned)
             .filter_map(|(note, n)| {
                 let span = n.place.span.filter(|s| !s.is_empty())?;
-                let lines = super::view::inline::height(&n.note, width);
+                let lines = super::view::inline::height(n, width);
                 Some(CardPlace {
                     note,
                     at: span.end() - 1,

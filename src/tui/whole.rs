@@ -155,17 +155,32 @@ fn lines(placed: &PlacedNote, width: u16, history: bool) -> Vec<(String, Role)> 
     }
     for evidence in &note.evidence {
         let quote = evidence.quote.as_ref().map(|q| format!("“{}”", one_line(q)));
-        let file = evidence.file.as_ref().filter(|_| evidence.url.is_none());
         let parts: Vec<&str> = [
             quote.as_deref(),
             evidence.url.as_deref(),
-            file.map(String::as_str),
+            evidence.file.as_deref(),
         ]
         .into_iter()
         .flatten()
         .collect();
         let line = format!("{}: {}", evidence.relation.word(), parts.join(" "));
-        out.push((cut(&line, usize::from(width)).into_owned(), Role::Link));
+        if !history {
+            out.push((cut(&line, usize::from(width)).into_owned(), Role::Link));
+            continue;
+        }
+        out.extend(wrapped(&line, width, Role::Link));
+        let read = evidence
+            .retrieved
+            .as_ref()
+            .map(|at| format!("read on {}", when(at)));
+        let archived = evidence
+            .archive_url
+            .as_ref()
+            .map(|url| format!("archived copy {url}"));
+        let hash = evidence.sha256.as_ref().map(|hash| format!("sha256 {hash}"));
+        for known in [archived, read, hash].into_iter().flatten() {
+            out.extend(wrapped(&format!("  {known}"), width, Role::Muted));
+        }
     }
     if history && !note.history.is_empty() {
         out.push((String::new(), Role::Text));
@@ -177,12 +192,17 @@ fn lines(placed: &PlacedNote, width: u16, history: bool) -> Vec<(String, Role)> 
     };
     for change in note.history.iter().skip(from) {
         let at = match history {
-            true => change.at.replace('T', " ").replace('Z', " UTC"),
+            true => when(&change.at),
             false => change.at.get(..10).unwrap_or(&change.at).to_owned(),
         };
         out.extend(wrapped(&format!("{at}  {}", change.what), width, Role::Muted));
     }
     out
+}
+
+/// A time, for people.
+fn when(at: &str) -> String {
+    at.replace('T', " ").replace('Z', " UTC")
 }
 
 fn wrapped(text: &str, width: u16, role: Role) -> Vec<(String, Role)> {

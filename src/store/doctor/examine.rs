@@ -5,7 +5,7 @@ use crate::note::Note;
 use crate::store::info::ArticleInfo;
 use crate::store::journal::Journal;
 use crate::store::on_disk::{OnDisk, is_copy};
-use crate::store::{Problem, disk, id, notes, placing, trash, verify};
+use crate::store::{Problem, disk, findings, id, notes, placing, trash, verify};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -53,9 +53,15 @@ fn one(folder: &Path, out: &mut Vec<Finding>) {
     for problem in notes.problems.iter().chain(&problem) {
         out.push(unreadable(problem));
     }
+    for note in &notes.notes {
+        days(folder, note, out);
+    }
     notes
         .copies()
         .for_each(|(file, taken)| out.push(copy(file, taken)));
+    for (file, taken) in findings::copies_of(folder) {
+        out.push(copy_of_findings(file, taken));
+    }
     strange_copies(folder, out);
     for file in listed(&folder.join("drafts"))
         .into_iter()
@@ -116,6 +122,10 @@ fn unreadable(problem: &Problem) -> Finding {
     let same_id = problem.what.starts_with(notes::SAME_ID);
     let (kind, remedy) = match same_id {
         true => (Ill::DuplicateId, "the second gets an id of its own"),
+        false if problem.what == notes::EMPTY => (
+            Ill::Unreadable,
+            "until then new notes go to a file beside it; `copydesk trash` and the journal may have what it held",
+        ),
         false => (
             Ill::Unreadable,
             "put the line right in an editor; until then the file is not written and its other notes are shown",
@@ -126,6 +136,18 @@ fn unreadable(problem: &Problem) -> Finding {
         ..Finding::new(kind, problem.file.clone(), problem.what.clone(), remedy)
     };
     if same_id { finding } else { finding.by_hand() }
+}
+
+/// A day that is none is read, and never comes.
+fn days(folder: &Path, note: &Note, out: &mut Vec<Finding>) {
+    let due = note.due.as_deref().filter(|due| crate::day::of(due).is_none());
+    if let Some(due) = due {
+        let file = folder.join("notes.toml");
+        let what = format!("the note {} is due “{due}”, which is no day", note.id);
+        let remedy =
+            "write it as 2026-12-01, or give the note another day in Review; until then it is never due";
+        out.push(Finding::new(Ill::Unreadable, file, what, remedy).by_hand());
+    }
 }
 
 fn copy(file: &Path, taken: bool) -> Finding {
@@ -139,6 +161,17 @@ fn copy(file: &Path, taken: bool) -> Finding {
     Finding::new(Ill::ConflictCopy, file.to_owned(), what, remedy)
 }
 
+fn copy_of_findings(file: PathBuf, taken: bool) -> Finding {
+    let (what, remedy) = match taken {
+        true => ("its judgements have been taken in", "it is put aside"),
+        false => (
+            "its judgements hold, and are not in findings.toml yet",
+            "its judgements are taken in, then it is put aside",
+        ),
+    };
+    Finding::new(Ill::ConflictCopy, file, what, remedy)
+}
+
 /// Copies of the other files that a sync tool could not decide between.
 fn strange_copies(folder: &Path, out: &mut Vec<Finding>) {
     let within = |inner: &str| listed(&folder.join(inner));
@@ -149,7 +182,7 @@ fn strange_copies(folder: &Path, out: &mut Vec<Finding>) {
     {
         let name = name(&file);
         // Those of the notes that are read are told with what they hold.
-        let read = name.starts_with("notes") && name.ends_with(".toml");
+        let read = ["notes", "findings"].iter().any(|own| name.starts_with(own)) && name.ends_with(".toml");
         if !read && name != "notes.toml~" && is_copy(&name) {
             let what = "a sync tool could not decide between this and the file beside it";
             out.push(Finding::new(Ill::ConflictCopy, file, what, "it is put aside"));

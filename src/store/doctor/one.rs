@@ -2,7 +2,7 @@
 
 use crate::store::info::ArticleInfo;
 use crate::store::on_disk::OnDisk;
-use crate::store::{StoreError, disk, evidence, trash};
+use crate::store::{StoreError, disk, evidence, findings, trash};
 use std::fs;
 use std::path::Path;
 
@@ -25,6 +25,7 @@ pub fn join(into: &Path, from: &Path, _now: &str) -> Result<(), StoreError> {
     let mut ours = OnDisk::read(into);
     ours.take_in(&theirs.notes);
     ours.join()?;
+    findings::take_from(into, from)?;
     if let (Some(mut info), Some(other)) = (ArticleInfo::read(into).0, ArticleInfo::read(from).0) {
         info.take_in(other);
         info.save()?;

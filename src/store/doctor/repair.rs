@@ -4,7 +4,7 @@ use super::{ASIDE, ASIDE_FOLDERS, Finding, Ill, examine, one};
 use crate::store::info::ArticleInfo;
 use crate::store::journal::Journal;
 use crate::store::on_disk::OnDisk;
-use crate::store::{StoreError, disk, trash};
+use crate::store::{StoreError, disk, findings, trash};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -30,6 +30,10 @@ pub fn one(root: &Path, finding: &Finding, now: &str) -> Result<String, StoreErr
                         disk::shown(&finding.file)
                     )));
                 }
+            }
+            let mine = |(file, _): &(PathBuf, bool)| *file == finding.file;
+            if findings::copies_of(home).iter().any(mine) {
+                findings::join(home)?;
             }
             put_aside(home, &finding.file)
         }

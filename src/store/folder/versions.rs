@@ -1,7 +1,7 @@
 //! A text that differs from the one before: it is kept with its time, and the notes whose words the publisher changed are opened again.
 
 use super::{Folder, OnDisk};
-use crate::anchor::{self, Candidate};
+use crate::anchor::{self, Candidate, Placed};
 use crate::note::{Change, Note, Status};
 use crate::store::{StoreError, disk, texts};
 
@@ -13,10 +13,38 @@ pub fn short(version: &str) -> &str {
     version.get(..12).unwrap_or(version)
 }
 
-/// Whether the note was opened again for that version already. What the reader then made of it holds.
-pub(in crate::store) fn reopened(note: &Note, version: &str) -> bool {
-    let for_it = format!("{REOPENED}version {} ", short(version));
-    note.history.iter().any(|c| c.what.starts_with(&for_it))
+/// How the line begins that says it was settled though its words are nowhere in the text.
+const SETTLED: &str = "settled without a place: ";
+
+/// Whether a text did something to a note that its reader should see: other words, none, or several places.
+pub(in crate::store) fn wants_a_look(place: &Placed) -> bool {
+    place.words_changed() || place.span.is_none()
+}
+
+/// Whether the note was opened again for that version already, or settled on it. What the reader then made of it holds.
+pub(in crate::store) fn looked_at(note: &Note, version: &str) -> bool {
+    let version = format!("version {} ", short(version));
+    let lines = [REOPENED, SETTLED];
+    let of_it = |what: &str| {
+        lines.iter().any(|line| {
+            what.strip_prefix(line)
+                .is_some_and(|rest| rest.starts_with(&version))
+        })
+    };
+    note.history.iter().any(|c| of_it(&c.what))
+}
+
+/// What the history of a note says that is done though it has no place in that version; `None` where there is nothing to say, or it says
+/// so already.
+pub(super) fn settled(note: &Note, place: &Placed, version: &str) -> Option<String> {
+    let said = note.status == Status::Done && place.span.is_none() && !looked_at(note, version);
+    said.then(|| {
+        format!(
+            "{SETTLED}version {} has none for it: {}",
+            short(version),
+            place.why
+        )
+    })
 }
 
 impl Folder {
@@ -38,8 +66,14 @@ impl Folder {
         let changed: Vec<(String, String)> = self
             .notes
             .iter()
-            .filter(|n| n.place.words_changed())
-            .map(|n| (n.note.id.clone(), n.place.why.clone()))
+            .filter(|n| wants_a_look(&n.place))
+            .map(|n| {
+                let what = match n.place.span {
+                    Some(_) => "has other words here",
+                    None => "has no sure place for it",
+                };
+                (n.note.id.clone(), format!("{what}: {}", n.place.why))
+            })
             .collect();
         if changed.is_empty() {
             return Ok(0);
@@ -54,14 +88,11 @@ impl Folder {
             let Some(note) = disk.notes.iter_mut().find(done) else {
                 continue;
             };
-            if note.anchor.version == self.version || reopened(note, &self.version) {
+            if note.anchor.version == self.version || looked_at(note, &self.version) {
                 continue;
             }
             note.status = Status::Open;
-            let what = format!(
-                "{REOPENED}version {} has other words here: {why}",
-                short(&self.version)
-            );
+            let what = format!("{REOPENED}version {} {why}", short(&self.version));
             note.history.push(Change::new(now, what));
             now.clone_into(&mut note.updated);
             count += 1;

@@ -150,3 +150,109 @@ fn an_article_without_notes_is_kept_for_its_judgements() {
     open(&store).undo(LATER).expect("undone").expect("something");
     assert_eq!(open(&store).judged(), []);
 }
+
+/// The findings of one desk, judged with these words and time.
+fn judged_file(store: &Store, words: &str, judged: Judged, now: &str) -> String {
+    let mut folder = open(store);
+    let at = span(&story(), words);
+    folder.judge("test.figure", at, Some(judged), now).expect("saved");
+    let text = fs::read_to_string(file(store)).expect("written");
+    fs::remove_file(file(store)).expect("gone");
+    text
+}
+
+#[test]
+fn copies_that_sync_tools_leave_are_merged_and_the_later_judgement_holds() {
+    for name in [
+        "findings.sync-conflict-20260301-080000-ABCDEF7.toml",
+        "findings (Ada's conflicted copy 2026-03-01).toml",
+        "findings_REMOTE_4711.toml",
+    ] {
+        let (_dir, store, _) = seeded("31 crates");
+        let theirs = judged_file(&store, "62 crates", Judged::Accepted, LATER);
+        let more = judged_file(&store, "93 crates", Judged::Rejected, NOW);
+        let ours = judged_file(&store, "62 crates", Judged::Rejected, NOW);
+        fs::write(file(&store), format!("# ours\n{ours}")).expect("ours");
+        let tables = &more[more.find("[[flag]]").expect("a flag")..];
+        let copy = file(&store).with_file_name(name);
+        fs::write(&copy, format!("{theirs}\n{tables}")).expect("theirs");
+        let seen = |store: &Store| -> Vec<Judged> {
+            let mut all = open(store).judged();
+            all.sort_by_key(|j| j.span);
+            all.iter().map(|j| j.judged).collect()
+        };
+        assert_eq!(seen(&store), [Judged::Accepted, Judged::Rejected], "{name}");
+        let tally = store.rules().expect("read");
+        assert_eq!((tally[0].accepted, tally[0].rejected), (1, 1), "{name}");
+        // The next save takes the copy in; what is then taken away does not come back from it.
+        let mut folder = open(&store);
+        folder
+            .judge("test.figure", span(&story(), "93 crates"), None, LATER)
+            .expect("saved");
+        assert!(copy.exists(), "the copy stays until it is put aside");
+        assert_eq!(seen(&store), [Judged::Accepted], "{name}");
+        let text = fs::read_to_string(file(&store)).expect("read");
+        assert!(
+            text.starts_with("# ours") && text.contains("merged = ["),
+            "{text}"
+        );
+        let repaired = store.repair(store.examine().expect("looked at"), LATER);
+        assert!(
+            repaired.iter().all(crate::store::doctor::Finding::is_repaired),
+            "{repaired:?}"
+        );
+        assert!(!copy.exists());
+        assert_eq!(seen(&store), [Judged::Accepted], "{name}");
+    }
+}
+
+#[test]
+fn a_copy_is_not_put_aside_before_it_is_taken_in() {
+    let (_dir, store, _) = seeded("31 crates");
+    let theirs = judged_file(&store, "62 crates", Judged::Accepted, NOW);
+    let copy = file(&store).with_file_name("findings (1).toml");
+    fs::write(&copy, theirs).expect("theirs");
+    let mut found = store.examine().expect("looked at");
+    found.retain(|f| f.file == copy);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].what.contains("not in findings.toml yet"), "{found:?}");
+    store.repair(found, LATER);
+    assert!(!copy.exists());
+    assert_eq!(open(&store).judged().len(), 1);
+}
+
+#[test]
+fn both_sides_of_an_unfinished_merge_hold_and_the_next_save_ends_it() {
+    let (_dir, store, _) = seeded("31 crates");
+    let ours = judged_file(&store, "62 crates", Judged::Rejected, NOW);
+    let theirs = judged_file(&store, "93 crates", Judged::Accepted, NOW);
+    let at = |text: &str| text.find("[[flag]]").expect("a flag");
+    let marked = format!(
+        "{}<<<<<<< HEAD\n{}=======\n{}>>>>>>> other\n",
+        &ours[..at(&ours)],
+        &ours[at(&ours)..],
+        &theirs[at(&theirs)..]
+    );
+    fs::write(file(&store), marked).expect("marked");
+    assert_eq!(open(&store).judged().len(), 2);
+    let mut folder = open(&store);
+    folder
+        .judge(
+            "test.figure",
+            span(&story(), "31 crates"),
+            Some(Judged::Accepted),
+            LATER,
+        )
+        .expect("saved");
+    let text = fs::read_to_string(file(&store)).expect("read");
+    assert!(
+        !text.contains("<<<<") && text.matches("[[flag]]").count() == 3,
+        "{text}"
+    );
+    let aside = file(&store).with_file_name("aside");
+    assert_eq!(
+        fs::read_dir(aside).expect("a folder").count(),
+        1,
+        "as the merge left it"
+    );
+}

@@ -111,7 +111,7 @@ fn evidence_that_was_attached_is_undone_and_done_again() {
     folder.put(n.note, n.place, LATER).expect("saved");
     assert_eq!(
         open(&store).undo(LATER).expect("undone").as_deref(),
-        Some("evidence 0 -> 1")
+        Some("evidence added: log.txt (supports)")
     );
     assert!(open(&store).notes()[0].note.evidence.is_empty());
     open(&store).redo(LATER).expect("done again");

@@ -21,7 +21,7 @@ impl Card {
     /// The keys of the list that change something, and what each is for; views show them, and [`Card::set`] obeys them.
     pub const EVIDENCE_KEYS: [(char, &'static str); 10] = [
         ('a', "add"),
-        ('f', "attach a file"),
+        ('f', "attach a file or a page"),
         ('r', "relation"),
         ('l', "link"),
         ('q', "quote"),

@@ -29,7 +29,7 @@ pub enum Part {
     Retrieved,
     /// Evidence: SHA-256 of what was read.
     Hash,
-    /// Evidence: a file to be copied into the article's folder.
+    /// Evidence: a file or a page to be copied into the article's folder.
     File,
 }
 
@@ -40,6 +40,8 @@ pub struct Clock {
     pub now: String,
     /// The reader's own day.
     pub today: Date,
+    /// The day the open article was published, where that is known: what it says of days counts from there.
+    pub published: Option<Date>,
 }
 
 impl Part {
@@ -57,7 +59,7 @@ impl Part {
             Part::Quote => "quote",
             Part::Retrieved => "read on",
             Part::Hash => "sha256",
-            Part::File => "file to attach",
+            Part::File => "attach",
         }
     }
 
@@ -67,13 +69,13 @@ impl Part {
             Part::Tags => "words, parted by spaces",
             Part::Flags => "rules, parted by spaces: hedge.adverb",
             Part::Claimant => "who makes the claim",
-            Part::ClaimDate => "2026-12-01, 2026-12, 1 dec, last friday, -3d",
+            Part::ClaimDate => "2026-12-01, 2026-12; from the article's day: 1 dec, friday, -3d",
             Part::Due => "2026-12-01, 1 dec, friday, +7d, +2w; empty: never",
             Part::Reviewed | Part::Retrieved => "2026-12-01, yesterday, -3d; empty: not known",
             Part::Link | Part::Archived => "https://…",
             Part::Quote => "the words that matter",
             Part::Hash => "64 hexadecimal digits",
-            Part::File => "a path; the file is copied into the article's folder",
+            Part::File => "a path, or the address of a page",
         }
     }
 
@@ -113,7 +115,10 @@ impl Part {
             return None;
         }
         match self {
-            Part::ClaimDate => Some(day::read_loosely(typed, clock.today, Lean::Back)),
+            Part::ClaimDate => {
+                let from = clock.published.unwrap_or(clock.today);
+                Some(day::read_loosely(typed, from, Lean::Back))
+            }
             Part::Due => Some(day::read(typed, clock.today, Lean::Ahead).map(|d| d.to_string())),
             Part::Reviewed | Part::Retrieved => Some(past(typed, clock)),
             _ => None,
@@ -193,6 +198,7 @@ mod tests {
         Clock {
             now: "2026-11-24T10:00:00Z".to_owned(),
             today: "2026-11-24".parse().expect("a date"),
+            published: None,
         }
     }
 
@@ -229,6 +235,25 @@ mod tests {
             part.put(&mut note, 0, "", &clock).expect("emptied");
             assert_eq!(part.get(&note, note.evidence.first()), "", "{part:?}");
         }
+    }
+
+    #[test]
+    fn a_claim_was_made_before_the_article_that_tells_it() {
+        let (mut note, clock) = (note(), clock());
+        let clock = Clock {
+            published: Some("2025-09-18".parse().expect("a date")),
+            ..clock
+        };
+        for (typed, held) in [
+            ("17 sept", "2025-09-17"),
+            ("tuesday", "2025-09-16"),
+            ("yesterday", "2025-09-17"),
+        ] {
+            Part::ClaimDate.put(&mut note, 0, typed, &clock).expect("put");
+            assert_eq!(note.claim_date.as_deref(), Some(held), "{typed}");
+        }
+        Part::Due.put(&mut note, 0, "+1d", &clock).expect("put");
+        assert_eq!(note.due.as_deref(), Some("2026-11-25"));
     }
 
     #[test]

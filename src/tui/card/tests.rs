@@ -14,6 +14,7 @@ fn card() -> Card {
     card.clock = Clock {
         now: "2026-11-24T10:00:00Z".to_owned(),
         today: "2026-11-24".parse().expect("a date"),
+        published: None,
     };
     card
 }

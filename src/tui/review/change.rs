@@ -162,6 +162,7 @@ mod tests {
         Clock {
             now: "2026-03-08T10:00:00Z".into(),
             today: date(2026, 3, 8),
+            published: None,
         }
     }
 

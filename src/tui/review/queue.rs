@@ -22,9 +22,9 @@ pub enum Queue {
     Due,
     /// The publisher changed its words.
     Changed,
-    /// Its words are gone.
+    /// Its words are gone, and it is not done all the same.
     Orphaned,
-    /// Several places fit.
+    /// Several places fit, and it is not done all the same.
     Ambiguous,
     /// A claim that nothing is brought for.
     Bare,
@@ -105,8 +105,8 @@ impl Queue {
             Queue::Waiting => note.status == Status::Waiting,
             Queue::Due => is_due(placed, today),
             Queue::Changed => placed.is_changed(),
-            Queue::Orphaned => state == AnchorState::Orphaned,
-            Queue::Ambiguous => state == AnchorState::Ambiguous,
+            Queue::Orphaned => state == AnchorState::Orphaned && note.status != Status::Done,
+            Queue::Ambiguous => state == AnchorState::Ambiguous && note.status != Status::Done,
             Queue::Bare => note.kind == NoteKind::Claim && note.evidence.is_empty(),
             Queue::All => true,
         }
@@ -127,7 +127,7 @@ pub fn urgency(placed: &PlacedNote, today: Date) -> Option<u8> {
     match placed.note.status {
         Status::Dropped => None,
         _ if placed.is_changed() => Some(0),
-        _ if lost => Some(1),
+        Status::Open | Status::Waiting if lost => Some(1),
         _ if is_due(placed, today) => Some(2),
         // The reader has looked, and said when to look again.
         Status::Open if day(placed).is_some() => None,

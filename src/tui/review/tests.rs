@@ -30,6 +30,7 @@ pub(super) fn clock() -> Clock {
     Clock {
         now: "2026-11-10T10:00:00Z".into(),
         today: "2026-11-10".parse().expect("a day"),
+        published: None,
     }
 }
 
@@ -130,8 +131,8 @@ fn eighty_columns_give_a_note_two_rows() {
     let shown = text(&drawn(&review(), 80, 15));
     let expected = [
         " Review  2 of 5 notes settled, 40%",
-        "[i to do 4] o open 2  w waiting 1  d due 2  r changed 1  p orphaned 1",
-        " e no evidence 4  a all 5",
+        "[i to do 4] o open 2  w waiting 1  d due 2  r changed 1  e no evidence 4",
+        " a all 5",
         " 1 o  2 +  3 ±  4 -  5 x  6 ~  7 <  8 \"   B by article  s sort: urgency",
         "日本の船 returns                                                 0 of 2 settled",
         "›  o unchecked        open     “nine crews”",
@@ -232,7 +233,7 @@ fn what_wants_the_reader_is_on_top() {
     // A done note comes back on its day.
     assert_eq!(queue("d"), ["n2", "n3"]);
     assert_eq!(queue("r"), ["n5"]);
-    assert_eq!(queue("p"), ["n2"]);
+    assert_eq!(queue("p"), Vec::<String>::new(), "done though its words are gone");
     assert_eq!(queue("b"), Vec::<String>::new());
     assert_eq!(queue("e"), ["n5", "n3", "n2", "n1"]);
     assert_eq!(queue("a"), ["n5", "n3", "n2", "n1", "n4"]);
@@ -242,6 +243,34 @@ fn what_wants_the_reader_is_on_top() {
         "after the last comes the first"
     );
     assert_eq!(queue("shift-tab").len(), 5);
+}
+
+#[test]
+fn a_note_without_a_place_wants_the_reader_until_it_is_done() {
+    let mut library = library();
+    let lost = &mut library[0].notes[1];
+    lost.note.due = None;
+    for (status, wanted) in [
+        (Status::Open, true),
+        (Status::Waiting, true),
+        (Status::Done, false),
+    ] {
+        library[0].notes[1].note.status = status;
+        let mut review = Review::new(self::copied(&library), clock());
+        assert_eq!(ids(&review).contains(&"n2"), wanted, "{status}");
+        press(&mut review, "p");
+        assert_eq!(ids(&review), if wanted { vec!["n2"] } else { Vec::new() });
+    }
+}
+
+/// The same once more.
+fn copied(library: &[Shelved]) -> Vec<Shelved> {
+    let shelved = |s: &Shelved| Shelved {
+        article: s.article.clone(),
+        notes: s.notes.clone(),
+        problems: s.problems.clone(),
+    };
+    library.iter().map(shelved).collect()
 }
 
 #[test]

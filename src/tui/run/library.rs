@@ -31,6 +31,8 @@ const REPORTS: usize = 200;
 pub(super) struct Indexing {
     asks: Option<Sender<Ask>>,
     looking: Arc<AtomicBool>,
+    /// Something was saved while the files were looked at.
+    again: bool,
     /// Set when the reader leaves.
     stop: Arc<AtomicBool>,
 }
@@ -88,8 +90,25 @@ impl Reader {
         })
     }
 
+    /// Something was saved: the Library shows it once the index has it.
+    pub(super) fn library_stale(&mut self) {
+        if self.indexing.looking.load(Ordering::Relaxed) {
+            self.indexing.again = true;
+        } else if let Some(msg) = self.look() {
+            self.take(msg);
+        }
+    }
+
+    /// The files have been looked at.
+    pub(super) fn looked(&mut self) {
+        if std::mem::take(&mut self.indexing.again) {
+            self.library_touched();
+        }
+    }
+
     /// Brings the index up to the files. While that goes on, asking once more changes nothing.
     pub(super) fn look(&mut self) -> Option<Msg> {
+        self.watch.over_library(self.library.root());
         if self.indexing.looking.swap(true, Ordering::Relaxed) {
             return None;
         }
@@ -150,6 +169,7 @@ impl Reader {
                 Err(e) => failed = Some(e.to_string()),
             }
         }
+        self.saved_here();
         let changed: Vec<String> = before.iter().map(|(folder, _)| folder.clone()).collect();
         let told = self.ask_index(Ask::Renew(changed));
         told.or(Some(Msg::LibraryTold(Box::new(Told::Marked(before, failed)))))
@@ -195,6 +215,7 @@ impl Reader {
         if info.read_state() == crate::note::ReadState::New {
             let reading = Mark::State(crate::note::ReadState::Reading);
             if self.library.mark(folder, &reading).is_ok() {
+                self.saved_here();
                 self.ask_index(Ask::Renew(vec![folder.to_owned()]));
             }
         }

@@ -9,6 +9,7 @@ use crate::tui::effects::Desk;
 use crate::tui::reading::{Answer, How, Loaded, Reading};
 use crate::tui::state::{Message, Mode, State, Tone, Waiting};
 use crate::tui::update::{Effect, Msg};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -106,6 +107,52 @@ impl Reader {
                 tone: Tone::Failed,
             }));
         }
+    }
+
+    /// Fetches a page that is to be kept with the note whose card is open.
+    pub(super) fn fetch_page(&mut self, address: &str) -> Option<Msg> {
+        let Mode::Card(card) = &self.state.mode else {
+            return None;
+        };
+        let (note, address) = (card.note.id.clone(), address.trim().to_owned());
+        let (page, stop, tell) = (
+            Arc::clone(&self.page),
+            Arc::clone(&self.leaving),
+            self.tell.clone(),
+        );
+        let told = format!("fetching {} …", clean::line(&address));
+        let spawned = std::thread::Builder::new()
+            .name("page".to_owned())
+            .spawn(move || {
+                let outcome = catch_unwind(AssertUnwindSafe(|| page(&address, &stop)));
+                let outcome = outcome
+                    .unwrap_or_else(|_| Err(format!("could not fetch {address}: a fault of the program")));
+                let _ = tell.send(Event::Page(note, outcome.map(Box::new)));
+            });
+        match spawned {
+            Ok(_) => said(&told, Tone::Plain),
+            Err(e) => said(&format!("no thread to fetch it in: {e}"), Tone::Failed),
+        }
+    }
+
+    /// A page that was asked for is here, or why it is not. It belongs to the card it was asked for.
+    pub(super) fn page_came(&mut self, note: &str, page: Result<Box<Original>, String>) {
+        let open = matches!(&self.state.mode, Mode::Card(card) if card.note.id == note);
+        let msg = match page {
+            Ok(page) if open => Msg::Attached(self.desk.attach_page(&page)),
+            Ok(page) => Msg::Said(Message {
+                text: format!(
+                    "{} came after its note was closed and is not kept",
+                    clean::line(&page.url)
+                ),
+                tone: Tone::Failed,
+            }),
+            Err(why) => Msg::Said(Message {
+                text: why,
+                tone: Tone::Failed,
+            }),
+        };
+        self.take(msg);
     }
 
     /// The open article is wanted as it is now.

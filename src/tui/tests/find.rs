@@ -27,9 +27,12 @@ fn escape_goes_back_to_where_the_search_began() {
 #[test]
 fn what_is_not_there_is_said() {
     let mut rig = Rig::new(TEXT);
-    rig.keys("/zebra<cr>");
-    assert!(rig.said().contains("zebra"));
+    rig.keys("/zebra");
     assert!(rig.screen().contains("no match"));
+    rig.keys("<cr>");
+    assert!(rig.said().contains("zebra"));
+    // It does not go on saying so.
+    assert!(!rig.screen().contains("no match") && rig.state.find.is_none());
 }
 
 #[test]

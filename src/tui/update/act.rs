@@ -220,11 +220,18 @@ impl State {
     /// Shows where a note that lost its place may belong; one that was taken up is put where the reader is.
     fn place_note(&mut self, effects: &mut Vec<Effect>) {
         let Some(id) = self.placing.take() else {
-            match self.lost_here() {
-                Some(lost) => effects.push(Effect::Places(lost.note.id.clone())),
-                None => self.say(
-                    "every note that is selected in the Notes tab has its place; this is for those that lost it",
-                ),
+            // The one that is selected, else the first: so that this key and Enter settle one after the other.
+            let lost = self
+                .lost_here()
+                .or_else(|| self.notes.iter().find(|n| n.place.span.is_none()));
+            match lost.map(|n| n.note.id.clone()) {
+                Some(id) => {
+                    let row = self.notes.iter().position(|n| n.note.id == id);
+                    self.tab = Tab::Notes;
+                    self.sides.list_mut(Tab::Notes).selected = row.unwrap_or_default();
+                    effects.push(Effect::Places(id));
+                }
+                None => self.say("every note has its place in this text"),
             }
             return;
         };

@@ -14,6 +14,7 @@ use super::review::Change;
 use super::side::Tab;
 use super::state::{Message, Mode, State, Tone};
 use super::versions::{Compared, Earlier};
+use crate::action::Action;
 use crate::anchor::{Candidate, Placed};
 use crate::article::Span;
 use crate::extract::Extraction;
@@ -80,12 +81,18 @@ pub enum Msg {
     Earlier(Result<Box<Earlier>, String>),
     /// The places where the note of this id may belong.
     Places(String, Vec<Candidate>),
+    /// Articles that another program has changed, perhaps; or all of the library, where some came or went.
+    Shelves(Vec<Shelved>, bool),
+    /// What cannot be understood in the article's folder, one line each.
+    Unreadable(Vec<String>),
     /// This note is to be shown.
     ToNote(String),
     /// The editor was closed: the text it left, or why there is none.
     Edited(Result<String, String>),
     /// A file was copied for the open card; or why it could not be.
     Attached(Result<Evidence, String>),
+    /// A path that was begun, as it was typed and as far as it can be completed, and the ways on where there are several.
+    Completed(String, String, Vec<String>),
     /// Something else went wrong, or should be known.
     Said(Message),
     /// The program must go: drafts and position are to be kept.
@@ -171,8 +178,10 @@ pub enum Effect {
     Browse(String),
     /// Open the reader's editor on a text.
     Edit(String),
-    /// Copy the file at this path, as the reader typed it, into the article's folder, as evidence.
+    /// Copy the file at this path, or the page at this address, as the reader typed it, into the article's folder, as evidence.
     Attach(String),
+    /// Complete a path that was begun.
+    Complete(String),
     /// Draw everything anew.
     Redraw,
     /// Stop, and go back to the shell.
@@ -272,6 +281,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Feeds(shelves) => state.on_feeds(shelves),
         Msg::FeedTold(told) => state.on_feed_told(told),
         Msg::FeedsDone(outcome) => state.on_feeds_done(outcome, &mut effects),
+        Msg::Shelves(shelves, all) => state.on_shelves(shelves, all),
         Msg::Reshelved(outcome, articles) => state.on_reshelved(outcome, articles),
         Msg::Outgoing(library, here, chosen) => state.on_outgoing(library, here, chosen),
         Msg::Written(outcome) => state.on_written(outcome),
@@ -289,6 +299,11 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::ToNote(id) => state.go_to_note(&id),
         Msg::Edited(text) => state.on_edited(text),
         Msg::Attached(outcome) => state.on_attached(outcome),
+        Msg::Completed(typed, whole, ways) => state.on_completed(&typed, &whole, &ways),
+        Msg::Unreadable(problems) => {
+            state.unreadable = problems;
+            state.sides.fill_notes(&state.notes, &state.unreadable);
+        }
         Msg::Said(message) => state.message = Some(message),
         Msg::Suspend => effects.push(Effect::Suspend),
         Msg::Terminate => {
@@ -324,6 +339,7 @@ impl State {
         self.drafts = opened.drafts;
         self.judged = opened.judged;
         self.show_judged();
+        self.unreadable = opened.problems;
         self.set_notes(opened.notes);
         if let Some(at) = opened.position
             && !self.moved
@@ -338,7 +354,7 @@ impl State {
             self.go_to_note(id);
         }
         let lost = self.notes.iter().filter(|n| n.place.span.is_none()).count();
-        if let Some(problem) = opened.problems.first() {
+        if let Some(problem) = self.unreadable.first() {
             self.fail(problem.clone());
         } else if let Some(why) = &self.read_only {
             self.fail(format!("notes cannot be saved: {why}"));
@@ -354,8 +370,9 @@ impl State {
             self.say(format!("{which}; {key} on “{quote}” goes on with it"));
         } else if lost > 0 && wanted.is_none() {
             let s = if lost == 1 { "note has" } else { "notes have" };
+            let key = self.key_for(Action::PlaceNote);
             self.say(format!(
-                "{lost} {s} no sure place in this text: see the Notes tab"
+                "{lost} {s} no sure place in this text; {key} looks for one"
             ));
         }
     }
@@ -396,7 +413,7 @@ impl State {
         let mut notes: Vec<Option<PlacedNote>> = notes.into_iter().map(Some).collect();
         let taken = order.into_iter().filter_map(|(i, _)| notes.get_mut(i)?.take());
         self.notes = taken.collect();
-        self.sides.fill_notes(&self.notes);
+        self.sides.fill_notes(&self.notes, &self.unreadable);
         self.refresh_checks();
         self.relay();
         self.follow();

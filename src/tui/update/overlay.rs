@@ -270,6 +270,27 @@ impl State {
         }
     }
 
+    /// What Review shows was looked at again. Where all is as it shows it, nothing happens: most saves are its own.
+    pub(super) fn on_shelves(&mut self, shelves: Vec<Shelved>, all: bool) {
+        let clock = self.clock();
+        let Some(review) = self.review_mut() else { return };
+        let count = match all {
+            true => review.library().len().abs_diff(shelves.len()).max(1),
+            false => review.differing(&shelves),
+        };
+        if count == 0 {
+            return;
+        }
+        match all {
+            true => review.renew(shelves, clock),
+            false => review.replace(shelves),
+        }
+        self.say(format!(
+            "another copydesk changed {}: the list shows it",
+            crate::tui::view::header::counted(count, "article", "articles")
+        ));
+    }
+
     /// Notes of several articles were changed, or could not be: these articles are now so.
     pub(super) fn on_reshelved(&mut self, outcome: Result<String, String>, articles: Vec<Shelved>) {
         if let Some(review) = self.review_mut() {

@@ -197,6 +197,10 @@ impl State {
         };
         let stepped = match action {
             Some(Action::Save) => self.save(&mut card, effects),
+            Some(Action::NextField) if card.field == Field::Line(Part::File) => {
+                effects.push(Effect::Complete(card.line.text().to_owned()));
+                Ok(())
+            }
             Some(Action::NextField) => card.next_field(false),
             Some(Action::PreviousField) => card.next_field(true),
             Some(Action::EditInEditor) => {
@@ -304,15 +308,30 @@ impl State {
         rules.join(" ")
     }
 
+    /// The path that is being typed, as far as there is one way on.
+    pub(super) fn on_completed(&mut self, typed: &str, whole: &str, ways: &[String]) {
+        let Mode::Card(card) = &mut self.mode else { return };
+        if card.field != Field::Line(Part::File) || card.line.text() != typed {
+            return;
+        }
+        card.line.clear();
+        card.line.paste(whole);
+        if !ways.is_empty() {
+            self.say(ways.join("  "));
+        } else if whole == typed {
+            self.say("no file's name begins so");
+        }
+    }
+
     /// The store has copied a file for the open card, or could not.
     pub(super) fn on_attached(&mut self, outcome: Result<Evidence, String>) {
         match (outcome, &mut self.mode) {
             (Ok(evidence), Mode::Card(card)) => {
                 let name = evidence.file.clone().unwrap_or_default();
                 card.attached(evidence);
-                self.say(format!(
-                    "{name} is copied beside the notes; the note is not saved yet"
-                ));
+                let key = self.config.keymap.keys_for(Context::Card, Action::Save);
+                let key = key.first().map_or("", String::as_str);
+                self.say(format!("copied: {name}; {key} saves the note"));
             }
             (Ok(_), _) => {}
             (Err(why), _) => self.fail(why),
@@ -431,6 +450,7 @@ impl State {
                 let from = prompt.from.1.unwrap_or(prompt.from.0).start();
                 self.jumps.leave(from);
                 if self.find.as_ref().is_none_or(|f| f.matches.is_empty()) {
+                    self.find = None;
                     self.fail(format!("“{}” is not in this article", prompt.line.text()));
                 }
             }

@@ -90,6 +90,9 @@ pub fn draw(state: &State, areas: &Areas, pen: &mut Pen) {
         told.push(format!("article {at} of {all}"));
     }
     told.push(counted(state.notes.len(), "note", "notes"));
+    if !state.unreadable.is_empty() {
+        told.push(format!("{} unreadable", grouped(state.unreadable.len())));
+    }
     if state.found.is_some() {
         told.push(format!("{} of {} checked", grouped(done), grouped(facts)));
     } else if state.failed.is_none() && state.waiting.is_none() {

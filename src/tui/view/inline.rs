@@ -24,8 +24,8 @@ fn rows(note: &Note, width: u16) -> Vec<Row> {
 }
 
 /// Lines the card of a note takes at this width of text.
-pub fn height(note: &Note, width: u16) -> usize {
-    1 + rows(note, width).len().min(MOST)
+pub fn height(placed: &PlacedNote, width: u16) -> usize {
+    1 + usize::from(lost(placed).is_some()) + rows(&placed.note, width).len().min(MOST)
 }
 
 /// What is known about a note, in words.
@@ -74,15 +74,20 @@ pub fn draw_line(placed: &PlacedNote, line: usize, x: u16, y: u16, right: u16, p
         let verdict = format!("{} {}", note.verdict.sign(), plain(note.verdict.word()));
         let mut at = pen.text(bar, y, right, &verdict, Role::of_verdict(note.verdict));
         at = pen.fitted(at, y, right, &format!(" · {}", summary(note)), Role::Card);
-        if let Some(lost) = lost(placed) {
-            at = pen.text(at, y, right, " · ", Role::Card);
-            at = pen.fitted(at, y, right, &lost, Role::Lost);
-        }
         for tag in &note.tags {
             at = pen.fitted(at + 1, y, right, &format!("#{tag}"), Role::Tag);
         }
         return;
     }
+    // What became of its words has a line of its own: it is why the note is open again.
+    let line = match lost(placed) {
+        Some(lost) if line == 1 => {
+            pen.fitted(bar, y, right, &lost, Role::Lost);
+            return;
+        }
+        Some(_) => line - 1,
+        None => line,
+    };
     let rows = rows(note, right - x);
     if line == MOST && rows.len() > MOST {
         pen.text(bar, y, right, "…", Role::Muted);

@@ -281,7 +281,8 @@ fn detail(state: &State) -> Vec<(String, Role)> {
 
 fn note(state: &State, item: &Item) -> Vec<(String, Role)> {
     let Some(placed) = state.notes.get(item.index) else {
-        return Vec::new();
+        let more = "the file is left as it is; put it right in an editor, `copydesk doctor` says how";
+        return vec![(item.label.clone(), Role::Error), (more.to_owned(), Role::Muted)];
     };
     let n = &placed.note;
     let mut out = vec![
@@ -294,6 +295,17 @@ fn note(state: &State, item: &Item) -> Vec<(String, Role)> {
     out.push((format!("“{}”", n.anchor.quote), Role::Quote));
     if !n.text.is_empty() {
         out.push((n.text.clone(), Role::Row));
+    }
+    let mut more = Vec::new();
+    more.extend(n.claimant.as_ref().map(|who| format!("claimed by {who}")));
+    more.extend(n.due.as_ref().map(|day| format!("due {day}")));
+    match n.evidence.len() {
+        0 => {}
+        1 => more.push("one piece of evidence".to_owned()),
+        count => more.push(format!("{count} pieces of evidence")),
+    }
+    if !more.is_empty() {
+        out.push((more.join(" · "), Role::Muted));
     }
     if !n.tags.is_empty() {
         out.push((

@@ -79,7 +79,7 @@ pub fn draw(_state: &State, card: &Card, area: Rect, pen: &mut Pen) {
 fn draw_list(card: &Card, area: Rect, pen: &mut Pen) {
     let all = &card.note.evidence;
     if all.is_empty() && area.height > 0 {
-        let why = "No evidence yet: a adds a link or a quote, f copies a file beside the notes.";
+        let why = "No evidence yet: a adds a link or a quote, f keeps a copy of a file or a page.";
         pen.fitted(area.x, area.y, area.right(), why, Role::Muted);
         return;
     }

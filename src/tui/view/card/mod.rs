@@ -280,12 +280,19 @@ pub fn hints(state: &State, card: &Card) -> Vec<(String, &'static str)> {
             (
                 "Enter".to_owned(),
                 match part {
-                    Part::File => "copies it",
+                    Part::File => "copies it beside the notes",
                     part if part.of_evidence() => "takes it",
                     _ => "saves",
                 },
             ),
-            (key(Action::NextField), "next field"),
+            (
+                key(Action::NextField),
+                if part == Part::File {
+                    "completes"
+                } else {
+                    "next field"
+                },
+            ),
             (key(Action::Back), "back"),
         ],
         Field::Evidence => vec![
