@@ -236,6 +236,8 @@ pub struct State {
     pub library: Option<Box<Library>>,
     /// The Feeds screen an item was opened from, as it was left.
     pub feeds: Option<Box<Feeds>>,
+    /// It began in the Library, and no article was opened since: the Library is what one comes back to and leaves from.
+    pub at_home: bool,
     /// The screen that what is open lies over, and which comes back.
     pub over: Option<Under>,
     /// The places of a note, while the version it was made on is looked at.
@@ -303,6 +305,7 @@ impl State {
             review: None,
             library: None,
             feeds: None,
+            at_home: false,
             over: None,
             places: None,
             placing: None,

@@ -5,6 +5,7 @@ mod annotate;
 mod card;
 mod export;
 mod find;
+mod home;
 mod judge;
 mod moves;
 mod review;

@@ -55,7 +55,10 @@ impl State {
                 }
             }
             Event::Refresh(feed) => self.refresh_feeds(feed, effects),
-            Event::Back => self.leave_feeds(),
+            Event::Back => {
+                self.leave_feeds();
+                self.come_back(effects);
+            }
             Event::Say(text) => self.say(text),
             // These lie over it.
             Event::Do(action @ (Action::Help | Action::Palette)) => {

@@ -5,6 +5,7 @@ use crate::action::Action;
 use crate::keymap::Key;
 use crate::tui::library::{Event, Library, Told};
 use crate::tui::state::{Mode, State, Under};
+use crossterm::event::KeyCode;
 
 impl State {
     /// Opens the screen as it was left, and has the library looked through for what is new.
@@ -20,6 +21,11 @@ impl State {
         let events = library.key(key, &self.config.keymap, self.whole());
         self.mode = Mode::Library(library);
         for event in events {
+            // Esc closes what is open; it never ends the program.
+            if self.at_home && matches!(event, Event::Back) && key == Key::plain(KeyCode::Esc) {
+                self.say(format!("nothing is open; {} leaves", self.key_for(Action::Back)));
+                continue;
+            }
             self.on_library_event(event, effects);
         }
     }
@@ -65,6 +71,7 @@ impl State {
             Event::SaveQuery(name, query) => effects.push(Effect::SaveQuery(name, query)),
             Event::ForgetQuery(name) => effects.push(Effect::ForgetQuery(name)),
             Event::Mark(marks) => effects.push(Effect::MarkArticles(marks)),
+            Event::Back if self.at_home => self.act(Action::Quit, effects),
             Event::Back => self.leave_library(),
             Event::Say(text) => self.say(text),
             // These lie over it.
@@ -78,6 +85,13 @@ impl State {
                 self.leave_library();
                 self.act(action, effects);
             }
+        }
+    }
+
+    /// Nothing is open any more: the text is, or where nobody asked for one, the Library.
+    pub(super) fn come_back(&mut self, effects: &mut Vec<Effect>) {
+        if self.at_home {
+            self.open_library(effects);
         }
     }
 

@@ -277,7 +277,10 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::Library(library) => state.on_library(library),
         Msg::LibraryTold(told) => state.on_library_told(*told, &mut effects),
-        Msg::ToLibrary => state.open_library(&mut effects),
+        Msg::ToLibrary => {
+            state.at_home = true;
+            state.open_library(&mut effects);
+        }
         Msg::Feeds(shelves) => state.on_feeds(shelves),
         Msg::FeedTold(told) => state.on_feed_told(told),
         Msg::FeedsDone(outcome) => state.on_feeds_done(outcome, &mut effects),

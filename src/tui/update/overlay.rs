@@ -199,7 +199,10 @@ impl State {
                 review::Event::Undo => effects.push(Effect::UndoAnywhere),
                 review::Event::Redo => effects.push(Effect::RedoAnywhere),
                 review::Event::Say(words) => self.say(words),
-                review::Event::Back => self.leave_review(),
+                review::Event::Back => {
+                    self.leave_review();
+                    self.come_back(effects);
+                }
                 // These lie over it.
                 review::Event::Do(action @ (Action::Help | Action::Palette)) => {
                     self.leave_review();
