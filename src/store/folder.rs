@@ -9,7 +9,7 @@ use super::original::{self, Original};
 use super::placing::{placed, presented, sort};
 use super::{PlacedNote, Problem, StoreError, disk, id, merge, texts, trash};
 use crate::anchor::{self, Placed};
-use crate::article::{Article, CodePoints};
+use crate::article::{Article, CodePoints, DateFrom, Published};
 use crate::note::{Change, Evidence, Note, ReadState, Relation};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -122,6 +122,23 @@ impl Folder {
             version: self.version.clone(),
             ..original
         });
+        if self.read_only.is_some() || !self.info.folder.join("article.toml").exists() {
+            return Ok(());
+        }
+        let _lock = self.lock()?;
+        self.keep_article()
+    }
+
+    /// The text itself tells when it was published. What its page or its reader said of that goes before; a day that was merely
+    /// inferred is not kept.
+    pub fn dated(&mut self, published: &Published) -> Result<(), StoreError> {
+        let said = self.info.published.as_ref();
+        let better = said.is_some_and(|p| p.from != DateFrom::Dateline);
+        if published.from != DateFrom::Dateline || better || said == Some(published) {
+            return Ok(());
+        }
+        self.info.published = Some(published.clone());
+        self.news = true;
         if self.read_only.is_some() || !self.info.folder.join("article.toml").exists() {
             return Ok(());
         }

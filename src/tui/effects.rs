@@ -314,6 +314,13 @@ impl Desk {
                 }
                 None
             }
+            // The folder may still be opening; it is told then.
+            Effect::Dated(published) => {
+                if let Desk::Open(folder) = self {
+                    let _ = folder.dated(&published);
+                }
+                None
+            }
             Effect::Compare { other, beside } => {
                 Some(Msg::Compared(self.look(|folder| compared(folder, other, beside))))
             }

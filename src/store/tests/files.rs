@@ -288,3 +288,47 @@ fn a_damaged_version_heals_at_the_next_save() {
     folder.put(fresh, place, NOW).expect("saved");
     assert_eq!(fs::read_to_string(&kept).expect("read"), story());
 }
+
+#[test]
+fn the_day_that_the_text_tells_is_kept_and_never_before_what_its_page_said() {
+    use crate::article::{DateFrom, Published};
+    let day = |value: &str, from| Published {
+        value: value.to_owned(),
+        from,
+    };
+    let kept = |store: &Store| open(store).info().published.clone();
+    let (_dir, store, _) = seeded("31 crates");
+    let mut folder = open(&store);
+    folder
+        .dated(&day("2025-03-01", DateFrom::Inferred))
+        .expect("passed over");
+    assert_eq!(kept(&store), None, "a guess is not kept");
+    folder
+        .dated(&day("2025-03-01", DateFrom::Dateline))
+        .expect("kept");
+    assert_eq!(kept(&store), Some(day("2025-03-01", DateFrom::Dateline)));
+
+    let (_dir, store, _) = seeded("31 crates");
+    let mut dated = article(&story());
+    dated.meta.published = Some(day("2025-02-27", DateFrom::Metadata));
+    let mut folder = store.folder(&dated, None).expect("opens");
+    folder
+        .dated(&day("2025-03-01", DateFrom::Dateline))
+        .expect("passed over");
+    assert_eq!(
+        folder.info().published,
+        Some(day("2025-02-27", DateFrom::Metadata))
+    );
+
+    // Before anything is saved there is no folder, and a date makes none.
+    let dir = tempfile::tempdir().expect("dir");
+    let store = Store::new(dir.path().join("library"));
+    let mut folder = store.folder(&article(&story()), None).expect("opens");
+    folder
+        .dated(&day("2025-03-01", DateFrom::Dateline))
+        .expect("waits");
+    assert!(!folder.info().folder.exists());
+    let (note, place) = note(&folder, &story(), "31 crates");
+    folder.put(note, place, NOW).expect("saved");
+    assert_eq!(kept(&store), Some(day("2025-03-01", DateFrom::Dateline)));
+}

@@ -1,4 +1,4 @@
-//! A reader who named no article begins in the Library and leaves from there.
+//! Where one begins and comes back to, and what the library is told without being asked.
 
 use super::*;
 use crate::tui::state::Mode;
@@ -45,4 +45,23 @@ fn who_opened_the_library_over_an_article_comes_back_to_the_article() {
     rig.keys("q");
     assert!(matches!(rig.state.mode, Mode::Read));
     assert!(!rig.effects.iter().any(|e| matches!(e, Effect::Quit)));
+}
+
+#[test]
+fn the_day_that_the_text_tells_goes_to_the_library_once_both_are_here() {
+    let dated = |rig: &Rig| {
+        rig.effects
+            .iter()
+            .filter(|e| matches!(e, Effect::Dated(_)))
+            .count()
+    };
+    let mut told = found(TEXT);
+    told.published = Some(Published {
+        value: "2026-05-04".to_owned(),
+        from: DateFrom::Dateline,
+    });
+    let mut rig = Rig::new(TEXT);
+    let before = dated(&rig);
+    rig.send(Msg::Extracted(1, Ok(Box::new(told))));
+    assert_eq!(dated(&rig), before + 1);
 }

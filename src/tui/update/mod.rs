@@ -16,7 +16,7 @@ use super::state::{Message, Mode, State, Tone};
 use super::versions::{Compared, Earlier};
 use crate::action::Action;
 use crate::anchor::{Candidate, Placed};
-use crate::article::Span;
+use crate::article::{Published, Span};
 use crate::extract::Extraction;
 use crate::feed::Subscription;
 use crate::index;
@@ -172,6 +172,8 @@ pub enum Effect {
     Forget(String),
     /// Remember where the reader is, in code points.
     Position(usize),
+    /// What the text says of when it was published, for the library.
+    Dated(Published),
     /// Put text on the clipboard.
     Copy(String),
     /// Open an address in the browser.
@@ -265,11 +267,17 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
                 state.relay();
             }
         }
-        Msg::Extracted(generation, found) if generation == state.generation => state.on_extracted(found),
+        Msg::Extracted(generation, found) if generation == state.generation => {
+            state.on_extracted(found);
+            state.tell_date(&mut effects);
+        }
         Msg::Extracted(..) => {}
         Msg::Counted(generation, words) if generation == state.generation => state.words = Some(words),
         Msg::Counted(..) => {}
-        Msg::Opened(opened) => state.on_opened(*opened),
+        Msg::Opened(opened) => {
+            state.on_opened(*opened);
+            state.tell_date(&mut effects);
+        }
         Msg::Stored(stored) => state.on_stored(stored),
         Msg::Notes(notes) => {
             state.set_notes(notes);
@@ -318,6 +326,14 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
 }
 
 impl State {
+    /// Once both are here: the folder, and what the text says of its own day.
+    fn tell_date(&self, effects: &mut Vec<Effect>) {
+        let found = self.found.as_ref().and_then(|f| f.published.as_ref());
+        if let Some(published) = found.filter(|_| self.opened && self.article.meta.published.is_none()) {
+            effects.push(Effect::Dated(published.clone()));
+        }
+    }
+
     fn on_extracted(&mut self, found: Result<Box<Extraction>, String>) {
         match found {
             Ok(found) => {
