@@ -54,7 +54,7 @@ fn a_folder_is_added_once_and_an_addition_that_was_cut_off_goes_on() {
     std::fs::write(file(5), story(5) + "\nOne sentence more, at the end of it all.\n").expect("written");
     let again = copydesk(home.path(), &["add", folder]);
     assert!(
-        said(&again).contains("1 article added, 9 there already"),
+        said(&again).contains("0 articles added, 1 new version, 9 there already"),
         "{}",
         said(&again)
     );

@@ -26,6 +26,7 @@ pub struct AddArgs {
 #[derive(Default)]
 struct Done {
     new: usize,
+    versions: usize,
     there: usize,
     copies: usize,
     bad: usize,
@@ -59,10 +60,11 @@ pub fn run(args: &AddArgs, common: &Common) -> anyhow::Result<()> {
                                     talk(&format!("{}: {}", input::shown(&part), near_duplicate(&copy)));
                                 }
                             }
+                            Ok(Added::Version) => done.versions += 1,
                             Ok(Added::There) => done.there += 1,
                             Err(e) => wrong.push(format!("{e:#}")),
                         }
-                        let seen = done.new + done.there + done.bad + wrong.len();
+                        let seen = done.new + done.versions + done.there + done.bad + wrong.len();
                         progress.draw(|| format!("{seen} articles looked at, {} added", done.new));
                     }
                     done.bad += wrong.len();
@@ -91,6 +93,9 @@ pub fn run(args: &AddArgs, common: &Common) -> anyhow::Result<()> {
         };
         words.push_str(&format!(", {} of them {one}", done.copies));
     }
+    if done.versions > 0 {
+        words.push_str(&format!(", {}", count(done.versions, "new version")));
+    }
     if done.there > 0 {
         words.push_str(&format!(", {} there already", done.there));
     }
@@ -106,8 +111,10 @@ pub fn run(args: &AddArgs, common: &Common) -> anyhow::Result<()> {
 
 /// What adding one article came to.
 enum Added {
-    /// It was not there, or not with this text; and another one that carries its story, where it was not there.
+    /// It was not there; and another one that carries its story, where there is one.
     New(Option<Box<Copy>>),
+    /// It was there, and not with this text.
+    Version,
     /// It was there.
     There,
 }
@@ -150,16 +157,18 @@ fn one(
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
+    let known = catalogue.has(&name);
     let mut copy = None;
-    if new && !catalogue.has(&name) {
+    if new && !known {
         copy = store.copy_of(catalogue, &article, folder.info()).map(Box::new);
         catalogue.add(&name, folder.info());
     }
     for tag in tags {
         store.mark(&name, &Mark::Tag(tag.clone()))?;
     }
-    Ok(match new {
-        true => Added::New(copy),
-        false => Added::There,
+    Ok(match (new, known) {
+        (true, false) => Added::New(copy),
+        (true, true) => Added::Version,
+        (false, _) => Added::There,
     })
 }

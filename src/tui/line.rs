@@ -3,6 +3,8 @@
 //! Every prompt of an overlay is this line, so that they all move and delete alike, and so that pasted text is text in all of them: its
 //! line ends become spaces and never press Enter.
 
+use super::wrap;
+use crate::article::Span;
 use crate::ingest::clean;
 use crate::keymap::Key;
 use crate::theme::{Role, Theme};
@@ -186,6 +188,41 @@ pub fn cut(text: &str, width: usize) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// The last row of a screen.
+pub fn foot(screen: Rect) -> Rect {
+    Rect {
+        y: screen.bottom().saturating_sub(1),
+        height: screen.height.min(1),
+        ..screen
+    }
+}
+
+/// A message over the last rows of `screen`, in as many rows upwards as it needs, half of them at most: the end of an error says why, and
+/// what to do. `around` is the style of the cells beside it.
+pub fn told(buffer: &mut Buffer, screen: Rect, text: &str, style: Style, around: Style) {
+    let screen = screen.intersection(buffer.area);
+    let text = clean::line(text);
+    let width = screen.width.saturating_sub(2);
+    let rows = wrap::rows(&text, Span::new(0, text.len()), width, false);
+    let height = rows.len().clamp(1, usize::from(screen.height / 2).max(1));
+    let first = usize::from(screen.height).saturating_sub(height);
+    for (place, n) in screen.rows().skip(first).zip(0..) {
+        let words = match rows.get(n) {
+            Some(row) if n + 1 == height => text.get(row.span.start()..),
+            Some(row) => Some(row.span.of(&text)),
+            None => None,
+        };
+        put(buffer, place, 0, &" ".repeat(usize::from(place.width)), around);
+        put(
+            buffer,
+            place,
+            1,
+            &cut(words.unwrap_or_default(), usize::from(width)),
+            style,
+        );
+    }
+}
+
 /// The first row to show of a list, so that row `at` of `all` is in sight and stays in the middle where there is enough above and below.
 pub fn top(at: usize, all: usize, rows: usize) -> usize {
     at.saturating_sub(rows / 2).min(all.saturating_sub(rows))
@@ -252,6 +289,37 @@ mod tests {
         assert_eq!(cut("abcd", 3), "ab…");
         assert_eq!(cut("日本語", 4), "日…");
         assert_eq!(cut("日本語", 0), "");
+    }
+
+    #[test]
+    fn a_message_has_the_rows_it_needs() {
+        let shown = |width, height, text| {
+            let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+            let screen = buffer.area;
+            told(&mut buffer, screen, text, Style::new(), Style::new());
+            let rows = buffer.content().chunks(usize::from(width).max(1));
+            let rows = rows.map(|row| row.iter().map(|c| c.symbol()).collect::<String>());
+            rows.map(|row| row.trim_end().to_owned()).collect::<Vec<_>>()
+        };
+        let text = "cannot save /tmp/a-long-folder/notes.toml: the disk is full";
+        assert_eq!(
+            shown(30, 6, text),
+            [
+                "",
+                "",
+                "",
+                " cannot save /tmp/a-long-",
+                " folder/notes.toml: the disk",
+                " is full"
+            ]
+        );
+        assert_eq!(shown(30, 2, text), ["", " cannot save /tmp/a-long-fol…"]);
+        assert_eq!(shown(30, 2, "saved"), ["", " saved"]);
+        for width in 0..6 {
+            for height in 0..6 {
+                shown(width, height, text);
+            }
+        }
     }
 
     #[test]

@@ -114,7 +114,16 @@ impl Store {
         let folders = self
             .folders()
             .map_err(|e| disk::failed("read the library", self.root(), &e))?;
-        Ok(examine::library(self.root(), &folders))
+        let mut found = examine::library(self.root(), &folders);
+        if let (_, Some(problem)) = self.saved_queries()? {
+            let remedy = "put the file right in an editor; until then no query is saved or taken away";
+            let finding = Finding {
+                line: problem.line,
+                ..Finding::new(Ill::Unreadable, problem.file, problem.what, remedy)
+            };
+            found.push(finding.by_hand());
+        }
+        Ok(found)
     }
 
     /// Puts right what can be put right, and says of each finding what came of it. What is in the way is renamed and kept. `now` is

@@ -39,6 +39,16 @@ fn heals(store: &Store, expected: &[Ill], rewritten: &[&Path]) {
 }
 
 #[test]
+fn saved_queries_that_cannot_be_understood_are_told_of() {
+    let (_dir, store, _) = seeded("31 crates");
+    fs::write(store.root().join("queries.toml"), "schema = 1\n[[query]\n").expect("written");
+    let told = store.examine().expect("looks");
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!((told[0].kind, told[0].line), (Ill::Unreadable, Some(2)));
+    assert!(!told[0].repairable);
+}
+
+#[test]
 fn a_library_that_is_well_has_nothing_wrong_and_one_that_is_not_there_neither() {
     let (_dir, store, _) = seeded("31 crates");
     assert_eq!(found(&store), []);

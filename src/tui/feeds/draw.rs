@@ -5,7 +5,7 @@ use crate::action::Action;
 use crate::ingest::clean;
 use crate::keymap::{Context, Keymap};
 use crate::theme::{Role, Theme};
-use crate::tui::line::{cut, put, top};
+use crate::tui::line::{cut, foot, put, told, top};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -71,7 +71,7 @@ impl Feeds {
             self.draw_about(buffer, line(area.height - 2), theme);
         }
         if foot == 1 {
-            self.draw_foot(buffer, line(area.height - 1), theme, keymap, said);
+            self.draw_foot(buffer, area, theme, keymap, said);
         }
     }
 
@@ -281,11 +281,12 @@ impl Feeds {
     fn draw_foot(
         &self,
         buffer: &mut Buffer,
-        area: Rect,
+        screen: Rect,
         theme: &Theme,
         keymap: &Keymap,
         said: Option<(&str, Role)>,
     ) {
+        let area = foot(screen);
         buffer.set_style(area, theme.style(Role::Status));
         if self.typing || !self.line.is_empty() && said.is_none() {
             self.line
@@ -295,7 +296,7 @@ impl Feeds {
         let width = usize::from(area.width);
         if let Some((text, role)) = said {
             let style = theme.style(Role::Status).patch(theme.style(role));
-            put(buffer, area, 1, &cut(text, width.saturating_sub(1)), style);
+            told(buffer, screen, text, style, theme.style(Role::Status));
             return;
         }
         let hints: &[(Action, &str)] = if self.in_items {

@@ -7,7 +7,7 @@ use crate::ingest::clean;
 use crate::keymap::{Context, Keymap};
 use crate::note::ReadState;
 use crate::theme::{Role, Theme};
-use crate::tui::line::{cut, put, top};
+use crate::tui::line::{cut, foot, put, told, top};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::borrow::Cow;
@@ -63,7 +63,7 @@ impl Library {
             self.draw_about(buffer, line(area.height - 2), theme);
         }
         if foot == 1 {
-            self.draw_foot(buffer, line(area.height - 1), theme, keymap, said);
+            self.draw_foot(buffer, area, theme, keymap, said);
         }
     }
 
@@ -117,8 +117,7 @@ impl Library {
                 (true, _) => "opening the library …".to_owned(),
                 (_, true) => format!("Nothing fits. {} shows all again.", key(Action::ClearFilters)),
                 _ if self.looking.is_some() => "reading the library …".to_owned(),
-                _ => "No articles yet. One that is opened and annotated is kept: copydesk FILE or URL"
-                    .to_owned(),
+                _ => "No articles yet: copydesk FILE opens one, and a note keeps it here.".to_owned(),
             };
             let why = cut(&why, width.saturating_sub(2)).into_owned();
             put(buffer, area, 2, &why, theme.style(Role::Muted));
@@ -237,14 +236,16 @@ impl Library {
         put(buffer, area, 1, &cut(&words, width), theme.style(Role::Muted));
     }
 
+    /// The last row of the screen.
     fn draw_foot(
         &self,
         buffer: &mut Buffer,
-        area: Rect,
+        screen: Rect,
         theme: &Theme,
         keymap: &Keymap,
         said: Option<(&str, Role)>,
     ) {
+        let area = foot(screen);
         let status = theme.style(Role::Status);
         buffer.set_style(area, status);
         let asked = match self.typing {
@@ -260,7 +261,7 @@ impl Library {
             self.answer.draw(buffer, area, theme, lead, waiting);
             return;
         }
-        if self.typing == Some(Typing::Saved) {
+        if self.typing == Some(Typing::Saved) && said.is_none() {
             let key = |action| {
                 let keys = keymap.keys_for(Context::Prompt, action);
                 keys.into_iter().next().unwrap_or_default()
@@ -275,7 +276,8 @@ impl Library {
                 .draw(buffer, area, theme, "saved query: ", &waiting);
             return;
         }
-        if self.typing.is_some() || !self.line.is_empty() && said.is_none() {
+        let typed = self.typing.is_some_and(|t| t != Typing::Saved);
+        if typed || !self.line.is_empty() && said.is_none() {
             let waiting = "words, \"a phrase\", tag:x outlet:y state:new is:starred verdict:unsupported";
             self.line.draw(buffer, area, theme, "/", waiting);
             return;
@@ -283,7 +285,7 @@ impl Library {
         let width = usize::from(area.width);
         if let Some((text, role)) = said {
             let style = status.patch(theme.style(role));
-            put(buffer, area, 1, &cut(text, width.saturating_sub(1)), style);
+            told(buffer, screen, text, style, status);
             return;
         }
         let hints = [
@@ -298,13 +300,17 @@ impl Library {
             (Action::Undo, "undo"),
             (Action::SetFolder, "folder"),
             (Action::SavedQueries, "saved"),
-            (Action::Help, "keys"),
         ];
+        let always = [(Action::Help, "keys"), (Action::Back, "back")];
+        let needs = |(action, words): &(Action, &str)| key(keymap, *action).width() + 3 + words.len();
+        // Whoever sees nothing else is to see where all keys are, and the way out.
+        let kept: usize = always.iter().map(needs).sum();
         let mut at = 1;
-        for (action, words) in hints {
-            let key = key(keymap, action);
-            let needs = key.width() + 1 + words.len();
-            if key.is_empty() || at + needs > width {
+        let some = hints.iter().map(|h| (h, width.saturating_sub(kept)));
+        for (hint, end) in some.chain(always.iter().map(|h| (h, width))) {
+            let (action, words) = hint;
+            let key = key(keymap, *action);
+            if key.is_empty() || at + needs(hint) > end + 2 {
                 continue;
             }
             let end = put(buffer, area, at, &key, theme.style(Role::StatusKey));
@@ -338,15 +344,25 @@ fn draw_snippet(buffer: &mut Buffer, area: Rect, theme: &Theme, found: &Snippet)
         }
         _ => 0,
     };
-    let mut at = 1;
+    let mut pieces = Vec::new();
     let mut done = from;
     let piece = |range: std::ops::Range<usize>| text.get(range).unwrap_or_default();
     for mark in found.marks.iter().filter(|m| m.start >= from) {
-        at = put(buffer, area, at, piece(done..mark.start), plain);
-        at = put(buffer, area, at, piece(mark.clone()), hit);
+        pieces.push((piece(done..mark.start), plain));
+        pieces.push((piece(mark.clone()), hit));
         done = mark.end;
     }
-    put(buffer, area, at, piece(done..text.len()), plain);
+    pieces.push((piece(done..text.len()), plain));
+    let mut at = 1;
+    for (words, style) in pieces {
+        let room = width.saturating_sub(at + 1);
+        if words.width() > room {
+            // A cell is left for the sign that says that there is more.
+            put(buffer, area, at, &cut(words, room.max(1)), style);
+            return;
+        }
+        at = put(buffer, area, at, words, style);
+    }
 }
 
 fn key(keymap: &Keymap, action: Action) -> String {

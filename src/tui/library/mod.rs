@@ -66,7 +66,14 @@ pub enum Told {
     /// Marks are on disk: what was marked, and with what before; or why some are not.
     Marked(Vec<(String, Marks)>, Option<String>),
     /// The saved queries as they are on disk now, and what there is to say.
-    Saved(Vec<SavedQuery>, Option<String>),
+    Saved {
+        /// All, in the order of their file.
+        all: Vec<SavedQuery>,
+        /// What was done to them.
+        said: Option<String>,
+        /// What of their file could not be understood.
+        problem: Option<String>,
+    },
 }
 
 /// What is being typed.
@@ -209,8 +216,10 @@ impl Library {
                 events.extend(failed.map(Event::Say));
                 events
             }
-            Told::Saved(all, said) => {
-                self.saved_are(all);
+            Told::Saved { all, said, problem } => {
+                // Where there is no query to show, it stands in the place of the list.
+                let said = said.or_else(|| problem.clone().filter(|_| !all.is_empty()));
+                self.saved_are(all, problem);
                 said.map(Event::Say).into_iter().collect()
             }
         }

@@ -7,7 +7,7 @@ use crate::keymap::{Context, Keymap};
 use crate::query::Query;
 use crate::store::SavedQuery;
 use crate::theme::{Role, Theme};
-use crate::tui::line::{Line, cut, put, top};
+use crate::tui::line::{Line, cut, put, told, top};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -19,6 +19,8 @@ pub(super) struct Saved {
     /// What is typed to find one.
     pub(super) line: Line,
     at: usize,
+    /// What of their file could not be understood.
+    problem: Option<String>,
 }
 
 impl Saved {
@@ -47,6 +49,12 @@ impl Saved {
         if fitting.is_empty() {
             let key = keymap.keys_for(Context::Library, Action::SaveQuery);
             let why = match &self.all {
+                Some(all) if all.is_empty() && self.problem.is_some() => {
+                    let why = self.problem.as_deref().unwrap_or_default();
+                    let style = theme.style(Role::Error);
+                    told(buffer, area, why, style, theme.style(Role::Text));
+                    return;
+                }
                 None => "reading the saved queries …".to_owned(),
                 Some(all) if all.is_empty() => format!(
                     "No query is saved. {} saves the one that is asked.",
@@ -106,8 +114,9 @@ impl Library {
     }
 
     /// The saved queries are here.
-    pub(super) fn saved_are(&mut self, all: Vec<SavedQuery>) {
+    pub(super) fn saved_are(&mut self, all: Vec<SavedQuery>, problem: Option<String>) {
         self.saved.all = Some(all);
+        self.saved.problem = problem;
         self.saved.step(0);
     }
 

@@ -205,7 +205,11 @@ fn saved() -> Vec<SavedQuery> {
 fn a_saved_query_is_chosen_by_its_name_and_asked_as_if_it_were_typed() {
     let mut library = screen();
     assert_eq!(press(&mut library, "'"), [Event::ReadSaved]);
-    library.told(Told::Saved(saved(), None));
+    library.told(Told::Saved {
+        all: saved(),
+        said: None,
+        problem: None,
+    });
     insta::assert_snapshot!(drawn(&library, 60, 8, None));
     let events = press(&mut library, "p i e r enter");
     assert!(
@@ -214,7 +218,11 @@ fn a_saved_query_is_chosen_by_its_name_and_asked_as_if_it_were_typed() {
     );
     assert_eq!(library.line.text(), "tide \"north pier\"");
     press(&mut library, "'");
-    library.told(Told::Saved(saved(), None));
+    library.told(Told::Saved {
+        all: saved(),
+        said: None,
+        problem: None,
+    });
     assert_eq!(
         press(&mut library, "down ctrl-x"),
         [Event::ForgetQuery("tides".to_owned())]
@@ -223,10 +231,33 @@ fn a_saved_query_is_chosen_by_its_name_and_asked_as_if_it_were_typed() {
     every_size(|buffer, area| {
         let mut library = screen();
         press(&mut library, "'");
-        library.told(Told::Saved(saved(), None));
+        library.told(Told::Saved {
+            all: saved(),
+            said: None,
+            problem: None,
+        });
         let theme = Theme::shipped("dark").expect("shipped");
         library.draw(buffer, area, &theme, &Keymap::shipped().expect("shipped"), None);
     });
+}
+
+#[test]
+fn saved_queries_that_cannot_be_understood_are_told_of_and_not_called_none() {
+    let mut library = screen();
+    press(&mut library, "'");
+    let events = library.told(Told::Saved {
+        all: Vec::new(),
+        said: None,
+        problem: Some("/books/queries.toml:2: unclosed array table; put it right".to_owned()),
+    });
+    assert!(events.is_empty(), "{events:?}");
+    let shown = drawn(&library, 30, 12, None);
+    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(shown.contains("queries.toml:2"), "{shown}");
+    assert!(
+        shown.contains("put it right") && !shown.contains("No query is saved"),
+        "{shown}"
+    );
 }
 
 #[test]

@@ -138,7 +138,7 @@ impl Review {
         }
         match self.ask {
             Some(ask) if foot == 1 => self.draw_answers(buffer, area, theme, ask),
-            _ if foot == 1 => self.draw_foot(buffer, line(area.height - 1), theme, keymap, message),
+            _ if foot == 1 => self.draw_foot(buffer, area, theme, keymap, message),
             _ => {}
         }
     }

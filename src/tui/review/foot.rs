@@ -7,7 +7,7 @@ use crate::action::Action;
 use crate::keymap::Keymap;
 use crate::note::{Status, Verdict};
 use crate::theme::{Role, Theme};
-use crate::tui::line::{cut, put};
+use crate::tui::line::{foot, put, told};
 use crate::tui::state::{Message, Tone};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -49,11 +49,12 @@ impl Review {
     pub(super) fn draw_foot(
         &self,
         buffer: &mut Buffer,
-        area: Rect,
+        screen: Rect,
         theme: &Theme,
         keymap: &Keymap,
         message: Option<&Message>,
     ) {
+        let area = foot(screen);
         let room = usize::from(area.width).saturating_sub(2);
         if let Some(message) = message {
             let role = match message.tone {
@@ -61,8 +62,13 @@ impl Review {
                 Tone::Done => Role::Saved,
                 Tone::Failed => Role::Error,
             };
-            buffer.set_style(area, theme.style(Role::Status));
-            put(buffer, area, 1, &cut(&message.text, room), theme.style(role));
+            told(
+                buffer,
+                screen,
+                &message.text,
+                theme.style(role),
+                theme.style(Role::Status),
+            );
             return;
         }
         match self.typing {
@@ -89,10 +95,20 @@ impl Review {
             None => {}
         }
         buffer.set_style(area, theme.style(Role::Status));
+        let back = (!self.any_marks()).then_some((Action::Back, "back"));
+        let always: Vec<_> = [Some((Action::Help, "keys")), back]
+            .into_iter()
+            .flatten()
+            .collect();
+        // Whoever sees nothing else is to see where all keys are, and the way out.
+        let kept: usize = always
+            .iter()
+            .map(|(action, what)| first_key(keymap, *action).width() + 3 + what.width())
+            .sum();
         let mut at = 1;
-        let mut say = |key: &str, what: &str| {
+        let mut say = |key: &str, what: &str, kept: usize| {
             // A hint that has no room is left out whole.
-            if at + key.width() + 1 + what.width() <= room + 1 {
+            if !key.is_empty() && at + key.width() + 1 + what.width() + kept <= room + 1 {
                 at = put(buffer, area, at, key, theme.style(Role::StatusKey));
                 at = put(buffer, area, at + 1, what, theme.style(Role::Status)) + 2;
             }
@@ -104,7 +120,7 @@ impl Review {
                 (Action::Find, "filter"),
                 (Action::Help, "keys"),
             ] {
-                say(&first_key(keymap, action), what);
+                say(&first_key(keymap, action), what, 0);
             }
             return;
         }
@@ -123,16 +139,12 @@ impl Review {
             (Action::Find, "filter"),
             (Action::NextQueue, "queue"),
             (Action::Undo, "undo"),
-            (Action::Help, "keys"),
         ];
         for (action, what) in moving.into_iter().chain(marking).chain(more) {
-            let key = first_key(keymap, action);
-            if !key.is_empty() {
-                say(&key, what);
-            }
+            say(&first_key(keymap, action), what, kept);
         }
-        if !self.any_marks() {
-            say(&first_key(keymap, Action::Back), "back");
+        for (action, what) in always {
+            say(&first_key(keymap, action), what, 0);
         }
     }
 

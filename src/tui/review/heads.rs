@@ -20,8 +20,10 @@ impl Review {
         buffer.set_style(area, ground);
         let end = put(buffer, area, 1, "Review", theme.style(Role::Title));
         let (done, all) = self.progress();
-        let share = (done * 100).checked_div(all).unwrap_or(100);
-        let settled = format!("{done} of {} settled, {share}%", counted(all, "note"));
+        let settled = match (done * 100).checked_div(all) {
+            Some(share) => format!("{done} of {} settled, {share}%", counted(all, "note")),
+            None => "no notes".to_owned(),
+        };
         let mut at = put(buffer, area, end + 2, &settled, ground);
         let marked = self.marked();
         if self.stats.is_some() {

@@ -144,7 +144,7 @@ fn eighty_columns_give_a_note_two_rows() {
         "     orphaned",
         "   ± partly supported open     “nobody was hurt”",
         "     #injuries The clinic counted two.",
-        " Enter open  m mark  c verdict  t status  T tags  D due  / filter  Tab queue",
+        " Enter open  m mark  c verdict  t status  T tags  D due  u undo  ? keys  q back",
     ];
     assert_eq!(shown.lines().collect::<Vec<_>>(), expected, "{shown}");
 }

@@ -181,8 +181,11 @@ impl Reader {
             Ok(read) => read,
             Err(e) => return said(&e.to_string(), Tone::Failed),
         };
-        let text = done.or(problem.map(|p| p.to_string()));
-        Some(Msg::LibraryTold(Box::new(Told::Saved(all, text))))
+        Some(Msg::LibraryTold(Box::new(Told::Saved {
+            all,
+            said: done,
+            problem: problem.map(|p| p.to_string()),
+        })))
     }
 
     pub(super) fn save_query(&mut self, name: &str, query: &str) -> Option<Msg> {

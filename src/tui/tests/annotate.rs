@@ -138,6 +138,42 @@ fn escape_saves_nothing_and_loses_nothing() {
 }
 
 #[test]
+fn what_is_written_is_kept_at_the_end_of_each_word() {
+    let mut rig = Rig::new("The [mayor] said so.");
+    rig.keys("aiwho");
+    assert!(rig.drafts.is_empty());
+    rig.keys(" saw ");
+    assert_eq!(rig.drafts.last().map(|d| d.text.trim_end()), Some("who saw"));
+    rig.send(Msg::Paste("it and when".to_owned()));
+    assert_eq!(
+        rig.drafts.last().map(|d| d.text.as_str()),
+        Some("who saw it and when")
+    );
+    // Saved, it is a note and no draft; taken back again, it is nothing.
+    rig.keys("<c-s>");
+    assert_eq!(rig.notes[0].note.text, "who saw it and when");
+    assert!(rig.state.drafts.is_empty());
+    let mut rig = Rig::new("The [mayor] said so.");
+    rig.keys("aia <bs><bs><esc><esc>");
+    assert!(rig.drafts.is_empty() && rig.state.drafts.is_empty());
+}
+
+#[test]
+fn a_message_that_is_longer_than_a_row_is_told_whole() {
+    let mut rig = Rig::new("The [mayor] said so.");
+    let folder = "a-long-folder/".repeat(8);
+    rig.refuses = Some(format!(
+        "cannot save {folder}notes.toml: the disk is full; make room"
+    ));
+    rig.keys("a<cr>");
+    let shown = rig.screen();
+    assert!(
+        shown.contains("cannot save") && shown.contains("make room"),
+        "{shown}"
+    );
+}
+
+#[test]
 fn an_untouched_card_leaves_no_draft() {
     let mut rig = Rig::new("The [mayor] said so.");
     rig.keys("a<esc>");

@@ -259,6 +259,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             mode => {
                 state.mode = mode;
                 state.on_paste(&text);
+                state.keep_written(&mut effects);
             }
         },
         Msg::Resize(width, height) => {
@@ -453,6 +454,16 @@ impl State {
             self.drafts.retain(|d| d.id != draft.id);
             self.drafts.push(draft.clone());
             effects.push(Effect::Draft(Box::new(draft)));
+        }
+    }
+
+    /// Keeps what is being written, at the end of each word: the machine may go at any time.
+    pub(super) fn keep_written(&mut self, effects: &mut Vec<Effect>) {
+        if let Mode::Card(card) = &self.mode
+            && !effects.iter().any(|e| matches!(e, Effect::Save { .. }))
+            && !self.drafts.contains(&card.current())
+        {
+            self.keep_draft(effects);
         }
     }
 

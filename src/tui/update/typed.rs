@@ -186,11 +186,8 @@ impl State {
 
     fn on_card_key(&mut self, mut card: Box<Card>, event: &KeyEvent, key: Key, effects: &mut Vec<Effect>) {
         card.clock = self.clock();
-        let context = if card.typing() {
-            Context::Text
-        } else {
-            Context::Card
-        };
+        let typing = card.typing();
+        let context = if typing { Context::Text } else { Context::Card };
         let action = match self.config.keymap.lookup(context, &[key]) {
             Lookup::Action(action) => Some(action),
             _ => None,
@@ -232,6 +229,10 @@ impl State {
             return;
         }
         self.mode = Mode::Card(card);
+        let within_word = key.character().is_some_and(|c| !c.is_whitespace());
+        if typing && !within_word {
+            self.keep_written(effects);
+        }
     }
 
     fn type_in_card(
@@ -362,6 +363,14 @@ impl State {
     fn close_card(&mut self, effects: &mut Vec<Effect>) {
         let changed = matches!(&self.mode, Mode::Card(card) if card.changed());
         self.keep_draft(effects);
+        // What was kept while it was being written, and then taken back.
+        if let (Mode::Card(card), false) = (&self.mode, changed)
+            && self.drafts.iter().any(|d| d.id == card.note.id)
+        {
+            let id = card.note.id.clone();
+            self.drafts.retain(|d| d.id != id);
+            effects.push(Effect::Forget(id));
+        }
         self.mode = Mode::Read;
         self.relay();
         if changed {

@@ -10,7 +10,7 @@ pub mod status;
 pub mod waiting;
 
 use super::layout::areas;
-use super::state::{Mode, State};
+use super::state::{Mode, State, Under};
 use crate::theme::Role;
 use paint::Pen;
 use ratatui::buffer::Buffer;
@@ -53,6 +53,48 @@ pub fn draw(state: &State, buffer: &mut Buffer) {
         places.draw(buffer, area, theme, keymap);
         return;
     }
+    if !draw_under(state, buffer) {
+        draw_reader(state, buffer);
+    }
+    match &state.mode {
+        Mode::Help(help) => help.draw(buffer, area, theme, keymap),
+        Mode::Palette(palette) => palette.draw(buffer, area, theme, keymap),
+        Mode::Whole(whole) => whole.draw(buffer, area, theme, keymap),
+        Mode::Export(export) => export.draw(buffer, area, theme, keymap, state.message.as_ref()),
+        _ => {}
+    }
+}
+
+/// Draws the screen that help, palette or a whole note was laid over. Says whether there is one.
+fn draw_under(state: &State, buffer: &mut Buffer) -> bool {
+    let area = buffer.area;
+    let (theme, keymap) = (&state.config.theme, &state.config.keymap);
+    if !matches!(
+        state.mode,
+        Mode::Help(_) | Mode::Palette(_) | Mode::Whole(_) | Mode::Export(_)
+    ) {
+        return false;
+    }
+    match state.over {
+        Some(Under::Review) => state
+            .review
+            .as_ref()
+            .map(|review| review.draw(buffer, area, theme, keymap, None)),
+        Some(Under::Library) => state
+            .library
+            .as_ref()
+            .map(|library| library.draw(buffer, area, theme, keymap, None)),
+        Some(Under::Feeds) => state
+            .feeds
+            .as_ref()
+            .map(|feeds| feeds.draw(buffer, area, theme, keymap, None)),
+        None => None,
+    }
+    .is_some()
+}
+
+fn draw_reader(state: &State, buffer: &mut Buffer) {
+    let theme = &state.config.theme;
     let areas = areas(state);
     let mut pen = Pen::new(buffer, theme);
     header::draw(state, &areas, &mut pen);
@@ -62,11 +104,4 @@ pub fn draw(state: &State, buffer: &mut Buffer) {
     side::draw(state, &areas, &mut pen);
     card::draw(state, &areas, &mut pen);
     status::draw(state, &areas, &mut pen);
-    match &state.mode {
-        Mode::Help(help) => help.draw(buffer, area, theme, keymap),
-        Mode::Palette(palette) => palette.draw(buffer, area, theme, keymap),
-        Mode::Whole(whole) => whole.draw(buffer, area, theme, keymap),
-        Mode::Export(export) => export.draw(buffer, area, theme, keymap, state.message.as_ref()),
-        _ => {}
-    }
 }

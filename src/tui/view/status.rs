@@ -7,6 +7,7 @@ use crate::note::{Status, Verdict};
 use crate::theme::Role;
 use crate::tui::find::PromptKind;
 use crate::tui::layout::Areas;
+use crate::tui::line;
 use crate::tui::notes::plain;
 use crate::tui::side::Tab;
 use crate::tui::state::{Ask, Mode, Pane, State, Tone};
@@ -39,7 +40,15 @@ pub fn draw(state: &State, areas: &Areas, pen: &mut Pen) {
         return;
     }
     if let Some(message) = &state.message {
-        pen.fitted(left, y, end, &message.text, role(message.tone));
+        let style = pen.theme.style(role(message.tone));
+        let around = pen.theme.style(Role::Status);
+        if wrap::width(&message.text) <= usize::from(end.saturating_sub(left)) {
+            pen.fitted(left, y, end, &message.text, role(message.tone));
+        } else {
+            // The rows above are taken: a reason that is cut off is none.
+            let screen = pen.buffer.area;
+            line::told(pen.buffer, screen, &message.text, style, around);
+        }
         return;
     }
     let (label, hints) = hints(state);
