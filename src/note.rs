@@ -277,6 +277,11 @@ pub struct Anchor {
     pub extra: toml::Table,
 }
 
+impl Anchor {
+    /// Code points of the text that are kept on each side of the words; fewer at the ends of the text.
+    pub const AROUND: usize = 32;
+}
+
 /// One line of a note's history.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Change {

@@ -1,20 +1,7 @@
 //! `copydesk add`: many articles into the library, again and again.
 
-use std::path::Path;
-use std::process::{Command, Output};
-
-fn copydesk(home: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_copydesk"))
-        .args(args)
-        .env_clear()
-        .env("TZ", "UTC")
-        .env("HOME", home)
-        .env("XDG_CACHE_HOME", home.join("cache"))
-        .env("COPYDESK_STORE", home.join("library"))
-        .env("COPYDESK_CONFIG", home.join("config"))
-        .output()
-        .expect("copydesk starts")
-}
+use crate::support::copydesk;
+use std::process::Output;
 
 fn said(out: &Output) -> String {
     String::from_utf8_lossy(&out.stderr).into_owned()

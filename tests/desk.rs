@@ -2,9 +2,8 @@
 //! is settled with the keyboard, all of it is exported, and what goes wrong on the way is told and costs nothing.
 
 use crate::support::server::{Server, answer, page};
-use crate::support::{Start, Terminal};
+use crate::support::{Start, Terminal, copydesk, out};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 const SAMPLE: &str = include_str!("../sample-articles/anonymous-sources.txt");
 
@@ -61,28 +60,13 @@ impl Desk {
         terminal
     }
 
-    fn command(&self, args: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_copydesk"))
-            .args(args)
-            .env_clear()
-            .env("TZ", "UTC")
-            .env("HOME", self.home.path())
-            .env("COPYDESK_STORE", self.home.path().join("library"))
-            .env("COPYDESK_CONFIG", self.home.path().join("config"))
-            .output()
-            .expect("copydesk starts")
-    }
-
     fn out(&self, args: &[&str]) -> String {
-        let out = self.command(args);
-        let said = String::from_utf8_lossy(&out.stderr).into_owned();
-        assert!(out.status.success(), "{args:?}: {said}");
-        String::from_utf8(out.stdout).expect("UTF-8")
+        out(self.home.path(), args)
     }
 
     /// What a command says that fails.
     fn fails(&self, args: &[&str]) -> String {
-        let out = self.command(args);
+        let out = copydesk(self.home.path(), args);
         let said = String::from_utf8_lossy(&out.stderr).into_owned();
         assert_eq!(out.status.code(), Some(1), "{args:?}: {said}");
         said + &String::from_utf8_lossy(&out.stdout)
@@ -439,7 +423,7 @@ fn broken_by_hand(desk: &Desk) {
         (String::new(), "is empty, as copydesk never leaves it", 0),
     ] {
         std::fs::write(&file, &broken).expect("broken");
-        let told = desk.command(&["notes"]).stderr;
+        let told = copydesk(desk.home.path(), &["notes"]).stderr;
         let told = String::from_utf8_lossy(&told).into_owned();
         assert!(
             told.contains("notes.toml:") && told.contains(said),
@@ -494,9 +478,11 @@ fn several_at_once(desk: &Desk) {
     review.wait_for("of 15 notes settled");
     review.wait_for("another copydesk changed 1 article");
     library.wait_for("13/15");
+    // Under the help too, which lies over it.
+    press(&mut review, "?", "next row of a list");
     press(&mut two, "16Ga\r", "16 notes");
     one.wait_for("16 notes");
-    review.wait_for("of 16 notes settled");
+    press(&mut review, "q", "of 16 notes settled");
     for terminal in [one, two, review, library] {
         leave(terminal);
     }

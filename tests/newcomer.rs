@@ -2,9 +2,8 @@
 //! come back. Against a server on loopback that goes away in the middle.
 
 use crate::support::server::{Asked, Server, Step, answer, page};
-use crate::support::{Start, Terminal};
+use crate::support::{Start, Terminal, copydesk};
 use std::path::Path;
-use std::process::{Command, Output};
 
 const PAPERS: [&str; 3] = ["Nordby Post", "Fjord Daily", "Harbour Wire"];
 
@@ -49,18 +48,6 @@ fn serve(asked: &Asked) -> Vec<Step> {
         path if path.ends_with(".html") => page(&story(paper)),
         _ => answer("404 Not Found", &[], b""),
     }
-}
-
-fn copydesk(home: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_copydesk"))
-        .args(args)
-        .env_clear()
-        .env("TZ", "UTC")
-        .env("HOME", home)
-        .env("COPYDESK_STORE", home.join("library"))
-        .env("COPYDESK_CONFIG", home.join("config"))
-        .output()
-        .expect("copydesk starts")
 }
 
 /// What it prints, and what it says beside.

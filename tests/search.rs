@@ -1,32 +1,11 @@
 //! `copydesk search`, on a library that the program itself has made.
 
-use crate::support::{Start, Terminal};
+use crate::support::{Start, Terminal, copydesk, out};
 use std::path::Path;
-use std::process::{Command, Output};
 
 const MILL: &str =
     "# The mill at Aske\n\nThe mill will close in spring, the owner said. Six people work there.\n";
 const WEIR: &str = "# Trout return\n\nAt the weir below the old paper mill, trout were counted again.\n";
-
-fn copydesk(home: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_copydesk"))
-        .args(args)
-        .env_clear()
-        .env("TZ", "UTC")
-        .env("HOME", home)
-        .env("XDG_CACHE_HOME", home.join("cache"))
-        .env("COPYDESK_STORE", home.join("library"))
-        .env("COPYDESK_CONFIG", home.join("config"))
-        .output()
-        .expect("copydesk starts")
-}
-
-fn out(home: &Path, args: &[&str]) -> String {
-    let out = copydesk(home, args);
-    let said = String::from_utf8_lossy(&out.stderr).into_owned();
-    assert!(out.status.success(), "{args:?}: {said}");
-    String::from_utf8(out.stdout).expect("UTF-8")
-}
 
 /// A file is read, and a note is made on its first sentence.
 fn annotated(home: &Path, name: &str, text: &str, shown: &str) {

@@ -1,32 +1,10 @@
 //! `copydesk history` and `copydesk diff`: the versions of an article, on a library that the program itself has made.
 
-use crate::support::{Start, Terminal};
+use crate::support::{Start, Terminal, copydesk, out};
 use std::path::Path;
-use std::process::{Command, Output};
 
 const FIRST: &str = "The mill will close in spring, the owner said. Six people work there.\n\nNobody has asked the council \
 yet. The weir is to be kept for the trout.\n";
-
-fn copydesk(home: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_copydesk"))
-        .args(args)
-        .env_clear()
-        .env("TZ", "UTC")
-        .env("COPYDESK_STORE", home.join("library"))
-        .env("COPYDESK_CONFIG", home.join("config"))
-        .output()
-        .expect("copydesk starts")
-}
-
-fn out(home: &Path, args: &[&str]) -> String {
-    let out = copydesk(home, args);
-    assert!(
-        out.status.success(),
-        "{args:?}: {}",
-        String::from_utf8_lossy(&out.stderr)
-    );
-    String::from_utf8(out.stdout).expect("UTF-8")
-}
 
 /// Opens a file, types, and leaves.
 fn sitting(home: &Path, file: &str, shown: &str, keys: &str, said: &str) {

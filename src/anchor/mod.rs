@@ -41,11 +41,11 @@ impl Placed {
 /// The anchor for `span` of `text`, whose hash is `version`.
 pub fn make(text: &str, points: &CodePoints, span: Span, version: &str) -> Anchor {
     let [start, end] = points.of_span(span);
-    let before: Vec<char> = text[..span.start()].chars().rev().take(32).collect();
+    let before: Vec<char> = text[..span.start()].chars().rev().take(Anchor::AROUND).collect();
     Anchor {
         quote: span.of(text).to_owned(),
         prefix: before.into_iter().rev().collect(),
-        suffix: text[span.end()..].chars().take(32).collect(),
+        suffix: text[span.end()..].chars().take(Anchor::AROUND).collect(),
         start,
         end,
         version: version.to_owned(),

@@ -52,6 +52,28 @@ const FILES: &[(&str, &str)] = &[
     ),
 ];
 
+/// Files of the library and what they hold.
+const LIBRARY: &[(&str, &str)] = &[
+    (
+        "ARTICLE/notes.toml",
+        "The notes on one article, with their evidence and history. Another copydesk that is open shows what is saved there.",
+    ),
+    (
+        "ARTICLE/article.toml",
+        "What is known of the article, and what you marked it with: state, tags, star, folder.",
+    ),
+    (
+        "ARTICLE/findings.toml",
+        "The source flags that you accepted and rejected.",
+    ),
+    (
+        "ARTICLE/evidence/",
+        "Copies of the files and pages that were attached to notes.",
+    ),
+    ("queries.toml", "The saved queries."),
+    ("feeds.toml", "The feeds that you follow."),
+];
+
 /// What the exit status says.
 const STATUS: &[(&str, &str)] = &[
     (
@@ -90,6 +112,8 @@ fn page(keymap: &Keymap) -> anyhow::Result<Vec<u8>> {
         FILES,
     )
     .to_writer(&mut out)?;
+    let library = "In the library, of which copydesk config --show prints the folder:";
+    table("LIBRARY", library, LIBRARY).to_writer(&mut out)?;
     table("ENVIRONMENT", "", ENVIRONMENT).to_writer(&mut out)?;
     table("EXIT STATUS", "", STATUS).to_writer(&mut out)?;
     Ok(out)
@@ -99,11 +123,18 @@ fn page(keymap: &Keymap) -> anyhow::Result<Vec<u8>> {
 fn commands(command: &clap::Command) -> Roff {
     let mut roff = Roff::new();
     roff.control("SH", ["COMMANDS"]);
+    under(command, "copydesk", &mut roff);
+    roff
+}
+
+/// The subcommands of `command`, which is called `called`, and theirs.
+fn under(command: &clap::Command, called: &str, roff: &mut Roff) {
     for sub in command
         .get_subcommands()
         .filter(|s| s.get_name() != "help" && !s.is_hide_set())
     {
-        let mut synopsis = vec![bold(format!("copydesk {}", sub.get_name()))];
+        let name = format!("{called} {}", sub.get_name());
+        let mut synopsis = vec![bold(name.as_str())];
         for positional in sub.get_positionals() {
             synopsis.push(roman(" "));
             synopsis.push(italic(value_name(positional)));
@@ -140,8 +171,8 @@ fn commands(command: &clap::Command) -> Roff {
             roff.text([roman(help)]);
         }
         roff.control("RE", []);
+        under(sub, &name, roff);
     }
-    roff
 }
 
 fn value_name(argument: &clap::Arg) -> String {
@@ -217,6 +248,7 @@ mod tests {
             "COMMANDS",
             "KEYS",
             "FILES",
+            "LIBRARY",
             "ENVIRONMENT",
             "EXIT STATUS",
         ] {
@@ -228,11 +260,12 @@ mod tests {
         let mut command = crate::cli::command();
         command.build();
         for sub in command.get_subcommands().filter(|s| s.get_name() != "help") {
-            assert!(
-                page.contains(&format!("copydesk {}", sub.get_name())),
-                "{}",
-                sub.get_name()
-            );
+            let name = format!("copydesk {}", sub.get_name());
+            assert!(page.contains(&name), "{name}");
+            for deeper in sub.get_subcommands().filter(|s| s.get_name() != "help") {
+                let name = format!("{name} {}", deeper.get_name());
+                assert!(page.contains(&name), "{name}");
+            }
             for option in sub.get_opts() {
                 let long = option.get_long().expect("every option has a long name");
                 assert!(page.contains(&format!("--{long}")), "{long}");

@@ -13,7 +13,7 @@ use std::io::{BufWriter, Write};
 #[derive(Args, Debug)]
 pub struct NotesArgs {
     /// Words that a note must hold, "a phrase", and keys such as verdict:unsupported, status:open, tag:x; a leading - turns a term
-    /// round, and stands after -- where it comes first: copydesk notes -- -kind:claim
+    /// round, and an argument that begins with one stands after --: copydesk notes -- -kind:claim
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
     /// What the saved query of this name asks, and QUERY besides

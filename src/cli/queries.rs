@@ -24,7 +24,7 @@ enum Command {
     Save {
         /// What it is called
         name: String,
-        /// What is asked, in the query language
+        /// What is asked, in the query language; an argument that begins with - stands after --
         #[arg(required = true, value_name = "QUERY")]
         query: Vec<String>,
     },

@@ -17,7 +17,7 @@ use std::sync::atomic::AtomicBool;
 #[derive(Args, Debug)]
 pub struct SearchArgs {
     /// Words, "a phrase", the beginning of a word as harb*, and keys such as tag:x, outlet:y, state:new, published:>7d, verdict:unsupported;
-    /// a leading - turns a term round, and stands after -- where it comes first
+    /// a leading - turns a term round, and an argument that begins with one stands after --
     #[arg(value_name = "QUERY", required_unless_present = "saved")]
     query: Vec<String>,
     /// What the saved query of this name asks, and QUERY besides

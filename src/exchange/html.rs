@@ -4,7 +4,7 @@
 use super::sheet::{Entry, Sheet, is_link};
 use super::{Ask, cite};
 use crate::ingest::clean;
-use crate::note::{Evidence, Verdict};
+use crate::note::{Anchor, Evidence, Verdict};
 use std::fmt::Write;
 
 const STYLE: &str = include_str!("report.css");
@@ -126,13 +126,14 @@ fn note(out: &mut String, entry: &Entry) -> std::fmt::Result {
         words.join(" · ")
     )?;
     let around = |text: &str| line(&text.split_whitespace().collect::<Vec<_>>().join(" "));
-    // An anchor cuts where its 32 characters end; people read words.
+    // An anchor cuts where its characters end, mostly inside a word; people read words. At the ends of the text nothing is cut.
+    let cut = |side: &str| side.chars().count() >= Anchor::AROUND;
     let before = match note.anchor.prefix.split_once(char::is_whitespace) {
-        Some((cut, rest)) if !cut.is_empty() => format!("… {rest}"),
+        Some((part, rest)) if !part.is_empty() && cut(&note.anchor.prefix) => format!("… {rest}"),
         _ => note.anchor.prefix.clone(),
     };
     let after = match note.anchor.suffix.rsplit_once(char::is_whitespace) {
-        Some((rest, cut)) if !cut.is_empty() => format!("{rest} …"),
+        Some((rest, part)) if !part.is_empty() && cut(&note.anchor.suffix) => format!("{rest} …"),
         _ => note.anchor.suffix.clone(),
     };
     writeln!(
@@ -248,6 +249,30 @@ fn escaped(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::exchange::testing;
+
+    #[test]
+    fn the_words_around_a_quote_are_whole_ones() {
+        let around = |prefix: &str, suffix: &str| {
+            let mut sheet = testing::sheet();
+            sheet.entries.truncate(1);
+            sheet.entries[0].note.anchor.prefix = prefix.into();
+            sheet.entries[0].note.anchor.suffix = suffix.into();
+            write(&[sheet], &Ask::default())
+        };
+        let cut = around(
+            "ght before the storm the harbour ",
+            " and nobody came back for the ni",
+        );
+        assert!(
+            cut.contains("… before the storm the harbour") && cut.contains("back for the …"),
+            "{cut}"
+        );
+        let whole = around("Before it ", " left.");
+        assert!(
+            whole.contains(">Before it ") && whole.contains(" left.<"),
+            "{whole}"
+        );
+    }
 
     #[test]
     fn nothing_from_outside_becomes_markup() {

@@ -138,24 +138,32 @@ fn private(options: &mut fs::OpenOptions) -> &mut fs::OpenOptions {
 #[derive(Debug)]
 pub struct Lock {
     _file: File,
-    /// The library that the folder is in.
-    library: PathBuf,
+    /// The library that the folder is in, where a save in it is to be told.
+    library: Option<PathBuf>,
 }
 
 /// Whoever watches the library is told by its time of change: that is one file to watch, however many articles there are.
 impl Drop for Lock {
     fn drop(&mut self) {
+        let Some(library) = &self.library else { return };
         let now = std::time::SystemTime::now();
         // Both times: of one alone the system says less.
         let times = fs::FileTimes::new().set_accessed(now).set_modified(now);
-        if let Ok(library) = File::open(&self.library) {
+        if let Ok(library) = File::open(library) {
             let _ = library.set_times(times);
         }
     }
 }
 
-/// Takes the lock of `folder`, waiting a few seconds at most.
+/// Takes the lock of `folder`, which lies in the library, waiting a few seconds at most.
 pub fn lock(folder: &Path) -> Result<Lock, StoreError> {
+    let mut lock = lock_untold(folder)?;
+    lock.library = Some(folder.parent().unwrap_or(Path::new(".")).to_owned());
+    Ok(lock)
+}
+
+/// As [`lock`], and nobody is told that something was saved: for a look, and for what is no article's.
+pub fn lock_untold(folder: &Path) -> Result<Lock, StoreError> {
     let path = folder.join("lock");
     if fs::symlink_metadata(&path).is_ok_and(|m| !m.is_file()) {
         return Err(StoreError::Failed(format!(
@@ -174,7 +182,7 @@ pub fn lock(folder: &Path) -> Result<Lock, StoreError> {
     .map_err(|e| failed("take the lock", &path, &e))?;
     let held = |file| Lock {
         _file: file,
-        library: folder.parent().unwrap_or(Path::new(".")).to_owned(),
+        library: None,
     };
     let since = Instant::now();
     let mut pause = Duration::from_micros(200);

@@ -10,7 +10,7 @@ use crate::anchor::{self, Placed};
 use crate::article::{CodePoints, Span};
 use crate::note::{Anchor, Judged};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
 
@@ -46,11 +46,13 @@ pub struct Judgement {
 impl Judgement {
     /// Whether both are of one flag.
     fn same(&self, other: &Judgement) -> bool {
-        let key = |j: &Judgement| {
-            let a = &j.anchor;
-            (j.rule.clone(), a.version.clone(), a.start, a.end)
-        };
-        key(self) == key(other)
+        self.key() == other.key()
+    }
+
+    /// What a flag is known by.
+    fn key(&self) -> (&str, &str, usize, usize) {
+        let a = &self.anchor;
+        (&self.rule, &a.version, a.start, a.end)
     }
 }
 
@@ -86,6 +88,8 @@ struct File {
     theirs: Vec<Judgement>,
     /// The copies that were read, with the hashes of their bytes.
     copies: Vec<(PathBuf, String)>,
+    /// The copies that are not understood, and why.
+    broken: Vec<(PathBuf, String)>,
     /// The file as a merge left it, with its marks in it.
     marked: Option<Vec<u8>>,
 }
@@ -119,10 +123,14 @@ fn read(folder: &Path) -> Result<File, String> {
             continue;
         };
         let hash = id::hash(&bytes);
-        if !merged.contains(&hash)
-            && let Ok(theirs) = understood(&copy, &bytes)
-        {
-            file.take_in(theirs.judgements);
+        if !merged.contains(&hash) {
+            match understood(&copy, &bytes) {
+                Ok(theirs) => file.take_in(theirs.judgements),
+                Err(why) => {
+                    file.broken.push((copy, why));
+                    continue;
+                }
+            }
         }
         file.copies.push((copy, hash));
     }
@@ -181,21 +189,24 @@ fn understood(path: &Path, bytes: &[u8]) -> Result<File, String> {
 impl File {
     /// All judgements: of one flag the later one.
     fn all(&self) -> Vec<Judgement> {
+        let later: HashSet<_> = self.theirs.iter().map(Judgement::key).collect();
         let own = self.judgements.iter().map(|(_, j)| j);
-        let own = own.filter(|j| !self.theirs.iter().any(|t| t.same(j)));
+        let own = own.filter(|j| !later.contains(&j.key()));
         own.chain(&self.theirs).cloned().collect()
     }
 
     /// Takes in what a copy holds.
     fn take_in(&mut self, judgements: Vec<(usize, Judgement)>) {
         for (_, theirs) in judgements {
-            let all = self.all();
-            match all.iter().find(|j| j.same(&theirs)) {
-                Some(there) if there.at >= theirs.at => {}
-                _ => {
-                    self.theirs.retain(|j| !j.same(&theirs));
-                    self.theirs.push(theirs);
-                }
+            let taken = self.theirs.iter().position(|j| j.same(&theirs));
+            let own = || self.judgements.iter().map(|(_, j)| j).find(|j| j.same(&theirs));
+            let there = taken.map_or_else(own, |at| self.theirs.get(at));
+            if there.is_some_and(|there| there.at >= theirs.at) {
+                continue;
+            }
+            match taken {
+                Some(at) => self.theirs[at] = theirs,
+                None => self.theirs.push(theirs),
             }
         }
     }
@@ -420,11 +431,28 @@ fn write(folder: &Path, file: &File) -> Result<(), StoreError> {
     disk::write(&folder.join(FILE), file.doc.to_string().as_bytes())
 }
 
-/// The copies of the file in `folder`, and whether what each holds has been taken in. None where the file itself is not understood.
-pub(super) fn copies_of(folder: &Path) -> Vec<(PathBuf, bool)> {
-    let Ok(file) = read(folder) else { return Vec::new() };
-    let taken = |(copy, hash): &(PathBuf, String)| (copy.clone(), file.has_taken(hash));
-    file.copies.iter().map(taken).collect()
+/// A copy of the file.
+pub(super) enum Copied {
+    /// What it holds has been taken in.
+    Taken,
+    /// The next save takes it in.
+    Waiting,
+    /// It is not understood, for this reason.
+    Broken(String),
+}
+
+/// The copies of the file in `folder`. None where the file itself is not understood.
+pub(super) fn copies_of(folder: &Path) -> Vec<(PathBuf, Copied)> {
+    let Ok(mut file) = read(folder) else {
+        return Vec::new();
+    };
+    let broken = std::mem::take(&mut file.broken);
+    let broken = broken.into_iter().map(|(copy, why)| (copy, Copied::Broken(why)));
+    let read = file.copies.iter().map(|(copy, hash)| match file.has_taken(hash) {
+        true => (copy.clone(), Copied::Taken),
+        false => (copy.clone(), Copied::Waiting),
+    });
+    read.chain(broken).collect()
 }
 
 /// Brings what the copies in `folder` hold into the file itself. The lock is held.

@@ -207,11 +207,7 @@ impl Folder {
         }
         let _lock = self.lock()?;
         let done = self.save(wishes, now)?;
-        // Whoever writes on an article is reading it. The notes are safe already.
-        if self.info.state.is_empty() {
-            ReadState::Reading.word().clone_into(&mut self.info.state);
-            let _ = self.info.save();
-        }
+        self.begun();
         // A note that was just put where it is keeps that place and what was said of it.
         for (id, place) in places {
             if let Some(there) = self.notes.iter_mut().find(|n| n.note.id == id) {
@@ -221,6 +217,21 @@ impl Folder {
         self.sort();
         self.remember(done, group, now);
         Ok(())
+    }
+
+    /// Whoever writes on an article is reading it. The lock is held, and the notes are safe already. What the article was marked with since it
+    /// was opened, here or elsewhere, stands on the disk alone.
+    fn begun(&mut self) {
+        if !self.info.state.is_empty() {
+            return;
+        }
+        if let (Some(mut there), None) = ArticleInfo::read(&self.info.folder) {
+            if there.state.is_empty() {
+                ReadState::Reading.word().clone_into(&mut there.state);
+                let _ = there.save();
+            }
+            self.info.state = there.state;
+        }
     }
 
     /// Takes a note out. It can be brought back by [`Folder::undo`], and for thirty days from the trash. A note that another program

@@ -96,7 +96,8 @@ impl Store {
         change: impl FnOnce(&mut ArrayOfTables, &[SavedQuery]) -> T,
     ) -> Result<T, StoreError> {
         disk::make_folder(&self.root)?;
-        let _lock = disk::lock(&self.root)?;
+        // Not as a save in the library is told: this folder is the library, and its parent is not ours.
+        let _lock = disk::lock_untold(&self.root)?;
         let path = self.queries_file();
         let old = disk::read(&path)
             .map_err(|e| disk::failed("read", &path, &e))?
@@ -238,6 +239,19 @@ mod tests {
         assert_eq!(store.forget_query("due").expect("read"), None);
         assert_eq!(file(&dir).matches("[[query]]").count(), 1);
         assert!(store.save_query("  ", "x").is_err());
+    }
+
+    #[test]
+    fn nothing_outside_the_library_is_touched() {
+        let home = tempfile::tempdir().expect("dir");
+        let store = Store::new(home.path().join("library"));
+        store.save_query("due", "due:<7d").expect("saved");
+        let then = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000);
+        let folder = std::fs::File::open(home.path()).expect("opens");
+        folder.set_modified(then).expect("set");
+        store.save_query("tides", "tide").expect("saved");
+        let now = std::fs::metadata(home.path()).and_then(|m| m.modified());
+        assert_eq!(now.expect("a time"), then);
     }
 
     #[test]

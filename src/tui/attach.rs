@@ -1,11 +1,6 @@
 //! What evidence is copied from: a file that is named by its path, which Tab completes, or a page that is fetched. What is here looks at
 //! words alone.
 
-#![allow(
-    clippy::disallowed_methods,
-    reason = "this is the edge: it looks into folders"
-)]
-
 use crate::ingest::{address, clean};
 use crate::store::Original;
 use std::path::Path;

@@ -3,6 +3,7 @@
 
 pub mod attach;
 pub mod card;
+pub mod desk;
 pub mod effects;
 pub mod export;
 pub mod feeds;

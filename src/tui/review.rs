@@ -26,6 +26,7 @@ use choose::Head;
 use crossterm::event::KeyCode;
 use marks::Marks;
 use ratatui::layout::Rect;
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 /// What the screen asks of the program.
@@ -147,12 +148,12 @@ impl Review {
     pub fn replace(&mut self, articles: Vec<Shelved>) {
         let rest = self.rest();
         self.end_range();
-        for fresh in articles {
-            let old = self
-                .library
-                .iter_mut()
-                .find(|s| s.article.folder == fresh.article.folder);
-            if let Some(old) = old {
+        let mut fresh: HashMap<_, _> = articles
+            .into_iter()
+            .map(|s| (s.article.folder.clone(), s))
+            .collect();
+        for old in &mut self.library {
+            if let Some(fresh) = fresh.remove(&old.article.folder) {
                 *old = fresh;
             }
         }
@@ -162,12 +163,12 @@ impl Review {
 
     /// How many of these articles are others than are shown.
     pub fn differing(&self, articles: &[Shelved]) -> usize {
-        let same = |fresh: &&Shelved| {
-            let shown = |s: &&Shelved| s.article.folder == fresh.article.folder;
-            let shown = self.library.iter().find(shown);
-            shown.is_none_or(|s| (&s.notes, &s.problems) == (&fresh.notes, &fresh.problems))
+        let shown: HashMap<_, _> = self.library.iter().map(|s| (&s.article.folder, s)).collect();
+        let other = |fresh: &&Shelved| {
+            let shown = shown.get(&fresh.article.folder);
+            shown.is_some_and(|s| (&s.notes, &s.problems) != (&fresh.notes, &fresh.problems))
         };
-        articles.iter().filter(|fresh| !same(fresh)).count()
+        articles.iter().filter(other).count()
     }
 
     /// Takes in how often the flags of each rule were accepted and rejected.

@@ -7,7 +7,8 @@
 )]
 
 use super::attach;
-use super::effects::{self, Desk};
+use super::desk::Desk;
+use super::effects;
 use super::library::Told as LibraryTold;
 use super::reading::{Answer, How, Loaded, Reading};
 use super::state::{Message, Mode, State, Tone, Waiting};

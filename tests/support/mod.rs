@@ -1,4 +1,4 @@
-//! What several tests need: the program in a pseudo-terminal with a model of its screen.
+//! What several tests need: the program as a command, and in a pseudo-terminal with a model of its screen.
 
 pub mod server;
 
@@ -7,6 +7,7 @@ use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::process::{Command, Output};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -261,6 +262,28 @@ impl Drop for Terminal {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Runs a command of the program, with library, settings and all else in this folder.
+pub fn copydesk(home: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_copydesk"))
+        .args(args)
+        .env_clear()
+        .env("TZ", "UTC")
+        .env("HOME", home)
+        .env("XDG_CACHE_HOME", home.join("cache"))
+        .env("COPYDESK_STORE", home.join("library"))
+        .env("COPYDESK_CONFIG", home.join("config"))
+        .output()
+        .expect("copydesk starts")
+}
+
+/// What a command prints that succeeds.
+pub fn out(home: &Path, args: &[&str]) -> String {
+    let out = copydesk(home, args);
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(out.status.success(), "{args:?}: {said}");
+    String::from_utf8(out.stdout).expect("UTF-8")
 }
 
 /// The screen model knows no empty screens, and a wide character does not fit in one cell.

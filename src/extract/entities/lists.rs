@@ -62,8 +62,10 @@ pub mod mark {
     pub const FIRM: u32 = 1 << 24;
     /// Somebody who is "from" a place: `visitor`.
     pub const COMER: u32 = 1 << 25;
+    /// Behind the name of somebody, in capitals: `OBE`.
+    pub const HONOUR: u32 = 1 << 26;
     /// What is looked at after the model, which does not know it.
-    pub const AFTERWARDS: u32 = VESSEL | TOWN_TAIL | ARMAMENT | FIRM | COMER;
+    pub const AFTERWARDS: u32 = VESSEL | TOWN_TAIL | ARMAMENT | FIRM | COMER | HONOUR;
 }
 
 /// A lexicon file of names.
@@ -167,6 +169,7 @@ const KINDS: &[(&str, EntityKind)] = &[
 const WORDS: &[(&str, &str, u32)] = &[
     ("people", "given", mark::GIVEN),
     ("people", "family", mark::FAMILY),
+    ("people", "honours", mark::HONOUR),
     ("organisations", "heads", mark::ORG_HEAD),
     ("organisations", "tails", mark::ORG_TAIL),
     ("organisations", "legal", mark::LEGAL),

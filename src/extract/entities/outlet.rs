@@ -15,8 +15,8 @@ pub fn own(r: &Reading, candidates: &mut [Candidate]) {
         .meta
         .outlet
         .as_deref()
-        .map(bare)
-        .filter(|o| !o.is_empty())
+        .map(|name| bare(name).to_lowercase())
+        .filter(|name| !name.is_empty())
     else {
         return;
     };
@@ -25,7 +25,7 @@ pub fn own(r: &Reading, candidates: &mut [Candidate]) {
             .doc
             .tokens_span(c.first as usize, c.last as usize)
             .of(r.doc.text);
-        if bare(text).to_lowercase() == outlet.to_lowercase() {
+        if bare(text).to_lowercase() == outlet {
             (c.kind, c.trust, c.rule) = (K::Outlet, Trust::Sure, "outlet.own");
         }
     }

@@ -2,10 +2,11 @@
 
 use super::{Finding, Ill};
 use crate::note::Note;
+use crate::store::findings::{self, Copied};
 use crate::store::info::ArticleInfo;
 use crate::store::journal::Journal;
 use crate::store::on_disk::{OnDisk, is_copy};
-use crate::store::{Problem, disk, findings, id, notes, placing, trash, verify};
+use crate::store::{Problem, disk, id, notes, placing, trash, verify};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,7 +29,7 @@ pub fn library(root: &Path, folders: &[PathBuf]) -> Vec<Finding> {
 /// Looks at one article's folder.
 fn one(folder: &Path, out: &mut Vec<Finding>) {
     // Whoever is saving there is done first: its temporary file is not stale.
-    let lock = folder.join("lock").is_file().then(|| disk::lock(folder));
+    let lock = folder.join("lock").is_file().then(|| disk::lock_untold(folder));
     for inner in INNER.iter().filter(|i| **i != super::ASIDE) {
         temporaries(&folder.join(inner), out);
     }
@@ -59,8 +60,8 @@ fn one(folder: &Path, out: &mut Vec<Finding>) {
     notes
         .copies()
         .for_each(|(file, taken)| out.push(copy(file, taken)));
-    for (file, taken) in findings::copies_of(folder) {
-        out.push(copy_of_findings(file, taken));
+    for (file, copied) in findings::copies_of(folder) {
+        out.push(copy_of_findings(file, copied));
     }
     strange_copies(folder, out);
     for file in listed(&folder.join("drafts"))
@@ -161,13 +162,17 @@ fn copy(file: &Path, taken: bool) -> Finding {
     Finding::new(Ill::ConflictCopy, file.to_owned(), what, remedy)
 }
 
-fn copy_of_findings(file: PathBuf, taken: bool) -> Finding {
-    let (what, remedy) = match taken {
-        true => ("its judgements have been taken in", "it is put aside"),
-        false => (
+fn copy_of_findings(file: PathBuf, copied: Copied) -> Finding {
+    let (what, remedy) = match copied {
+        Copied::Taken => ("its judgements have been taken in", "it is put aside"),
+        Copied::Waiting => (
             "its judgements hold, and are not in findings.toml yet",
             "its judgements are taken in, then it is put aside",
         ),
+        Copied::Broken(why) => {
+            let remedy = "put it right in an editor, and its judgements are taken in; or move it away";
+            return Finding::new(Ill::Unreadable, file, why, remedy).by_hand();
+        }
     };
     Finding::new(Ill::ConflictCopy, file, what, remedy)
 }

@@ -31,8 +31,10 @@ pub fn one(root: &Path, finding: &Finding, now: &str) -> Result<String, StoreErr
                     )));
                 }
             }
-            let mine = |(file, _): &(PathBuf, bool)| *file == finding.file;
-            if findings::copies_of(home).iter().any(mine) {
+            if findings::copies_of(home)
+                .iter()
+                .any(|(file, _)| *file == finding.file)
+            {
                 findings::join(home)?;
             }
             put_aside(home, &finding.file)

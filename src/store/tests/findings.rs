@@ -256,3 +256,26 @@ fn both_sides_of_an_unfinished_merge_hold_and_the_next_save_ends_it() {
         "as the merge left it"
     );
 }
+
+#[test]
+fn a_copy_that_is_not_understood_is_told_and_left_until_it_is_put_right() {
+    let (_dir, store, _) = seeded("31 crates");
+    let theirs = judged_file(&store, "62 crates", Judged::Accepted, NOW);
+    let copy = file(&store).with_file_name("findings (1).toml");
+    fs::write(&copy, format!("{theirs}\nrule = ")).expect("torn");
+    let mut folder = open(&store);
+    folder
+        .judge(
+            "test.figure",
+            span(&story(), "93 crates"),
+            Some(Judged::Rejected),
+            LATER,
+        )
+        .expect("saved");
+    let found = store.examine().expect("looked at");
+    let told: Vec<_> = found.iter().filter(|f| f.file == copy).collect();
+    assert!(told.len() == 1 && !told[0].repairable, "{found:?}");
+    store.repair(found, LATER);
+    fs::write(&copy, theirs).expect("put right");
+    assert_eq!(open(&store).judged().len(), 2);
+}

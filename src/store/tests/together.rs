@@ -1,6 +1,7 @@
 //! Several programs, and the copies that sync tools leave.
 
 use super::*;
+use crate::note::ReadState;
 
 #[test]
 fn two_programs_lose_nothing_of_each_other() {
@@ -28,6 +29,37 @@ fn two_programs_lose_nothing_of_each_other() {
     assert!(two.refresh());
     assert_eq!(two.notes().len(), 2);
     assert!(!two.refresh());
+}
+
+#[test]
+fn the_first_note_leaves_what_the_article_was_marked_with_meanwhile() {
+    let dir = tempfile::tempdir().expect("dir");
+    let store = Store::new(dir.path().to_owned());
+    open(&store).keep(false, NOW).expect("kept");
+    let text = story();
+    let mut folder = open(&store);
+    let name = folder
+        .info()
+        .folder
+        .file_name()
+        .expect("a name")
+        .to_string_lossy()
+        .into_owned();
+    for mark in [
+        Mark::Star(true),
+        Mark::Tag("tides".into()),
+        Mark::File("harbour".into()),
+    ] {
+        store.mark(&name, &mark).expect("marked");
+    }
+    let (first, place) = note(&folder, &text, "62 crates");
+    folder.put(first, place, NOW).expect("saved");
+    let marks = store.info(&name).expect("there").marks();
+    assert_eq!(
+        (marks.starred, marks.tags.as_slice(), marks.folder.as_str()),
+        (true, &["tides".to_owned()][..], "harbour")
+    );
+    assert_eq!(marks.state, Some(ReadState::Reading));
 }
 
 #[test]

@@ -247,7 +247,7 @@ impl Feeds {
         Vec::new()
     }
 
-    /// … what is of this screen; `None` when it is nothing of this screen.
+    /// Does what this screen alone knows; `None` where it does not know the action.
     fn act(&mut self, action: Action) -> Option<Vec<Event>> {
         Some(match action {
             Action::Find => {

@@ -5,7 +5,7 @@ use crate::action::Action;
 use crate::article::Article;
 use crate::ingest::clean;
 use crate::store::{Original, Store};
-use crate::tui::effects::Desk;
+use crate::tui::desk::Desk;
 use crate::tui::reading::{Answer, How, Loaded, Reading};
 use crate::tui::state::{Message, Mode, State, Tone, Waiting};
 use crate::tui::update::{Effect, Msg};

@@ -3,7 +3,7 @@
 use super::{Event, Reader, said};
 use crate::store::{Shelved, Stamp, Step, Store, StoreError};
 use crate::tui::effects;
-use crate::tui::state::{Mode, Tone};
+use crate::tui::state::{Mode, Tone, Under};
 use crate::tui::update::{Effect, Msg};
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -83,9 +83,10 @@ impl Reader {
         if self.touched.is_some() && self.touched == self.library.touched() {
             return;
         }
-        match self.state.mode {
-            Mode::Review(_) => self.look_at_shelves(),
-            Mode::Library(_) => self.library_stale(),
+        // A screen that help or the palette lies over is there again when they close.
+        match (&self.state.mode, self.state.over) {
+            (Mode::Review(_), _) | (_, Some(Under::Review)) => self.look_at_shelves(),
+            (Mode::Library(_), _) | (_, Some(Under::Library)) => self.library_stale(),
             _ => {}
         }
     }

@@ -55,13 +55,11 @@ pub fn merge(r: &Reading, rules: &[Candidate], found: &[Found]) -> Vec<Candidate
             }
         } else {
             let Some(c) = rest.next() else { return out };
-            let free = out.last().is_none_or(|last| last.last <= c.first)
-                && model.peek().is_none_or(|f| f.first >= c.last);
-            if let Some(f) = model.next_if(|f| fuller(c, f)) {
-                out.push(Candidate { last: f.last, ..*c });
+            if out.last().is_some_and(|last| last.last > c.first) {
                 continue;
             }
-            if own(r, c) && out.last().is_none_or(|last| last.last <= c.first) || free && stands(c) {
+            let unseen = model.peek().is_none_or(|f| f.first >= c.last);
+            if model.next_if(|f| fuller(c, f)).is_some() || own(r, c) || unseen && stands(c) {
                 out.push(*c);
             }
         }
@@ -137,16 +135,12 @@ fn untitled(r: &Reading, f: &Found) -> Found {
         bare.first = next as u32;
     }
     // "Ada Brill KC": letters behind a name are an honour.
-    if bare.last - bare.first > 2 && HONOURS.contains(&r.doc.word(last - 1)) {
+    let capitals = matches!(r.doc.tokens[last - 1].case, Case::Upper | Case::Mixed);
+    if bare.last - bare.first > 2 && capitals && r.is(last - 1, mark::HONOUR) {
         bare.last -= 1;
     }
     bare
 }
-
-/// What stands behind the names of lawyers, members and the decorated.
-const HONOURS: [&str; 12] = [
-    "KC", "QC", "MP", "MEP", "MSP", "TD", "OBE", "MBE", "CBE", "KBE", "DBE", "PhD",
-];
 
 /// A name that the model sees, with what the rules know of it. `rule` begins at the same token.
 fn join(r: &Reading, f: &Found, rule: Option<&Candidate>) -> Candidate {
