@@ -49,19 +49,14 @@ fn who_opened_the_library_over_an_article_comes_back_to_the_article() {
 
 #[test]
 fn the_day_that_the_text_tells_goes_to_the_library_once_both_are_here() {
-    let dated = |rig: &Rig| {
-        rig.effects
-            .iter()
-            .filter(|e| matches!(e, Effect::Dated(_)))
-            .count()
-    };
     let mut told = found(TEXT);
-    told.published = Some(Published {
+    let day = Published {
         value: "2026-05-04".to_owned(),
         from: DateFrom::Dateline,
-    });
+    };
+    told.published = Some(day.clone());
     let mut rig = Rig::new(TEXT);
-    let before = dated(&rig);
+    assert_eq!(rig.dated, None);
     rig.send(Msg::Extracted(1, Ok(Box::new(told))));
-    assert_eq!(dated(&rig), before + 1);
+    assert_eq!(rig.dated, Some(day));
 }

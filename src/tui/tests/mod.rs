@@ -44,6 +44,8 @@ pub struct Rig {
     pub state: State,
     pub notes: Vec<PlacedNote>,
     pub drafts: Vec<Note>,
+    /// When the article was published, as the library was told.
+    pub dated: Option<Published>,
     /// Effects that are not for the store.
     pub effects: Vec<Effect>,
     /// What the store answers instead of saving.
@@ -89,6 +91,7 @@ impl Rig {
             state: State::new(Arc::new(article), Arc::new(config)),
             notes: Vec::new(),
             drafts: Vec::new(),
+            dated: None,
             effects: Vec::new(),
             refuses: None,
             made: 0,
@@ -190,6 +193,10 @@ impl Rig {
                     });
                     let offered = offered.collect();
                     self.send(Msg::Places(id, offered));
+                    None
+                }
+                Effect::Dated(published) => {
+                    self.dated = Some(published);
                     None
                 }
                 other => {
