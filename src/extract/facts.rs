@@ -333,6 +333,15 @@ fn number(doc: &Doc, i: usize, add: &mut impl FnMut(FactKind, Span, &'static str
     if i > 0 && matches!(doc.word(i - 1), "$" | "£" | "€" | "¥") && !doc.tokens[i].spaced {
         first = i - 1;
     }
+    add(
+        FactKind::Number,
+        doc.tokens_span(first, figure_end(doc, i)),
+        "fact.number",
+    );
+}
+
+/// One past the last token of the figure that begins with the number at token `i`: its scale and what it counts in are part of it.
+pub(super) fn figure_end(doc: &Doc, i: usize) -> usize {
     let mut end = i + 1;
     // "£18m", "87.4p".
     let glued = doc.tokens.get(end).is_some_and(|t| !t.spaced && !t.opens_block);
@@ -345,7 +354,7 @@ fn number(doc: &Doc, i: usize, add: &mut impl FnMut(FactKind, Span, &'static str
     if doc.key(end) == key("per") && doc.key(end + 1) == key("cent") {
         end += 2;
     }
-    add(FactKind::Number, doc.tokens_span(first, end), "fact.number");
+    end
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::extract::grammar::Tag;
 use crate::extract::limits::List;
 use crate::extract::phrase::KeyMap;
 use crate::extract::token::{Case as Letters, Token, TokenKind, cut, key_of};
-use crate::extract::{Flag, FlagKind, Lexicon, LexiconError, Severity, TimexKind};
+use crate::extract::{Flag, FlagKind, Lexicon, LexiconError, Severity, TimexKind, facts};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -301,6 +301,11 @@ impl PhraseRules {
         if rule.unless_timed && case.timed(case.doc.tokens_span(i, i + len)) {
             return;
         }
+        // "About 4.5 million", not "about 4.5".
+        let mut last = i + len;
+        if rule.kind == FlagKind::NumericEstimate && case.tag(last - 1).is(Tag::NUMBER) {
+            last = facts::figure_end(case.doc, last - 1);
+        }
         let mut first = i;
         if rule.grow_left {
             while first > 0
@@ -317,7 +322,7 @@ impl PhraseRules {
         }
         out.push(Flag {
             kind: rule.kind,
-            span: case.doc.tokens_span(first, i + len),
+            span: case.doc.tokens_span(first, last),
             other: None,
             rule: rule.id.to_string().into(),
             why: rule.why.to_string(),
@@ -486,6 +491,25 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn a_rough_figure_is_flagged_with_its_scale_and_its_unit() {
+        for (text, figure) in [
+            (
+                "He had predicted at least 4.5 million passengers.",
+                "at least 4.5 million",
+            ),
+            ("Buses drove about 2 per cent less.", "about 2 per cent"),
+            ("The cost may be up to $12.9bn in the end.", "up to $12.9bn"),
+            ("About 70 boats waited.", "About 70"),
+        ] {
+            let found = flags(&[text]);
+            assert!(
+                found.iter().any(|(_, _, words)| words == figure),
+                "{figure}: {found:?}"
+            );
+        }
     }
 
     #[test]
