@@ -171,6 +171,27 @@ fn town(r: &Reading, c: &Candidate) -> Option<usize> {
     (lone && (paper || r.is(tail, mark::TOWN_TAIL))).then_some(at)
 }
 
+/// Puts to the vote what the model left as the rules had it: a lone name that no list knows is one thing in an article, so "Nordby votes"
+/// in its headline is the place of "the council of Nordby".
+pub fn settle(r: &Reading, candidates: &mut [Candidate]) {
+    let mut votes: KeyMap<[u32; 3]> = KeyMap::default();
+    for c in candidates.iter().filter(|c| c.trust > Trust::Guess) {
+        if let Some(side) = side(c.kind) {
+            votes.entry(words_key(r, c)).or_default()[side] += if in_heading(r, c) { 1 } else { 2 };
+        }
+    }
+    for c in candidates.iter_mut() {
+        let unknown = c.entry.is_none() && !r.is(c.first as usize, mark::GIVEN | mark::FAMILY);
+        if c.len() > 1 || !unknown || c.title < c.first || c.trust == Trust::Sure {
+            continue;
+        }
+        let seen = votes.get(&words_key(r, c)).copied().unwrap_or_default();
+        if let Some(kind) = outvoted(c.kind, seen) {
+            (c.kind, c.rule) = (kind, "consistency.name");
+        }
+    }
+}
+
 /// It stands in a heading, where half of the words that would tell what it is are left out.
 fn in_heading(r: &Reading, c: &Candidate) -> bool {
     let doc = r.doc;

@@ -70,6 +70,7 @@ impl Gazetteer {
             acronym::name(&reading, &mut candidates);
             outlet::papers(&reading, &mut candidates);
             consistency::agree(&reading, &mut candidates);
+            consistency::settle(&reading, &mut candidates);
         }
         outlet::own(&reading, &mut candidates);
         consistency::halves(&reading, &mut candidates);

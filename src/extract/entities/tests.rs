@@ -345,3 +345,20 @@ fn what_is_an_outlet_once_is_no_work_elsewhere() {
     );
     assert_eq!(found, ["outlet Radio Valda"]);
 }
+
+#[test]
+fn a_name_in_the_headline_is_what_the_story_says_it_is() {
+    let mut article = ingest::text::raw(
+        "Norvig votes to move its quay\n\nThe council of Norvig voted on Tuesday to close the old quay.\n"
+            .to_owned(),
+    );
+    article.blocks[0].kind = crate::article::BlockKind::Heading(1);
+    let engine = crate::extract::Engine::new(&Lexicon::shipped().expect("reads")).expect("compiles");
+    let found = engine.extract(&article).entities;
+    let norvig: Vec<_> = found
+        .iter()
+        .filter(|e| e.name == "Norvig")
+        .map(|e| e.kind)
+        .collect();
+    assert_eq!(norvig, [EntityKind::Place]);
+}
