@@ -16,8 +16,7 @@ pub const LARGEST: u64 = 256 << 20;
 /// How long a save waits for another program that is saving.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The longest pause between two tries at the lock. A program that saves without a break leaves it free for a millisecond or two at a
-/// time: who looks only now and then meets it taken each time.
+/// The longest pause between two tries at the lock. Nobody works while the next in turn has not yet seen that it is free.
 const PAUSE: Duration = Duration::from_millis(3);
 
 /// Reads a plain file; `None` when there is none. Pipes, devices and folders are refused, not read: opening a pipe would wait
@@ -180,31 +179,48 @@ pub fn lock_untold(folder: &Path) -> Result<Lock, StoreError> {
     )
     .open(&path)
     .map_err(|e| failed("take the lock", &path, &e))?;
-    let held = |file| Lock {
+    let deadline = Instant::now() + PATIENCE;
+    // Dropped as soon as the lock is held: the next in turn waits for it then.
+    let _turn = turn(folder, deadline);
+    match wait_for(&file, deadline) {
+        Ok(true) => {}
+        Ok(false) => {
+            return Err(StoreError::Failed(format!(
+                "cannot save: another program has held {} for {} seconds; try again",
+                shown(&path),
+                PATIENCE.as_secs()
+            )));
+        }
+        // File systems without locks: the merge before each write still holds.
+        Err(e) if e.kind() == io::ErrorKind::Unsupported => {}
+        Err(e) => return Err(failed("take the lock", &path, &e)),
+    }
+    Ok(Lock {
         _file: file,
         library: None,
-    };
-    let since = Instant::now();
+    })
+}
+
+/// The right to be the next at the lock of `folder`: a lock on the folder itself, held only while waiting. Without it a program that saves
+/// again and again takes the lock back before one that waits has looked. It is about fairness alone, so where a folder cannot be locked
+/// nothing is said.
+fn turn(folder: &Path, deadline: Instant) -> Option<File> {
+    let folder = File::open(folder).ok()?;
+    wait_for(&folder, deadline).is_ok_and(|got| got).then_some(folder)
+}
+
+/// Whether `file` could be locked before the deadline; it is tried once in any case.
+fn wait_for(file: &File, deadline: Instant) -> io::Result<bool> {
     let mut pause = Duration::from_micros(200);
     loop {
         match file.try_lock() {
-            Ok(()) => return Ok(held(file)),
-            Err(TryLockError::WouldBlock) if since.elapsed() < PATIENCE => {
+            Ok(()) => return Ok(true),
+            Err(TryLockError::WouldBlock) if Instant::now() < deadline => {
                 std::thread::sleep(pause);
                 pause = (pause * 2).min(PAUSE);
             }
-            Err(TryLockError::WouldBlock) => {
-                return Err(StoreError::Failed(format!(
-                    "cannot save: another program has held {} for {} seconds; try again",
-                    shown(&path),
-                    PATIENCE.as_secs()
-                )));
-            }
-            // File systems without locks: the merge before each write still holds.
-            Err(TryLockError::Error(e)) if e.kind() == io::ErrorKind::Unsupported => {
-                return Ok(held(file));
-            }
-            Err(TryLockError::Error(e)) => return Err(failed("take the lock", &path, &e)),
+            Err(TryLockError::WouldBlock) => return Ok(false),
+            Err(TryLockError::Error(e)) => return Err(e),
         }
     }
 }
@@ -335,5 +351,35 @@ mod tests {
     #[test]
     fn paths_in_messages_cannot_drive_a_terminal() {
         assert_eq!(shown(Path::new("a\n\u{1b}[2J.md")), "a\\n\\u{1b}[2J.md");
+    }
+
+    #[test]
+    fn who_waits_for_the_lock_is_served_in_turn() {
+        use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
+        const MINE: usize = 20;
+        let dir = tempfile::tempdir().expect("dir");
+        let (theirs, over) = (AtomicUsize::new(0), AtomicBool::new(false));
+        std::thread::scope(|scope| {
+            // Lets go of the lock only to take it again.
+            scope.spawn(|| {
+                while !over.load(SeqCst) && theirs.load(SeqCst) < 100 * MINE {
+                    let _lock = lock_untold(dir.path()).expect("the other's");
+                    theirs.fetch_add(1, SeqCst);
+                    std::thread::sleep(Duration::from_millis(2));
+                }
+            });
+            for turn in 0..MINE {
+                // Each time the other is at work.
+                while theirs.load(SeqCst) <= turn {
+                    std::thread::yield_now();
+                }
+                let _lock = lock_untold(dir.path()).expect("mine");
+                std::thread::sleep(Duration::from_millis(2));
+            }
+            over.store(true, SeqCst);
+        });
+        // One or two for each of mine; far more where who waits has only luck.
+        let theirs = theirs.into_inner();
+        assert!(theirs < 20 * MINE, "overtaken {theirs} times");
     }
 }
