@@ -58,6 +58,9 @@ struct Sound {
     gone: Vec<String>,
     #[serde(default)]
     note: Vec<Note>,
+    /// Fields of other programs: looked at, for a number in them that cannot be held would stop each save.
+    #[serde(flatten)]
+    _extra: toml::Table,
 }
 
 /// Reads the file of notes at `path`; without such a file there are no notes and no problems.
@@ -251,6 +254,11 @@ impl NotesFile {
                 Err(e) => {
                     let at = e.span().map_or(0, |s| s.start);
                     self.problem(Some(first + line_of(piece, at)), first_line(e.message()));
+                    // What is wrong may stand in a table of another program below a note that is as it should be.
+                    let own = text.get(..at).and_then(other_table).unwrap_or(0);
+                    if let Ok(doc) = Document::parse(&text[..own]) {
+                        self.understand(&doc, first, false);
+                    }
                 }
             }
         }
@@ -357,6 +365,19 @@ fn pieces(bytes: &[u8]) -> Vec<(usize, &[u8])> {
         out.push((first, &bytes[start..]));
     }
     out
+}
+
+/// The byte of `text` at which a table begins that is no part of a note.
+fn other_table(text: &str) -> Option<usize> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let name = line.trim().trim_start_matches('[').trim_start();
+        if line.trim_start().starts_with('[') && !name.starts_with("note") {
+            return Some(at);
+        }
+        at += line.len();
+    }
+    None
 }
 
 /// The line, from 1, of the first mark that an unfinished merge left.

@@ -88,6 +88,31 @@ fn a_broken_file_stays_as_it_is_and_blocks_nothing() {
 }
 
 #[test]
+fn a_number_that_no_program_can_hold_costs_nothing_but_its_file() {
+    const HITS: &str = "hits = 99999999999999999999\n";
+    // At the head, at the end, and in the note itself, which then is the one thing that cannot be shown.
+    let odd: [(&dyn Fn(&str) -> String, usize); 3] = [
+        (&|text| format!("{HITS}{text}"), 1),
+        (&|text| format!("{text}\n[plugin]\n{HITS}"), 1),
+        (&|text| text.replace("kind = ", &format!("{HITS}kind = ")), 0),
+    ];
+    for (odd, shown) in odd {
+        let (_dir, store, _) = seeded("31 crates");
+        let path = notes_file(&store);
+        let odd = odd(&fs::read_to_string(&path).expect("read"));
+        fs::write(&path, &odd).expect("odd");
+        let mut folder = open(&store);
+        assert_eq!(folder.notes().len(), shown, "{odd}");
+        let problem = folder.problems().first().expect("told").to_string();
+        assert!(problem.contains("notes.toml:"), "{problem}");
+        let (fresh, place) = note(&folder, &story(), "62 crates");
+        folder.put(fresh, place, LATER).expect("saved");
+        assert_eq!(fs::read_to_string(&path).expect("read"), odd);
+        assert_eq!(open(&store).notes().len(), 1 + shown);
+    }
+}
+
+#[test]
 fn a_newer_schema_is_read_only_and_untouched() {
     let (_dir, store, _) = seeded("31 crates");
     let path = notes_file(&store);
