@@ -91,15 +91,15 @@ fn a_broken_file_stays_as_it_is_and_blocks_nothing() {
 fn a_number_that_no_program_can_hold_costs_nothing_but_its_file() {
     const HITS: &str = "hits = 99999999999999999999\n";
     // At the head, at the end, and in the note itself, which then is the one thing that cannot be shown.
-    let odd: [(&dyn Fn(&str) -> String, usize); 3] = [
-        (&|text| format!("{HITS}{text}"), 1),
-        (&|text| format!("{text}\n[plugin]\n{HITS}"), 1),
-        (&|text| text.replace("kind = ", &format!("{HITS}kind = ")), 0),
-    ];
-    for (odd, shown) in odd {
+    for (place, shown) in [("head", 1), ("end", 1), ("note", 0)] {
         let (_dir, store, _) = seeded("31 crates");
         let path = notes_file(&store);
-        let odd = odd(&fs::read_to_string(&path).expect("read"));
+        let text = fs::read_to_string(&path).expect("read");
+        let odd = match place {
+            "head" => format!("{HITS}{text}"),
+            "end" => format!("{text}\n[plugin]\n{HITS}"),
+            _ => text.replace("kind = ", &format!("{HITS}kind = ")),
+        };
         fs::write(&path, &odd).expect("odd");
         let mut folder = open(&store);
         assert_eq!(folder.notes().len(), shown, "{odd}");
