@@ -117,13 +117,15 @@ pub fn state(folder: &Path, hash: &str) -> State {
     }
 }
 
-/// Where the copy lies that `evidence` names, if it is there.
-pub fn held(folder: &Path, evidence: &Evidence) -> Option<PathBuf> {
+/// Where the copy lies that `evidence` names, if it is there, and how it is: a damaged one only where there is no sound one.
+pub fn held(folder: &Path, evidence: &Evidence) -> Option<(PathBuf, State)> {
     evidence.file.as_ref()?;
     let copies = copies(folder, evidence.sha256.as_deref()?);
-    // A damaged one beside a sound one is not what is meant.
     let sound = |path: &&PathBuf| hash_of(path).is_ok_and(|h| Some(h) == evidence.sha256);
-    copies.iter().find(sound).or(copies.first()).cloned()
+    match copies.iter().find(sound) {
+        Some(copy) => Some((copy.clone(), State::Sound)),
+        None => Some((copies.first()?.clone(), State::Changed)),
+    }
 }
 
 /// All files that are named as copies of `hash`.
@@ -180,7 +182,7 @@ mod tests {
         assert_eq!(first.retrieved.as_deref(), Some(NOW));
         attach(&folder, &file, Relation::Context, NOW).expect("again");
         fs::write(&file, "High water at seven.").expect("changed");
-        let copy = held(&folder, &first).expect("held");
+        let (copy, _) = held(&folder, &first).expect("held");
         assert_eq!(fs::read(&copy).expect("read"), b"High water at six.");
         assert!(copy.to_string_lossy().ends_with(".pdf"));
         assert_eq!(fs::read_dir(folder.join(FOLDER)).expect("list").count(), 1);
@@ -198,9 +200,13 @@ mod tests {
         )
         .expect("attached");
         let hash = told.sha256.clone().expect("a hash");
-        let copy = held(dir.path(), &told).expect("held");
-        assert_eq!(state(dir.path(), &hash), State::Sound);
+        let (copy, state_of_it) = held(dir.path(), &told).expect("held");
+        assert_eq!(
+            (state(dir.path(), &hash), state_of_it),
+            (State::Sound, State::Sound)
+        );
         fs::write(&copy, "Wind from the east.").expect("damaged");
+        assert_eq!(held(dir.path(), &told), Some((copy.clone(), State::Changed)));
         assert_eq!(state(dir.path(), &hash), State::Changed);
         attach_bytes(
             dir.path(),
@@ -211,7 +217,7 @@ mod tests {
         )
         .expect("again");
         assert_eq!(state(dir.path(), &hash), State::Sound);
-        assert_ne!(held(dir.path(), &told), Some(copy.clone()));
+        assert_ne!(held(dir.path(), &told).expect("held").0, copy);
         assert_eq!(fs::read(&copy).expect("kept"), b"Wind from the east.");
     }
 
@@ -230,7 +236,7 @@ mod tests {
         let dir = tempfile::tempdir().expect("dir");
         let told =
             attach_bytes(dir.path(), "..\u{1b}[2J/../x.a/b", b"x", Relation::Context, NOW).expect("attached");
-        let copy = held(dir.path(), &told).expect("held");
+        let (copy, _) = held(dir.path(), &told).expect("held");
         assert_eq!(copy.parent(), Some(dir.path().join(FOLDER).as_path()));
         assert!(!told.file.expect("a name").contains('\u{1b}'));
         assert_eq!(state(dir.path(), "../article"), State::Missing);

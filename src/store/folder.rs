@@ -312,8 +312,8 @@ impl Folder {
         evidence::attach_bytes(&self.info.folder, name, bytes, relation, now)
     }
 
-    /// Where the copy of what a piece of evidence names lies; `None` when it has none, or none is there.
-    pub fn attached(&self, evidence: &Evidence) -> Option<PathBuf> {
+    /// Where the copy of what a piece of evidence names lies, and how it is; `None` when it has none, or none is there.
+    pub fn attached(&self, evidence: &Evidence) -> Option<(PathBuf, evidence::State)> {
         evidence::held(&self.info.folder, evidence)
     }
 

@@ -2,14 +2,14 @@
 //! to keep evidence and to look things up.
 
 use super::attach;
-use super::effects::path_typed;
+use super::effects::{self, path_typed};
 use super::state::{Message, Tone};
 use super::update::{Effect, Msg, Opened, Stored};
 use super::versions::{Compared, Earlier, Seen};
 use crate::article::{Article, CodePoints};
 use crate::ingest::clean;
 use crate::note::{Evidence, Relation};
-use crate::store::{Folder, Original, Problem, Store, StoreError};
+use crate::store::{Folder, Original, Problem, State, Store, StoreError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -243,6 +243,21 @@ impl Desk {
                         .attach(&path, Relation::Supports, now)
                         .map_err(|e| e.to_string())
                 })))
+            }
+            Effect::View(evidence) => {
+                let copy = self.look(|folder| Ok(folder.attached(&evidence)));
+                let name = evidence.file.as_deref().unwrap_or_default();
+                Some(match copy {
+                    Ok(Some((copy, State::Sound))) => Msg::Said(effects::view(&copy, name)),
+                    Ok(Some((copy, _))) => failed(format!(
+                        "the copy of {name} is not what was attached any more; look at it with care: {}",
+                        clean::line(&copy.to_string_lossy())
+                    )),
+                    Ok(None) => failed(format!(
+                        "the copy of {name} is not there any more; f attaches the file again"
+                    )),
+                    Err(why) => failed(why),
+                })
             }
             Effect::Delete(id) => Some(self.with(false, |folder| {
                 folder

@@ -12,6 +12,7 @@ use super::update::Msg;
 use crate::exchange::{Ask, Format};
 use crate::export::{self, Told};
 use crate::store::Store;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -151,13 +152,30 @@ pub fn browse(url: &str) -> Message {
             tone: Tone::Failed,
         };
     }
+    open(url.as_ref(), url)
+}
+
+/// Opens the copy of a file that was attached in the program that is for it; `name` is what the reader knows it by.
+pub fn view(copy: &Path, name: &str) -> Message {
+    // A path that begins like an option is none once it is whole.
+    match std::path::absolute(copy) {
+        Ok(copy) => open(copy.as_os_str(), name),
+        Err(e) => Message {
+            text: format!("the copy of {name} could not be opened: {e}"),
+            tone: Tone::Failed,
+        },
+    }
+}
+
+/// Gives `what` to the program that the desktop has for it.
+fn open(what: &OsStr, name: &str) -> Message {
     let opener = if cfg!(target_os = "macos") {
         "open"
     } else {
         "xdg-open"
     };
     let started = Command::new(opener)
-        .arg(url)
+        .arg(what)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
@@ -169,7 +187,7 @@ pub fn browse(url: &str) -> Message {
                 .name("browser".to_owned())
                 .spawn(move || child.wait());
             Message {
-                text: format!("opened {url}"),
+                text: format!("opened {name}"),
                 tone: Tone::Plain,
             }
         }

@@ -353,11 +353,9 @@ impl Reader {
         }
     }
 
-    /// Sees to it that what another program saves in the article's folder is noticed.
-    fn watch_folder(&mut self) {
-        if let Some(folder) = self.desk.folder() {
-            self.watch.over(folder);
-        }
+    /// Sees to it that what another program saves in the article's folder is noticed; whether it would not have been before.
+    fn watch_folder(&mut self) -> bool {
+        self.desk.folder().is_some_and(|folder| self.watch.over(folder))
     }
 
     /// Takes in what another program saved. Not while a note is being changed: what it is compared with when it is saved is what it was
@@ -386,9 +384,7 @@ impl Reader {
 
     /// A key is taken in, with the notes as they are on disk.
     fn key(&mut self, key: KeyEvent) {
-        if self.watch.blind() {
-            self.stale |= self.desk.touched();
-        }
+        self.stale |= self.watch_folder() || self.watch.blind() && self.desk.touched();
         self.catch_up();
         self.take(Msg::Key(key));
         self.catch_up();

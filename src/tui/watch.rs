@@ -4,7 +4,7 @@
 //! Where the system cannot (another system than Linux, no watches left), [`Watch::blind`] says so, and the Reader looks at the folder
 //! when a key is pressed instead.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Where something was saved.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,8 +18,7 @@ pub enum Where {
 /// The watch over the folder of one article at a time, and over the library.
 pub struct Watch {
     inner: Option<inner::Watch>,
-    folder: Option<PathBuf>,
-    library: bool,
+    blind: bool,
 }
 
 impl Watch {
@@ -27,36 +26,29 @@ impl Watch {
     pub fn start(tell: impl FnMut(Where) -> bool + Send + 'static) -> Watch {
         Watch {
             inner: inner::Watch::start(tell).ok(),
-            folder: None,
-            library: false,
+            blind: true,
         }
     }
 
-    /// Watches this folder and no other article's. One that is not there yet is tried again the next time.
-    pub fn over(&mut self, folder: &Path) {
-        if self.folder.as_deref() == Some(folder) {
-            return;
-        }
-        self.folder = None;
-        if let Some(inner) = &mut self.inner
-            && inner.over(folder).is_ok()
-        {
-            self.folder = Some(folder.to_owned());
-        }
+    /// Watches this folder and no other article's; whether it was not watched before. One that is not there yet is to be tried again, and
+    /// one that was taken away and made again is another folder: to ask once more costs nothing.
+    pub fn over(&mut self, folder: &Path) -> bool {
+        let watched = self.inner.as_mut().and_then(|inner| inner.over(folder).ok());
+        self.blind = watched.is_none();
+        watched.unwrap_or(false)
     }
 
-    /// Watches the library too. One that is not there yet is tried again the next time.
+    /// Watches the library too, under the same terms.
     pub fn over_library(&mut self, root: &Path) {
-        if !self.library
-            && let Some(inner) = &mut self.inner
-        {
-            self.library = inner.over_library(root).is_ok();
+        if let Some(inner) = &mut self.inner {
+            // It may not be there yet.
+            let _ = inner.over_library(root);
         }
     }
 
     /// No article's folder is watched.
     pub fn blind(&self) -> bool {
-        self.folder.is_none()
+        self.blind
     }
 }
 
@@ -85,15 +77,17 @@ mod inner {
             Ok(Watch { fd, now: None })
         }
 
-        pub fn over(&mut self, folder: &Path) -> io::Result<()> {
-            if let Some(before) = self.now.take() {
+        pub fn over(&mut self, folder: &Path) -> io::Result<bool> {
+            // Saving is a rename; a person's editor may write in place.
+            let what = WatchFlags::MOVED_TO | WatchFlags::CLOSE_WRITE | WatchFlags::DELETE;
+            let added = add_watch(&self.fd, folder, what | WatchFlags::ONLYDIR);
+            // A folder that is watched already keeps its number.
+            let before = std::mem::replace(&mut self.now, added.ok());
+            if let Some(before) = before.filter(|_| before != self.now) {
                 // It may have gone with its folder.
                 let _ = remove_watch(&self.fd, before);
             }
-            // Saving is a rename; a person's editor may write in place.
-            let what = WatchFlags::MOVED_TO | WatchFlags::CLOSE_WRITE | WatchFlags::DELETE;
-            self.now = Some(add_watch(&self.fd, folder, what | WatchFlags::ONLYDIR)?);
-            Ok(())
+            added.map_err(io::Error::from).map(|_| before != self.now)
         }
 
         pub fn over_library(&mut self, root: &Path) -> io::Result<()> {
@@ -139,7 +133,7 @@ mod inner {
             Err(io::ErrorKind::Unsupported.into())
         }
 
-        pub fn over(&mut self, _: &Path) -> io::Result<()> {
+        pub fn over(&mut self, _: &Path) -> io::Result<bool> {
             Err(io::ErrorKind::Unsupported.into())
         }
 
@@ -155,23 +149,41 @@ mod tests {
     use std::sync::mpsc;
     use std::time::Duration;
 
+    fn saved(folder: &Path, name: &str) {
+        let file = tempfile::NamedTempFile::new_in(folder).expect("a file");
+        file.persist(folder.join(name)).expect("renamed");
+    }
+
     #[test]
     fn a_saved_notes_file_is_told_and_nothing_else_is() {
         let home = tempfile::tempdir().expect("a folder");
         let (tell, told) = mpsc::channel();
-        let saved = |name| {
-            let file = tempfile::NamedTempFile::new_in(&home).expect("a file");
-            file.persist(home.path().join(name)).expect("renamed");
-        };
         let mut watch = Watch::start(move |place| tell.send(place).is_ok());
-        watch.over(&home.path().join("not there"));
-        assert!(watch.blind());
-        watch.over(home.path());
-        assert!(!watch.blind());
-        saved("position");
+        assert!(!watch.over(&home.path().join("not there")) && watch.blind());
+        assert!(watch.over(home.path()) && !watch.blind());
+        assert!(!watch.over(home.path()) && !watch.blind());
+        saved(home.path(), "position");
         assert!(told.recv_timeout(Duration::from_millis(100)).is_err());
-        saved("notes.toml");
+        saved(home.path(), "notes.toml");
         assert_eq!(told.recv_timeout(Duration::from_secs(10)), Ok(Where::Article));
+    }
+
+    #[test]
+    fn a_folder_that_was_made_again_is_watched_again() {
+        let home = tempfile::tempdir().expect("a folder");
+        let (tell, told) = mpsc::channel();
+        let mut watch = Watch::start(move |place| tell.send(place).is_ok());
+        for _ in 0..2 {
+            let folder = home.path().join("article");
+            std::fs::create_dir(&folder).expect("made");
+            assert!(watch.over(&folder));
+            saved(&folder, "notes.toml");
+            assert_eq!(told.recv_timeout(Duration::from_secs(10)), Ok(Where::Article));
+            std::fs::remove_dir_all(&folder).expect("gone");
+            // That the notes went is told as well.
+            assert_eq!(told.recv_timeout(Duration::from_secs(10)), Ok(Where::Article));
+            assert!(!watch.over(&folder) && watch.blind());
+        }
     }
 
     #[test]

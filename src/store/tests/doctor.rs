@@ -252,8 +252,8 @@ fn evidence_that_was_changed_or_is_gone_is_found() {
             .collect()
     };
     assert_eq!(state(&store), [State::Sound; 2]);
-    fs::write(folder.attached(&n.note.evidence[0]).expect("held"), "changed").expect("changed");
-    fs::remove_file(folder.attached(&n.note.evidence[1]).expect("held")).expect("gone");
+    fs::write(folder.attached(&n.note.evidence[0]).expect("held").0, "changed").expect("changed");
+    fs::remove_file(folder.attached(&n.note.evidence[1]).expect("held").0).expect("gone");
     let mut states = state(&store);
     states.sort_by_key(|s| format!("{s:?}"));
     assert_eq!(states, [State::Changed, State::Missing]);

@@ -19,7 +19,7 @@ pub fn is_empty(evidence: &Evidence) -> bool {
 
 impl Card {
     /// The keys of the list that change something, and what each is for; views show them, and [`Card::set`] obeys them.
-    pub const EVIDENCE_KEYS: [(char, &'static str); 10] = [
+    pub const EVIDENCE_KEYS: [(char, &'static str); 11] = [
         ('a', "add"),
         ('f', "attach a file or a page"),
         ('r', "relation"),
@@ -29,6 +29,7 @@ impl Card {
         ('d', "read on"),
         ('s', "sha256"),
         ('o', "open the link"),
+        ('v', "view the copy"),
         ('x', "take out"),
     ];
 
@@ -80,11 +81,18 @@ impl Card {
         true
     }
 
-    /// Takes in a piece the store has made of a file.
-    pub fn attached(&mut self, evidence: Evidence) {
-        self.note.evidence.push(evidence);
-        self.at = self.note.evidence.len() - 1;
+    /// Takes in a piece the store has made of a file or page, and selects it; whether it is new. What is evidence already stays as it is.
+    pub fn attached(&mut self, evidence: Evidence) -> bool {
+        let all = &mut self.note.evidence;
+        let same =
+            |e: &Evidence| (&e.sha256, &e.file, &e.url) == (&evidence.sha256, &evidence.file, &evidence.url);
+        let there = all.iter().position(same);
+        self.at = there.unwrap_or(all.len());
+        if there.is_none() {
+            all.push(evidence);
+        }
         self.field = Field::Evidence;
+        there.is_none()
     }
 
     /// Takes out pieces that say nothing: one was begun and let go.

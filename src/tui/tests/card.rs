@@ -147,7 +147,18 @@ fn a_file_is_attached_through_the_store() {
         ..Evidence::new(Relation::Supports)
     };
     rig.send(Msg::Attached(Ok(held.clone())));
+    // The same once more is the same piece.
+    rig.send(Msg::Attached(Ok(held.clone())));
+    assert!(
+        rig.said().starts_with("this is attached already"),
+        "{}",
+        rig.said()
+    );
+    assert!(rig.screen().contains("v view the copy"));
+    rig.keys("v");
+    assert_eq!(rig.effects.last(), Some(&Effect::View(Box::new(held.clone()))));
     rig.keys("r<cr>");
+    assert_eq!(rig.notes[0].note.evidence.len(), 1);
     let piece = &rig.notes[0].note.evidence[0];
     assert_eq!((&piece.sha256, &piece.file), (&held.sha256, &held.file));
     assert_eq!(piece.relation, Relation::Contradicts);

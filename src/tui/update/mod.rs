@@ -178,6 +178,8 @@ pub enum Effect {
     Copy(String),
     /// Open an address in the browser.
     Browse(String),
+    /// Open the copy that is kept of this evidence in the program that is for it.
+    View(Box<Evidence>),
     /// Open the reader's editor on a text.
     Edit(String),
     /// Copy the file at this path, or the page at this address, as the reader typed it, into the article's folder, as evidence.

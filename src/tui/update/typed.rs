@@ -266,6 +266,12 @@ impl State {
                     None => self.say("this evidence has no link to open"),
                 }
             }
+            Field::Evidence if key.character() == Some('v') => {
+                match card.piece().filter(|e| e.file.is_some()) {
+                    Some(piece) => effects.push(Effect::View(Box::new(piece.clone()))),
+                    None => self.say("no copy is kept of this evidence; f attaches a file or a page"),
+                }
+            }
             Field::Evidence => {
                 let Some(c) = key.character() else { return Ok(()) };
                 if !card.set(c) {
@@ -329,10 +335,13 @@ impl State {
         match (outcome, &mut self.mode) {
             (Ok(evidence), Mode::Card(card)) => {
                 let name = evidence.file.clone().unwrap_or_default();
-                card.attached(evidence);
+                let what = match card.attached(evidence) {
+                    true => "copied",
+                    false => "this is attached already",
+                };
                 let key = self.config.keymap.keys_for(Context::Card, Action::Save);
                 let key = key.first().map_or("", String::as_str);
-                self.say(format!("copied: {name}; {key} saves the note"));
+                self.say(format!("{what}: {name}; {key} saves the note"));
             }
             (Ok(_), _) => {}
             (Err(why), _) => self.fail(why),

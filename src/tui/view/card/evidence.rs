@@ -21,9 +21,14 @@ pub fn shown(card: &Card) -> bool {
 
 fn chips(card: &Card) -> Vec<Chip> {
     let some = !card.note.evidence.is_empty();
+    let copied = card.piece().is_some_and(|e| e.file.is_some());
     Card::EVIDENCE_KEYS
         .iter()
-        .filter(|(key, _)| some || matches!(key, 'a' | 'f'))
+        .filter(|(key, _)| match key {
+            'a' | 'f' => true,
+            'v' => copied,
+            _ => some,
+        })
         .map(|(key, word)| Chip {
             key: key.to_string(),
             word: (*word).to_owned(),
