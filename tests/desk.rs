@@ -423,8 +423,7 @@ fn broken_by_hand(desk: &Desk) {
         (String::new(), "is empty, as copydesk never leaves it", 0),
     ] {
         std::fs::write(&file, &broken).expect("broken");
-        let told = copydesk(desk.home.path(), &["notes"]).stderr;
-        let told = String::from_utf8_lossy(&told).into_owned();
+        let told = desk.fails(&["notes"]);
         assert!(
             told.contains("notes.toml:") && told.contains(said),
             "{said}\n{told}"

@@ -80,7 +80,10 @@ const STATUS: &[(&str, &str)] = &[
         "0",
         "It was done. A pipe that was closed by its reader counts as done.",
     ),
-    ("1", "It failed; one line on standard error says why."),
+    (
+        "1",
+        "It failed, in all or in part; what failed and why is said on standard error.",
+    ),
     ("2", "It was called wrongly."),
 ];
 

@@ -1,6 +1,6 @@
 //! `copydesk notes`: all notes over all articles, for reading and for other programs.
 
-use super::{Common, json, queries};
+use super::{Common, Ended, json, queries};
 use crate::ingest::clean;
 use crate::note::{AnchorState, Note};
 use crate::query::{Query, Subject};
@@ -85,7 +85,11 @@ pub fn run(args: &NotesArgs, common: &Common) -> anyhow::Result<()> {
         }
     }
     out.flush()?;
-    Ok(())
+    match whole {
+        true => Ok(()),
+        // What could not be read has been named; a script is to know that this is not all.
+        false => Err(Ended::failed().into()),
+    }
 }
 
 /// One article with its notes, for people.
