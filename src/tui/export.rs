@@ -1,7 +1,7 @@
 //! Notes go out from the Reader and from Review: which notes, in which format, what that format loses of them, and where to. The losses are
 //! on the screen before anything is written.
 
-use super::line::{Line, cut, put, top};
+use super::line::{Line, cut, put, told, top};
 use crate::action::Action;
 use crate::exchange::{About, Entry, Format, Kept, Sheet};
 use crate::keymap::{Context, Key, Keymap, Lookup};
@@ -257,7 +257,13 @@ impl Export {
                     Tone::Failed => Role::Error,
                     _ => Role::Status,
                 };
-                put(buffer, foot, 0, &cut(&message.text, width), theme.style(role));
+                told(
+                    buffer,
+                    inside,
+                    &message.text,
+                    theme.style(role),
+                    theme.style(Role::Text),
+                );
             }
             None => self.draw_foot(buffer, foot, theme, keymap),
         }

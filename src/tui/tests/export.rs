@@ -86,7 +86,8 @@ fn enter_asks_where_to_and_enter_again_writes() {
     rig.send(Msg::There("q Z.csv".to_owned()));
     rig.keys("<cr>");
     assert!(order(&mut rig).over);
-    rig.send(Msg::Written(Err("the disk is full".to_owned())));
+    let why = format!("could not write /{}Z.csv: the disk is full", "folder/".repeat(12));
+    rig.send(Msg::Written(Err(why)));
     assert!(rig.screen().contains("the disk is full"), "{}", rig.screen());
     rig.send(Msg::Written(Ok(Message {
         text: "2 notes written to q Z.csv".to_owned(),
