@@ -178,9 +178,10 @@ mod stage {
         let article = article();
         let doc = Doc::new(&article);
         let found = found(&article);
+        let signs = facts::Signs::new(&lexicon()).expect("compiles");
         bencher
             .counter(BytesCount::new(article.text.len()))
-            .bench_local(|| facts::find(&doc, &found));
+            .bench_local(|| signs.find(&doc, &found));
     }
 
     #[divan::bench]

@@ -1,67 +1,230 @@
 //! The worklist: what a fact-checker would check, in reading order. It is made of what the other passes found (names, dates,
-//! quotations) and of what numbers and a few words show (ages, sums, shares, superlatives, comparisons, causes).
+//! quotations) and of what numbers and a few words show (ages, sums, shares, superlatives, comparisons, causes). The words are data:
+//! `config/lexicon/facts.toml`.
 
 use super::limits::List;
-use super::token::{TokenKind, key};
-use super::{Doc, EntityKind, Extraction, Fact, FactKind, Rule};
+use super::number::Numbers;
+use super::phrase::{KeySet, Phrases};
+use super::token::{TokenKind, key, key_of};
+use super::{Doc, EntityKind, Extraction, Fact, FactKind, Lexicon, LexiconError, Rule};
 use crate::article::{BlockKind, Span};
+use serde::Deserialize;
 
 /// Words of a quotation that make it worth checking word by word.
 const QUOTE_WORDS: usize = 3;
 
-/// Every checkable item, once, in reading order.
-pub fn find(doc: &Doc, found: &Extraction) -> Vec<Fact> {
-    let mut out: Vec<Fact> = Vec::new();
-    let mut add = |kind: FactKind, span: Span, rule: &'static str| {
-        if doc.bounds.full(List::Facts, out.len()) {
-            return;
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct File {
+    superlatives: Vec<String>,
+    ranking_nothing: Vec<String>,
+    adverbs: Vec<String>,
+    standing_alone: Vec<String>,
+    causes: Vec<String>,
+    comparisons: Vec<String>,
+    numbers: Vec<String>,
+}
+
+/// The words that show something to check, compiled.
+pub struct Signs {
+    superlatives: KeySet,
+    /// What follows a superlative that ranks nothing.
+    ranking_nothing: KeySet,
+    /// Superlatives that are adverbs where nothing makes them more.
+    adverbs: KeySet,
+    /// What follows an ordinal that counts nothing.
+    standing_alone: KeySet,
+    phrases: Phrases<(FactKind, &'static str)>,
+    /// Numbers without a figure: `dozens`.
+    many: KeySet,
+    numbers: Numbers,
+}
+
+impl Signs {
+    /// Compiles `facts.toml` and `numbers.toml`.
+    pub fn new(lexicon: &Lexicon) -> Result<Signs, LexiconError> {
+        let file: File = lexicon.read("facts")?;
+        let set = |words: &[String]| words.iter().map(|w| key_of(w)).collect();
+        let mut phrases = Phrases::default();
+        for (list, is) in [
+            (&file.causes, (FactKind::Cause, "fact.cause")),
+            (&file.comparisons, (FactKind::Comparison, "fact.comparison")),
+        ] {
+            list.iter().for_each(|phrase| phrases.add(phrase, is));
         }
-        if let Some(sentence) = doc.sentence_at(span.start()).filter(|_| !span.is_empty()) {
-            out.push(Fact {
-                kind,
-                span,
-                sentence,
-                rule: Rule::Borrowed(rule),
-            });
-        }
-    };
-    for entity in &found.entities {
-        let Some(first) = entity.mentions.first() else {
-            continue;
+        Ok(Signs {
+            superlatives: set(&file.superlatives),
+            ranking_nothing: set(&file.ranking_nothing),
+            adverbs: set(&file.adverbs),
+            standing_alone: set(&file.standing_alone),
+            phrases,
+            many: set(&file.numbers),
+            numbers: Numbers::new(lexicon)?,
+        })
+    }
+
+    /// Every checkable item, once, in reading order.
+    pub fn find(&self, doc: &Doc, found: &Extraction) -> Vec<Fact> {
+        let mut out: Vec<Fact> = Vec::new();
+        let mut add = |kind: FactKind, span: Span, rule: &'static str| {
+            if doc.bounds.full(List::Facts, out.len()) {
+                return;
+            }
+            if let Some(sentence) = doc.sentence_at(span.start()).filter(|_| !span.is_empty()) {
+                out.push(Fact {
+                    kind,
+                    span,
+                    sentence,
+                    rule: Rule::Borrowed(rule),
+                });
+            }
         };
-        match entity.kind {
-            EntityKind::Place => add(FactKind::Place, first.span, "fact.place"),
-            _ => add(FactKind::Name, first.span, "fact.name"),
+        for entity in &found.entities {
+            let Some(first) = entity.mentions.first() else {
+                continue;
+            };
+            match entity.kind {
+                EntityKind::Place => add(FactKind::Place, first.span, "fact.place"),
+                _ => add(FactKind::Name, first.span, "fact.name"),
+            }
+            if entity.kind == EntityKind::Person {
+                title(doc, entity, &mut add);
+            }
         }
-        if entity.kind == EntityKind::Person {
-            title(doc, entity, &mut add);
+        let mut listed = None;
+        for date in &found.dates {
+            // A date with several events stands there once for each.
+            if listed.replace(date.span) == Some(date.span) {
+                continue;
+            }
+            // "now", "recently", "for years": there is nothing to look up.
+            let vague =
+                date.value.ends_with("_REF") || date.value.contains('X') && date.value.starts_with('P');
+            if !vague {
+                add(FactKind::Date, date.span, "fact.date");
+            }
         }
+        for a in &found.attributions {
+            if a.direct && a.rule != "quote.continued" {
+                for part in &a.content {
+                    if part.of(doc.text).split_whitespace().count() >= QUOTE_WORDS {
+                        add(FactKind::Quotation, *part, "fact.quotation");
+                    }
+                }
+            }
+        }
+        self.words(doc, found, &mut add);
+        out.sort_by_key(|f| (f.span, f.kind));
+        out.dedup_by(|b, a| a.span == b.span && a.kind == b.kind);
+        out
     }
-    let mut listed = None;
-    for date in &found.dates {
-        // A date with several events stands there once for each.
-        if listed.replace(date.span) == Some(date.span) {
-            continue;
-        }
-        // "now", "recently", "for years": there is nothing to look up.
-        let vague = date.value.ends_with("_REF") || date.value.contains('X') && date.value.starts_with('P');
-        if !vague {
-            add(FactKind::Date, date.span, "fact.date");
-        }
-    }
-    for a in &found.attributions {
-        if a.direct && a.rule != "quote.continued" {
-            for part in &a.content {
-                if part.of(doc.text).split_whitespace().count() >= QUOTE_WORDS {
-                    add(FactKind::Quotation, *part, "fact.quotation");
+
+    fn words(&self, doc: &Doc, found: &Extraction, add: &mut impl FnMut(FactKind, Span, &'static str)) {
+        // Dates and sentences come in order, so one walk over the tokens goes along with them.
+        let mut date = 0;
+        for sentence in &doc.sentences {
+            let block = doc.article.blocks.get(sentence.block as usize).map(|b| b.kind);
+            if matches!(block, Some(BlockKind::Pre | BlockKind::Credit)) {
+                continue;
+            }
+            for i in sentence.tokens() {
+                let token = doc.tokens[i];
+                while found
+                    .dates
+                    .get(date)
+                    .is_some_and(|d| d.span.end() <= token.span.start())
+                {
+                    date += 1;
+                }
+                let in_date = found.dates.get(date).is_some_and(|d| d.span.overlaps(token.span));
+                let k = token.key;
+                if self.counts(doc, i) && !in_date {
+                    self.number(doc, i, add);
+                } else if self.superlatives.contains(&k) && !in_date && self.ranks(doc, i) {
+                    add(FactKind::Superlative, token.span, "fact.superlative");
+                } else if !in_date && self.ordinal(doc, i) {
+                    add(FactKind::Number, doc.tokens_span(i, i + 2), "fact.ordinal");
+                } else if k == key("most") && i > 0 && doc.key(i - 1) == key("the") {
+                    add(
+                        FactKind::Superlative,
+                        doc.tokens_span(i, i + 2),
+                        "fact.superlative",
+                    );
+                } else if let Some((len, &(kind, rule))) = self.phrases.longest(doc, i, sentence.tokens().end)
+                {
+                    add(kind, doc.tokens_span(i, i + len), rule);
                 }
             }
         }
     }
-    words(doc, found, &mut add);
-    out.sort_by_key(|f| (f.span, f.kind));
-    out.dedup_by(|b, a| a.span == b.span && a.kind == b.kind);
-    out
+
+    /// Token `i` is a number: figures, or a word for more than one.
+    fn counts(&self, doc: &Doc, i: usize) -> bool {
+        let k = doc.key(i);
+        let word = || self.many.contains(&k) || self.numbers.small(k).is_some_and(|n| n > 1);
+        doc.tokens[i].kind == TokenKind::Number || word()
+    }
+
+    /// "only" before a figure, "first" behind "at", "last couple" rank nothing.
+    fn ranks(&self, doc: &Doc, i: usize) -> bool {
+        let (k, next) = (doc.key(i), doc.key(i + 1));
+        let before = if i > 0 { doc.key(i - 1) } else { 0 };
+        let behind_article = ["the", "an", "his", "her", "its", "their", "'s", "’s"]
+            .iter()
+            .any(|a| before == key(a));
+        let always = k == key("never") || k == key("always");
+        !self.ranking_nothing.contains(&next)
+            && (behind_article || !self.adverbs.contains(&k))
+            // "always" is a claim where somebody makes it of himself or others, "never mind" is none.
+            && !(always && (next == key("mind") || before == key("as")))
+    }
+
+    /// An ordinal, and what it counts follows: "third case", not "the second, those" or "third, he left".
+    fn ordinal(&self, doc: &Doc, i: usize) -> bool {
+        let ordinal = self.numbers.ordinals.get(&doc.key(i)).is_some_and(|&n| n > 1);
+        ordinal
+            && doc
+                .tokens
+                .get(i + 1)
+                .is_some_and(|t| t.kind == TokenKind::Word && !self.standing_alone.contains(&t.key))
+    }
+
+    /// A number with what it counts in: "$1.2 million", "12 per cent"; or an age.
+    fn number(&self, doc: &Doc, i: usize, add: &mut impl FnMut(FactKind, Span, &'static str)) {
+        // The second half of "1.2 million" was told with the first; a part of a word such as B-52 is a name.
+        let glued = i > 0 && !doc.tokens[i].spaced && !doc.tokens[i].opens_block && doc.word(i - 1) == "-";
+        let again =
+            i > 0 && doc.tokens[i].kind == TokenKind::Word && doc.tokens[i - 1].kind == TokenKind::Number;
+        if glued || again {
+            return;
+        }
+        let dash = key("-");
+        if doc.key(i + 1) == dash
+            && doc.key(i + 2) == key("year")
+            && doc.key(i + 3) == dash
+            && doc.key(i + 4) == key("old")
+        {
+            return add(FactKind::Age, doc.tokens_span(i, i + 5), "fact.age");
+        }
+        if [key("year"), key("years")].contains(&doc.key(i + 1)) && doc.key(i + 2) == key("old") {
+            return add(FactKind::Age, doc.tokens_span(i, i + 3), "fact.age");
+        }
+        let comma = key(",");
+        let small = doc.word(i).parse::<u8>().is_ok_and(|n| (1..=120).contains(&n));
+        let name = i >= 2 && doc.word(i - 2).starts_with(char::is_uppercase);
+        if small && name && doc.key(i - 1) == comma && (doc.key(i + 1) == comma || doc.word(i + 1) == ".") {
+            return add(FactKind::Age, doc.tokens[i].span, "fact.age");
+        }
+        let mut first = i;
+        if i > 0 && matches!(doc.word(i - 1), "$" | "£" | "€" | "¥") && !doc.tokens[i].spaced {
+            first = i - 1;
+        }
+        add(
+            FactKind::Number,
+            doc.tokens_span(first, self.numbers.figure_end(doc, i)),
+            "fact.number",
+        );
+    }
 }
 
 /// The role of a person where it stands beside the first mention, as the entity pass read it.
@@ -86,275 +249,6 @@ fn title(doc: &Doc, entity: &super::Entity, add: &mut impl FnMut(FactKind, Span,
 
 fn floor(text: &str, at: usize) -> usize {
     (0..=at).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0)
-}
-
-/// Ordinary words that show something to check.
-const SUPERLATIVES: [u64; 26] = [
-    key("first"),
-    key("only"),
-    key("largest"),
-    key("biggest"),
-    key("smallest"),
-    key("oldest"),
-    key("youngest"),
-    key("highest"),
-    key("lowest"),
-    key("best"),
-    key("worst"),
-    key("fastest"),
-    key("longest"),
-    key("shortest"),
-    key("richest"),
-    key("poorest"),
-    key("deadliest"),
-    key("greatest"),
-    key("earliest"),
-    key("latest"),
-    key("strongest"),
-    key("last"),
-    key("never"),
-    key("always"),
-    key("unprecedented"),
-    key("unique"),
-];
-const TIME_AFTER: [u64; 14] = [
-    key("week"),
-    key("month"),
-    key("year"),
-    key("night"),
-    key("monday"),
-    key("time"),
-    key("several"),
-    key("few"),
-    key("couple"),
-    key("thing"),
-    key("months"),
-    key("years"),
-    key("weeks"),
-    key("days"),
-];
-const CAUSES: [&[u64]; 15] = [
-    &[key("because")],
-    &[key("due"), key("to")],
-    &[key("as"), key("a"), key("result")],
-    &[key("led"), key("to")],
-    &[key("leads"), key("to")],
-    &[key("resulted"), key("in")],
-    &[key("resulting"), key("in")],
-    &[key("caused"), key("by")],
-    &[key("caused")],
-    &[key("causes")],
-    &[key("thanks"), key("to")],
-    &[key("owing"), key("to")],
-    &[key("triggered")],
-    &[key("stems"), key("from")],
-    &[key("blamed"), key("on")],
-];
-const COMPARISONS: [&[u64]; 15] = [
-    &[key("more"), key("than")],
-    &[key("less"), key("than")],
-    &[key("fewer"), key("than")],
-    &[key("higher"), key("than")],
-    &[key("lower"), key("than")],
-    &[key("larger"), key("than")],
-    &[key("twice"), key("as")],
-    &[key("compared"), key("with")],
-    &[key("compared"), key("to")],
-    &[key("below")],
-    &[key("doubled")],
-    &[key("tripled")],
-    &[key("halved")],
-    &[key("outnumber")],
-    &[key("exceeds")],
-];
-const UNITS: [u64; 16] = [
-    key("%"),
-    key("percent"),
-    key("million"),
-    key("billion"),
-    key("trillion"),
-    key("thousand"),
-    key("hundred"),
-    key("dollars"),
-    key("euros"),
-    key("pounds"),
-    key("km"),
-    key("miles"),
-    key("kilometers"),
-    key("kilometres"),
-    key("tonnes"),
-    key("tons"),
-];
-const SMALL: [u64; 20] = [
-    key("two"),
-    key("three"),
-    key("four"),
-    key("five"),
-    key("six"),
-    key("seven"),
-    key("eight"),
-    key("nine"),
-    key("ten"),
-    key("eleven"),
-    key("twelve"),
-    key("fifteen"),
-    key("twenty"),
-    key("thirty"),
-    key("forty"),
-    key("fifty"),
-    key("dozens"),
-    key("hundreds"),
-    key("thousands"),
-    key("millions"),
-];
-const ORDINALS: [u64; 8] = [
-    key("second"),
-    key("third"),
-    key("fourth"),
-    key("fifth"),
-    key("sixth"),
-    key("seventh"),
-    key("eighth"),
-    key("tenth"),
-];
-
-fn words(doc: &Doc, found: &Extraction, add: &mut impl FnMut(FactKind, Span, &'static str)) {
-    // Dates and sentences come in order, so one walk over the tokens goes along with them.
-    let mut date = 0;
-    for sentence in &doc.sentences {
-        let block = doc.article.blocks.get(sentence.block as usize).map(|b| b.kind);
-        if matches!(block, Some(BlockKind::Pre | BlockKind::Credit)) {
-            continue;
-        }
-        for i in sentence.tokens() {
-            let token = doc.tokens[i];
-            while found
-                .dates
-                .get(date)
-                .is_some_and(|d| d.span.end() <= token.span.start())
-            {
-                date += 1;
-            }
-            let in_date = found.dates.get(date).is_some_and(|d| d.span.overlaps(token.span));
-            let k = token.key;
-            if (token.kind == TokenKind::Number || SMALL.contains(&k)) && !in_date {
-                number(doc, i, add);
-            } else if SUPERLATIVES.contains(&k) && !in_date && ranks(doc, i) {
-                add(FactKind::Superlative, token.span, "fact.superlative");
-            } else if ORDINALS.contains(&k) && !in_date && counted(doc, i) {
-                add(FactKind::Number, doc.tokens_span(i, i + 2), "fact.ordinal");
-            } else if k == key("most") && i > 0 && doc.key(i - 1) == key("the") {
-                add(
-                    FactKind::Superlative,
-                    doc.tokens_span(i, i + 2),
-                    "fact.superlative",
-                );
-            } else {
-                for (rows, kind, rule) in [
-                    (&CAUSES[..], FactKind::Cause, "fact.cause"),
-                    (&COMPARISONS[..], FactKind::Comparison, "fact.comparison"),
-                ] {
-                    let longest = rows
-                        .iter()
-                        .filter(|row| row.iter().enumerate().all(|(n, &w)| doc.key(i + n) == w))
-                        .map(|row| row.len())
-                        .max();
-                    if let Some(len) = longest {
-                        add(kind, doc.tokens_span(i, i + len), rule);
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// "only" before a figure, "first" behind "at", "last couple" rank nothing.
-fn ranks(doc: &Doc, i: usize) -> bool {
-    let (k, next) = (doc.key(i), doc.key(i + 1));
-    let before = if i > 0 { doc.key(i - 1) } else { 0 };
-    let behind_article = ["the", "an", "his", "her", "its", "their", "'s", "’s"]
-        .iter()
-        .any(|a| before == key(a));
-    let always = k == key("never") || k == key("always");
-    let adverb = k == key("only") || k == key("last") || k == key("first") || k == key("best");
-    !TIME_AFTER.contains(&next)
-        && (behind_article || !adverb)
-        // "always" is a claim where somebody makes it of himself or others, "never mind" is none.
-        && !(always && (next == key("mind") || before == key("as")))
-}
-
-/// What a rank ranks follows: "third case", not "the second, those" or "third, he left".
-fn counted(doc: &Doc, i: usize) -> bool {
-    doc.tokens
-        .get(i + 1)
-        .is_some_and(|t| t.kind == TokenKind::Word && !RANKLESS.contains(&t.key))
-}
-
-/// Words that follow a rank which stands alone.
-const RANKLESS: [u64; 10] = [
-    key("those"),
-    key("that"),
-    key("is"),
-    key("was"),
-    key("and"),
-    key("the"),
-    key("in"),
-    key("to"),
-    key("half"),
-    key("for"),
-];
-
-/// A number with what it counts in: "$1.2 million", "12 per cent"; or an age.
-fn number(doc: &Doc, i: usize, add: &mut impl FnMut(FactKind, Span, &'static str)) {
-    // The second half of "1.2 million" was told with the first; a part of a word such as B-52 is a name.
-    let glued = i > 0 && !doc.tokens[i].spaced && !doc.tokens[i].opens_block && doc.word(i - 1) == "-";
-    let again = i > 0 && doc.tokens[i].kind == TokenKind::Word && doc.tokens[i - 1].kind == TokenKind::Number;
-    if glued || again {
-        return;
-    }
-    let dash = key("-");
-    if doc.key(i + 1) == dash
-        && doc.key(i + 2) == key("year")
-        && doc.key(i + 3) == dash
-        && doc.key(i + 4) == key("old")
-    {
-        return add(FactKind::Age, doc.tokens_span(i, i + 5), "fact.age");
-    }
-    if [key("year"), key("years")].contains(&doc.key(i + 1)) && doc.key(i + 2) == key("old") {
-        return add(FactKind::Age, doc.tokens_span(i, i + 3), "fact.age");
-    }
-    let comma = key(",");
-    let small = doc.word(i).parse::<u8>().is_ok_and(|n| (1..=120).contains(&n));
-    let name = i >= 2 && doc.word(i - 2).starts_with(char::is_uppercase);
-    if small && name && doc.key(i - 1) == comma && (doc.key(i + 1) == comma || doc.word(i + 1) == ".") {
-        return add(FactKind::Age, doc.tokens[i].span, "fact.age");
-    }
-    let mut first = i;
-    if i > 0 && matches!(doc.word(i - 1), "$" | "£" | "€" | "¥") && !doc.tokens[i].spaced {
-        first = i - 1;
-    }
-    add(
-        FactKind::Number,
-        doc.tokens_span(first, figure_end(doc, i)),
-        "fact.number",
-    );
-}
-
-/// One past the last token of the figure that begins with the number at token `i`: its scale and what it counts in are part of it.
-pub(super) fn figure_end(doc: &Doc, i: usize) -> usize {
-    let mut end = i + 1;
-    // "£18m", "87.4p".
-    let glued = doc.tokens.get(end).is_some_and(|t| !t.spaced && !t.opens_block);
-    if glued && matches!(doc.word(end), "m" | "bn" | "tn" | "k" | "p" | "M" | "K" | "c") {
-        end += 1;
-    }
-    while UNITS.contains(&doc.key(end)) && end < i + 3 {
-        end += 1;
-    }
-    if doc.key(end) == key("per") && doc.key(end + 1) == key("cent") {
-        end += 2;
-    }
-    end
 }
 
 #[cfg(test)]
@@ -455,7 +349,8 @@ mod tests {
             }],
             ..Extraction::default()
         };
-        let facts = find(&doc, &found);
+        let signs = Signs::new(&Lexicon::shipped().expect("reads")).expect("compiles");
+        let facts = signs.find(&doc, &found);
         assert_eq!(facts.len(), 1);
         assert_eq!(
             (facts[0].kind, facts[0].sentence, facts[0].span.start()),

@@ -15,6 +15,7 @@ pub mod language;
 pub mod lexicon;
 pub mod limits;
 pub mod model;
+pub mod number;
 pub mod phrase;
 pub mod published;
 pub mod quotes;
@@ -139,6 +140,7 @@ pub struct Engine {
     entities: entities::Gazetteer,
     attributions: attributions::Cues,
     flags: flags::Rules,
+    facts: facts::Signs,
 }
 
 impl Engine {
@@ -152,6 +154,7 @@ impl Engine {
             entities: entities::Gazetteer::new(lexicon)?,
             attributions: attributions::Cues::new(lexicon)?,
             flags: flags::Rules::new(lexicon)?,
+            facts: facts::Signs::new(lexicon)?,
         })
     }
 
@@ -219,7 +222,7 @@ impl Engine {
         }
         found.flags = self.flags.find(doc, found);
         bounds.cut(List::Flags, &mut found.flags);
-        found.facts = facts::find(doc, found);
+        found.facts = self.facts.find(doc, found);
         bounds.cut(List::Facts, &mut found.facts);
     }
 }

@@ -287,7 +287,7 @@ fn outlet_before(r: &Reading, at: usize, first: usize) -> bool {
         r.doc.key(at - 1),
         if at > first + 1 { r.doc.key(at - 2) } else { 0 },
     );
-    OUTLET_NOUNS.contains(&last)
+    r.is(at - 1, mark::PAPER | mark::BROADCASTER)
         || [
             key("agency"),
             key("site"),
@@ -300,15 +300,6 @@ fn outlet_before(r: &Reading, at: usize, first: usize) -> bool {
             && before == const { key("news") }
         || last == const { key("station") } && [key("radio"), key("television"), key("tv")].contains(&before)
 }
-
-const OUTLET_NOUNS: [u64; 6] = [
-    key("newspaper"),
-    key("broadsheet"),
-    key("tabloid"),
-    key("broadcaster"),
-    key("newswire"),
-    key("magazine"),
-];
 
 /// `ORSOVA, Sept. 18 -` at the head of a paragraph.
 fn dateline(r: &Reading, at: usize, end: usize, first: usize) -> bool {
@@ -340,9 +331,7 @@ fn place_follows(r: &Reading, end: usize, last: usize) -> bool {
 /// A role in small letters stands right before: "spokesman".
 fn role_before(r: &Reading, at: usize, first: usize) -> bool {
     // "The eight-player Mario Kart".
-    let counted = at > first + 2
-        && r.doc.word(at - 2) == "-"
-        && (r.doc.tokens[at - 3].kind == TokenKind::Number || COUNTS.contains(&r.doc.key(at - 3)));
+    let counted = at > first + 2 && r.doc.word(at - 2) == "-" && counts(r, at - 3);
     at > first
         && !counted
         && r.is(at - 1, mark::ROLE)
@@ -350,20 +339,13 @@ fn role_before(r: &Reading, at: usize, first: usize) -> bool {
         && r.doc.tokens[at].spaced
 }
 
-const COUNTS: [u64; 12] = [
-    key("single"),
-    key("multi"),
-    key("two"),
-    key("three"),
-    key("four"),
-    key("five"),
-    key("six"),
-    key("seven"),
-    key("eight"),
-    key("nine"),
-    key("ten"),
-    key("twelve"),
-];
+/// A number, or a word for one: "single", "multi".
+fn counts(r: &Reading, at: usize) -> bool {
+    let k = r.doc.key(at);
+    r.doc.tokens[at].kind == TokenKind::Number
+        || r.lists.numbers.small(k).is_some()
+        || [key("single"), key("multi")].contains(&k)
+}
 
 /// Somebody says, does or is something right beside the row.
 fn said_beside(r: &Reading, at: usize, end: usize, first: usize) -> bool {

@@ -2,6 +2,7 @@
 //!
 //! Look-ups go by the keys of tokens, so that reading a text compares numbers and allocates nothing.
 
+use crate::extract::number::Numbers;
 use crate::extract::phrase::{KeyMap, Phrases};
 use crate::extract::token::{Case, key_of};
 use crate::extract::{Doc, EntityKind, Lexicon, LexiconError};
@@ -64,8 +65,25 @@ pub mod mark {
     pub const COMER: u32 = 1 << 25;
     /// Behind the name of somebody, in capitals: `OBE`.
     pub const HONOUR: u32 = 1 << 26;
-    /// What is looked at after the model, which does not know it.
-    pub const AFTERWARDS: u32 = VESSEL | TOWN_TAIL | ARMAMENT | FIRM | COMER | HONOUR;
+    /// A kind of paper: `tabloid`.
+    pub const PAPER: u32 = 1 << 27;
+    /// Another kind of news organisation: `newswire`.
+    pub const BROADCASTER: u32 = 1 << 28;
+    /// The second half of an adjective or a date that is made of a name: `backed`.
+    pub const SECOND_HALF: u32 = 1 << 29;
+    /// Behind a nationality it begins the name of an office that has none of its own: `foreign`.
+    pub const GOVERNMENT: u32 = 1 << 30;
+    /// What the model is not told of.
+    pub const UNTOLD: u32 = VESSEL
+        | TOWN_TAIL
+        | ARMAMENT
+        | FIRM
+        | COMER
+        | HONOUR
+        | PAPER
+        | BROADCASTER
+        | SECOND_HALF
+        | GOVERNMENT;
 }
 
 /// A lexicon file of names.
@@ -145,6 +163,8 @@ pub struct Known {
 /// All lists.
 pub struct Lists {
     words: KeyMap<u32>,
+    /// Numbers as words.
+    pub numbers: Numbers,
     known: Phrases<Known>,
     titles: Phrases<()>,
     entries: Vec<Box<str>>,
@@ -193,6 +213,10 @@ const WORDS: &[(&str, &str, u32)] = &[
     ("words", "armaments", mark::ARMAMENT),
     ("words", "firms", mark::FIRM),
     ("words", "comers", mark::COMER),
+    ("words", "papers", mark::PAPER),
+    ("words", "broadcasters", mark::BROADCASTER),
+    ("words", "second_halves", mark::SECOND_HALF),
+    ("words", "government", mark::GOVERNMENT),
     ("words", "common", mark::COMMON),
 ];
 
@@ -201,6 +225,7 @@ impl Lists {
     pub fn new(lexicon: &Lexicon) -> Result<Lists, LexiconError> {
         let mut lists = Lists {
             words: KeyMap::default(),
+            numbers: Numbers::new(lexicon)?,
             known: Phrases::default(),
             titles: Phrases::default(),
             entries: Vec::new(),

@@ -2,9 +2,9 @@
 //! be guessed.
 
 use super::candidate::{Candidate, Trust};
+use super::lists::mark;
 use super::reading::Reading;
 use crate::extract::EntityKind as K;
-use crate::extract::token::key;
 
 /// Makes outlets of the candidates that are the name of the article's own. A name that a list knows as something else stays that: a
 /// firm's page brings the firm's news.
@@ -39,18 +39,11 @@ pub fn papers(r: &Reading, candidates: &mut [Candidate]) {
             continue;
         }
         let listed = r.lists.paper(r.doc, first - 1, last);
-        if listed.is_some() || PAPERS.contains(&r.doc.key(last)) && r.doc.tokens[last].spaced {
+        if listed.is_some() || r.is(last, mark::PAPER) && r.doc.tokens[last].spaced {
             (c.kind, c.trust, c.entry, c.rule) = (K::Outlet, Trust::Sure, listed, "outlet.paper");
         }
     }
 }
-
-const PAPERS: [u64; 4] = [
-    key("newspaper"),
-    key("broadsheet"),
-    key("tabloid"),
-    key("magazine"),
-];
 
 /// A name without its article.
 fn bare(name: &str) -> &str {

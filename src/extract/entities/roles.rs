@@ -5,13 +5,26 @@ use super::candidate::Candidate;
 use super::lists::mark;
 use super::reading::Reading;
 use crate::article::Span;
+use crate::extract::Doc;
 use crate::extract::token::{Case, TokenKind, key};
 
 /// Most words of a role.
 const LONGEST: usize = 8;
 
-/// Titles that are said of anybody: they tell no role.
-const COURTESY: [&str; 8] = ["Mr", "Mrs", "Ms", "Miss", "Mx", "Sir", "Dame", "Madam"];
+/// Token `i` is a title that is said of anybody and tells no role; without its full stop, which is a token of its own.
+pub fn courtesy(doc: &Doc, i: usize) -> bool {
+    const TITLES: [u64; 8] = [
+        key("mr"),
+        key("mrs"),
+        key("ms"),
+        key("miss"),
+        key("mx"),
+        key("sir"),
+        key("dame"),
+        key("madam"),
+    ];
+    TITLES.contains(&doc.key(i))
+}
 
 /// The spans of all roles said right at this mention.
 pub fn at(r: &Reading, c: &Candidate, mut add: impl FnMut(Span)) {
@@ -22,8 +35,7 @@ pub fn at(r: &Reading, c: &Candidate, mut add: impl FnMut(Span)) {
         while end > c.title as usize + 1 && matches!(doc.word(end - 1), "," | "-") {
             end -= 1;
         }
-        let courtesy = |i: usize| COURTESY.contains(&doc.word(i).trim_end_matches('.')) || doc.word(i) == ".";
-        while end > c.title as usize && courtesy(end - 1) {
+        while end > c.title as usize && (courtesy(doc, end - 1) || doc.word(end - 1) == ".") {
             end -= 1;
         }
         if end > c.title as usize {

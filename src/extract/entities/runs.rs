@@ -252,7 +252,7 @@ fn join(r: &Reading, at: usize, end: usize, limit: usize, headed: bool, mode: Mo
                 && t.case == Case::Lower
                 && !r.barred[next]
                 && (!r.everyday(next) || (end - at >= 2 && t.span.len() <= 3))
-                && !DERIVED.contains(&t.key);
+                && r.lists.marks(t.key) & mark::SECOND_HALF == 0;
             // The small half is taken at once.
             (name && mode != Mode::Upper).then_some(())?;
             let after = next + 1;
@@ -273,41 +273,6 @@ const OF: u64 = key("of");
 const FOR: u64 = key("for");
 const ON: u64 = key("on");
 const AND: u64 = key("and");
-
-/// Second halves that make an adjective or a date of a name.
-const DERIVED: &[u64] = &[
-    key("led"),
-    key("run"),
-    key("era"),
-    key("born"),
-    key("based"),
-    key("backed"),
-    key("style"),
-    key("like"),
-    key("held"),
-    key("wide"),
-    key("made"),
-    key("built"),
-    key("owned"),
-    key("controlled"),
-    key("brokered"),
-    key("sponsored"),
-    key("trained"),
-    key("speaking"),
-    key("dominated"),
-    key("occupied"),
-    key("bound"),
-    key("linked"),
-    key("listed"),
-    key("a"),
-    key("the"),
-    key("to"),
-    key("in"),
-    key("up"),
-    key("off"),
-    key("on"),
-    key("ed"),
-];
 
 /// Cuts a row into names and labels each.
 fn pieces(r: &Reading, row: Row, first: usize, last: usize, mode: Mode, out: &mut Vec<Candidate>) {
@@ -412,7 +377,7 @@ fn cut(r: &Reading, at: usize, end: usize, titled: bool) -> usize {
             && r.lists.title(doc, rest, end).is_none();
         return match known.kind {
             _ if known.demonym && body => {
-                if GOVERNMENT.contains(&doc.key(rest)) || end - rest == 1 {
+                if r.is(rest, mark::GOVERNMENT) || end - rest == 1 {
                     rest
                 } else {
                     end
@@ -483,29 +448,6 @@ fn election(r: &Reading, c: Candidate, first: usize, last: usize) -> Candidate {
 const ELECTION: u64 = key("election");
 const ELECTIONS: u64 = key("elections");
 const REFERENDUM: u64 = key("referendum");
-
-/// After a nationality these begin the name of an office that has none of its own.
-const GOVERNMENT: &[u64] = &[
-    key("foreign"),
-    key("defense"),
-    key("defence"),
-    key("interior"),
-    key("finance"),
-    key("justice"),
-    key("education"),
-    key("health"),
-    key("embassy"),
-    key("parliament"),
-    key("government"),
-    key("congress"),
-    key("army"),
-    key("navy"),
-    key("air"),
-    key("supreme"),
-    key("ministry"),
-    key("cabinet"),
-    key("senate"),
-];
 
 /// A guess is no more than its capital.
 pub fn guess(tokens: Range<usize>, kind: crate::extract::EntityKind, rule: &'static str) -> Candidate {

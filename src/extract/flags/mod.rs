@@ -11,6 +11,7 @@ mod sources;
 mod unattributed;
 
 use super::grammar::{Grammar, Tag};
+use super::number::Numbers;
 use super::quotes::Quotes;
 use super::{Doc, Extraction, Flag, FlagKind, Lexicon, LexiconError, Severity};
 use crate::article::Span;
@@ -20,6 +21,7 @@ pub struct Rules {
     grammar: Grammar,
     phrases: phrases::PhraseRules,
     sources: sources::SourceWords,
+    numbers: Numbers,
     contradictions: inconsistent::Words,
 }
 
@@ -30,6 +32,7 @@ struct Case<'r, 'd> {
     tags: &'r [Tag],
     quotes: &'r Quotes,
     words: &'r sources::SourceWords,
+    numbers: &'r Numbers,
     /// Where names stand, sorted, and the index of each name's entity.
     named: Vec<(Span, usize)>,
     /// For each sentence, the attributions whose content begins in it or whose cue stands in it; sorted by sentence.
@@ -88,6 +91,7 @@ impl Rules {
         Ok(Rules {
             phrases: phrases::PhraseRules::new(lexicon)?,
             sources: sources::SourceWords::new(lexicon)?,
+            numbers: Numbers::new(lexicon)?,
             contradictions: inconsistent::Words::new(lexicon)?,
             grammar,
         })
@@ -121,6 +125,7 @@ impl Rules {
             tags: &tags,
             quotes: &quotes,
             words: &self.sources,
+            numbers: &self.numbers,
             by_sentence,
         };
         let mut out = Vec::new();

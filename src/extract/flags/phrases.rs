@@ -10,7 +10,7 @@ use crate::extract::grammar::Tag;
 use crate::extract::limits::List;
 use crate::extract::phrase::KeyMap;
 use crate::extract::token::{Case as Letters, Token, TokenKind, cut, key_of};
-use crate::extract::{Flag, FlagKind, Lexicon, LexiconError, Severity, TimexKind, facts};
+use crate::extract::{Flag, FlagKind, Lexicon, LexiconError, Severity, TimexKind};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -304,7 +304,7 @@ impl PhraseRules {
         // "About 4.5 million", not "about 4.5".
         let mut last = i + len;
         if rule.kind == FlagKind::NumericEstimate && case.tag(last - 1).is(Tag::NUMBER) {
-            last = facts::figure_end(case.doc, last - 1);
+            last = case.numbers.figure_end(case.doc, last - 1);
         }
         let mut first = i;
         if rule.grow_left {
@@ -389,7 +389,12 @@ fn is(case: &Case, atom: &Atom, at: usize) -> bool {
     match *atom {
         Atom::Key(key) => case.doc.key(at) == key,
         Atom::Class(class) => tag.is(class),
-        Atom::Number => tag.is(Tag::NUMBER) || case.words.numbers.contains(&case.doc.key(at)),
+        Atom::Number => {
+            let key = case.doc.key(at);
+            tag.is(Tag::NUMBER)
+                || case.numbers.cardinals.contains_key(&key)
+                || case.words.numbers.contains(&key)
+        }
         Atom::Measure => case.words.measures.contains(&case.doc.key(at)),
         Atom::Plural => {
             let Some(token) = case.doc.tokens.get(at) else {

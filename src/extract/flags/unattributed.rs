@@ -43,7 +43,7 @@ pub(super) fn find(case: &Case, out: &mut Vec<Flag>) {
             };
             // A share is a share of somebody or something; a rate, a rise or a price is looked up, not contested.
             let share = doc.key(last) == key("of")
-                && !(last + 1..last + 5).any(|j| COUNTED.contains(&doc.key(j)))
+                && !(last + 1..last + 5).any(|j| case.words.counted.contains(&doc.key(j)))
                 && !(range.start..i).any(|j| case.tag(j).is(Tag::MODAL));
             if percent && share && i + 1 < range.end && !named_paper(case, s) {
                 out.push(flag(
@@ -66,48 +66,14 @@ fn named_paper(case: &Case, s: usize) -> bool {
     (s.saturating_sub(NEAR)..=s)
         .filter(|&p| sentences[p].block == block)
         .any(|p| {
-            sentences[p]
-                .tokens()
-                .any(|i| PAPERS.contains(&case.doc.key(i)) && case.doc.tokens[i].case == Letters::Lower)
+            sentences[p].tokens().any(|i| {
+                case.words.taken_from.contains(&case.doc.key(i)) && case.doc.tokens[i].case == Letters::Lower
+            })
         })
 }
 
 /// Sentences of a paragraph that are looked back to.
 const NEAR: usize = 8;
-
-/// What is counted by law and looked up: nobody has to be named for a share of the vote.
-const COUNTED: [u64; 12] = [
-    key("vote"),
-    key("votes"),
-    key("ballots"),
-    key("delegates"),
-    key("seats"),
-    key("precincts"),
-    key("shares"),
-    key("stock"),
-    key("stake"),
-    key("gdp"),
-    key("product"),
-    key("time"),
-];
-
-/// What figures are taken from.
-const PAPERS: [u64; 14] = [
-    key("report"),
-    key("survey"),
-    key("poll"),
-    key("study"),
-    key("figures"),
-    key("statistics"),
-    key("census"),
-    key("data"),
-    key("accounts"),
-    key("appendix"),
-    key("audit"),
-    key("results"),
-    key("researchers"),
-    key("turnout"),
-];
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,7 @@
 //! The words of time, compiled from `config/lexicon/times.toml`.
 
 use crate::extract::lexicon::{Lexicon, LexiconError};
+use crate::extract::number::Numbers;
 use crate::extract::phrase::{KeyMap, KeySet, Phrases};
 use crate::extract::token::{key_of, ks};
 use crate::extract::{TimexMod, times::expr::Unit};
@@ -17,8 +18,6 @@ struct File {
     weekdays_plural: Map<u8>,
     units: Map<String>,
     units_plural: Map<String>,
-    numbers: Map<u32>,
-    ordinals: Map<u32>,
     decades: Map<u8>,
     seasons: Map<String>,
     parts: Map<String>,
@@ -204,6 +203,7 @@ impl Words {
 
     pub(super) fn new(lexicon: &Lexicon) -> Result<Words, LexiconError> {
         let file: File = lexicon.read("times")?;
+        let said = Numbers::new(lexicon)?;
         let mut units = KeyMap::default();
         for (list, plural) in [(&file.units, false), (&file.units_plural, true)] {
             for (word, code) in list {
@@ -236,8 +236,8 @@ impl Words {
             weekdays: numbers("weekdays", &file.weekdays, 7)?,
             weekdays_plural: numbers("weekdays_plural", &file.weekdays_plural, 9)?,
             units,
-            numbers: file.numbers.iter().map(|(w, &n)| (key_of(w), n)).collect(),
-            ordinals: file.ordinals.iter().map(|(w, &n)| (key_of(w), n)).collect(),
+            numbers: said.cardinals,
+            ordinals: said.ordinals,
             decades: numbers("decades", &file.decades, 9)?,
             seasons: codes("seasons", &file.seasons, &["SP", "SU", "FA", "WI"])?,
             parts: codes("parts", &file.parts, &["MO", "AF", "EV", "NI", "DT"])?,

@@ -253,7 +253,7 @@ fn atom(r: &Reading, proposals: &Proposals, clusters: &Clusters, i: usize) -> At
         },
         shape: shape(text),
         tail: affix(text, 3, true),
-        marks: u64::from(r.marks.get(i).copied().unwrap_or(0) & !mark::AFTERWARDS),
+        marks: u64::from(r.marks.get(i).copied().unwrap_or(0) & !mark::UNTOLD),
         like: [
             u64::from(like),
             u64::from(clusters.coarser(like)),

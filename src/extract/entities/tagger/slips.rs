@@ -5,6 +5,7 @@ use crate::extract::EntityKind as K;
 use crate::extract::entities::candidate::Candidate;
 use crate::extract::entities::lists::mark;
 use crate::extract::entities::reading::Reading;
+use crate::extract::entities::roles::courtesy;
 use crate::extract::token::{Case, TokenKind, key};
 
 /// What the model found, put right; `None` where it is no name. `rules` are the proposals from its first token on.
@@ -50,12 +51,10 @@ fn owner(r: &Reading, f: &Found) -> Option<u32> {
 /// "Mr Stamp".
 fn addressed(r: &Reading, f: &Found) -> bool {
     let mut at = f.first as usize;
-    let titled = COURTESY.contains(&r.doc.key(at));
+    let titled = courtesy(r.doc, at);
     at += 1 + usize::from(r.doc.word(at + 1) == ".");
     titled && at < f.last as usize && r.capital(at)
 }
-
-const COURTESY: [u64; 5] = [key("mr"), key("mrs"), key("ms"), key("miss"), key("mx")];
 
 /// "France's Hind Dehiba": behind a country two or three words that are no everyday ones, of the class that training texts agree on
 /// least, are somebody of that country.

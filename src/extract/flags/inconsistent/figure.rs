@@ -74,30 +74,10 @@ impl Figure {
 
 /// The number at token `i`: figures, or a word up to twenty.
 pub(super) fn value(case: &Case, i: usize) -> Option<f64> {
-    const SMALL: [(u64, f64); 19] = [
-        (key("two"), 2.0),
-        (key("three"), 3.0),
-        (key("four"), 4.0),
-        (key("five"), 5.0),
-        (key("six"), 6.0),
-        (key("seven"), 7.0),
-        (key("eight"), 8.0),
-        (key("nine"), 9.0),
-        (key("ten"), 10.0),
-        (key("eleven"), 11.0),
-        (key("twelve"), 12.0),
-        (key("thirteen"), 13.0),
-        (key("fourteen"), 14.0),
-        (key("fifteen"), 15.0),
-        (key("sixteen"), 16.0),
-        (key("seventeen"), 17.0),
-        (key("eighteen"), 18.0),
-        (key("nineteen"), 19.0),
-        (key("twenty"), 20.0),
-    ];
     let token = case.doc.tokens.get(i)?;
     if token.kind != TokenKind::Number {
-        return SMALL.iter().find(|w| w.0 == token.key).map(|w| w.1);
+        let n = case.numbers.small(token.key)?;
+        return (2..=20).contains(&n).then(|| f64::from(n));
     }
     // Longer than any figure that people read; looked at once, it costs no more than its length.
     let word = token.span.of(case.doc.text);

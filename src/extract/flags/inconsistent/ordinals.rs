@@ -3,39 +3,12 @@
 use super::{BUCKET, Case, Words, pair, stem, telling};
 use crate::article::Span;
 use crate::extract::Flag;
-use crate::extract::token::key;
 
 /// Tokens after "the second time" that tell of what.
 const CONTEXT: usize = 14;
 
-fn ordinal(k: u64) -> Option<u8> {
-    const WORDS: [(u64, u8); 20] = [
-        (key("first"), 1),
-        (key("second"), 2),
-        (key("third"), 3),
-        (key("fourth"), 4),
-        (key("fifth"), 5),
-        (key("sixth"), 6),
-        (key("seventh"), 7),
-        (key("eighth"), 8),
-        (key("ninth"), 9),
-        (key("tenth"), 10),
-        (key("1st"), 1),
-        (key("2nd"), 2),
-        (key("3rd"), 3),
-        (key("4th"), 4),
-        (key("5th"), 5),
-        (key("6th"), 6),
-        (key("7th"), 7),
-        (key("8th"), 8),
-        (key("9th"), 9),
-        (key("10th"), 10),
-    ];
-    WORDS.iter().find(|w| w.0 == k).map(|w| w.1)
-}
-
 struct Ordinal {
-    n: u8,
+    n: u32,
     noun: u64,
     span: Span,
     sentence: usize,
@@ -50,12 +23,13 @@ pub(super) fn find(case: &Case, words: &Words, out: &mut Vec<Flag>) {
         let range = sentence.tokens();
         let mut i = range.start;
         while i + 1 < range.end && all.len() < BUCKET * 4 {
-            let Some(n) = ordinal(doc.key(i)) else {
+            let Some((n, next)) = case.numbers.ordinal(doc, i) else {
                 i += 1;
                 continue;
             };
             // "the second straight time": one adjective may stand between.
-            let Some(noun) = (i + 1..(i + 3).min(range.end)).find(|&j| words.occasions.contains(&doc.key(j)))
+            let Some(noun) =
+                (next..(next + 2).min(range.end)).find(|&j| words.occasions.contains(&doc.key(j)))
             else {
                 i += 1;
                 continue;
@@ -103,21 +77,26 @@ mod tests {
 
     #[test]
     fn ordinals_that_disagree_are_a_pair() {
-        let paragraphs = &[
-            "This is the second time that a member of the harbour council has resigned. A clerk remembers more.",
-            "It would be the third case of a harbour council member who resigned.",
-        ];
-        let article = article(paragraphs);
-        let engine = Engine::new(&Lexicon::shipped().expect("reads")).expect("compiles");
-        let found = engine.extract(&article);
-        let flags: Vec<_> = found
-            .flags
-            .iter()
-            .filter(|f| f.kind == FlagKind::Inconsistent)
-            .collect();
-        assert_eq!(flags.len(), 1);
-        assert_eq!(flags[0].span.of(&article.text), "third case");
-        assert_eq!(flags[0].other.map(|s| s.of(&article.text)), Some("second time"));
+        for [one, other] in [["second", "third"], ["12th", "fourteenth"]] {
+            let paragraphs = [
+                format!(
+                    "This is the {one} time that a member of the harbour council has resigned. A clerk remembers more."
+                ),
+                format!("It would be the {other} case of a harbour council member who resigned."),
+            ];
+            let article = article(&paragraphs.each_ref().map(String::as_str));
+            let engine = Engine::new(&Lexicon::shipped().expect("reads")).expect("compiles");
+            let found = engine.extract(&article);
+            let flags: Vec<_> = found
+                .flags
+                .iter()
+                .filter(|f| f.kind == FlagKind::Inconsistent)
+                .collect();
+            assert_eq!(flags.len(), 1);
+            assert_eq!(flags[0].span.of(&article.text), format!("{other} case"));
+            let first = flags[0].other.map(|s| s.of(&article.text));
+            assert_eq!(first, Some(format!("{one} time").as_str()));
+        }
     }
 
     #[test]
