@@ -13,8 +13,8 @@ pub enum Lean {
     Back,
 }
 
-/// Names of the months; their first three letters will do.
-const MONTHS: [&str; 12] = [
+/// The English names of the months, in small letters.
+pub const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",

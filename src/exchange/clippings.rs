@@ -4,6 +4,7 @@
 
 use super::sheet::{About, Entry, stable_id};
 use super::{ExchangeError, Taken};
+use crate::day::MONTHS;
 use crate::ingest::clean;
 use crate::note::{Anchor, Note, NoteKind};
 
@@ -193,21 +194,7 @@ fn about(line: &str) -> About {
 fn added(about: &str) -> Option<String> {
     let (_, day) = about.rsplit_once("Added on ")?;
     let words: Vec<&str> = day.split([' ', ',']).filter(|w| !w.is_empty()).collect();
-    let months = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let month = |w: &&str| months.iter().position(|m| m.eq_ignore_ascii_case(w));
+    let month = |w: &&str| MONTHS.iter().position(|m| m.eq_ignore_ascii_case(w));
     let at = words.iter().position(|w| month(w).is_some())?;
     let number = |i: usize| words.get(i).and_then(|w| w.parse::<i16>().ok());
     let (day, year) = match number(at + 1) {

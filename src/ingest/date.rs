@@ -1,11 +1,9 @@
 //! Dates of metadata → ISO 8601. What cannot be read, or is no day of a plausible year, is no date: never today, never a guess.
 
+use jiff::civil::Date;
+
 /// Years in which a news article can have been published.
 const YEARS: std::ops::RangeInclusive<u32> = 1600..=2199;
-
-const MONTHS: [&str; 12] = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-];
 
 /// `2016-08-04`, `2016-08`, `2016` or a timestamp with its offset, from ISO 8601, the dates of e-mail and feeds, and
 /// dates in English words. Numbers like 3/4/2016, which are read differently here and there, are read only where one reading is possible.
@@ -203,39 +201,23 @@ fn short(text: &str) -> Option<(u32, &str)> {
 
 fn month(word: &str) -> Option<u32> {
     let word = word.trim_end_matches('.').to_ascii_lowercase();
-    let full = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let at = full
+    let at = crate::day::MONTHS
         .iter()
-        .position(|m| *m == word)
-        .or_else(|| MONTHS.iter().position(|m| *m == word))
+        .position(|m| *m == word || word.len() == 3 && m.starts_with(&word))
         .or_else(|| (word == "sept").then_some(8))?;
     u32::try_from(at).ok().map(|m| m + 1)
 }
 
 /// `2016-08-04` when there is such a day.
 fn day(year: u32, month: u32, date: u32) -> Option<String> {
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let last = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        _ => return None,
-    };
-    (YEARS.contains(&year) && (1..=last).contains(&date)).then(|| format!("{year:04}-{month:02}-{date:02}"))
+    let day = Date::new(
+        i16::try_from(year).ok()?,
+        i8::try_from(month).ok()?,
+        i8::try_from(date).ok()?,
+    );
+    day.ok()
+        .filter(|_| YEARS.contains(&year))
+        .map(|day| day.to_string())
 }
 
 #[cfg(test)]
