@@ -10,7 +10,7 @@ use crate::keymap::Key;
 use crate::theme::{Role, Theme};
 use crossterm::event::{KeyCode, KeyModifiers};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::{Modifier, Style};
 use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
@@ -195,6 +195,24 @@ pub fn foot(screen: Rect) -> Rect {
         height: screen.height.min(1),
         ..screen
     }
+}
+
+/// Blanks over all of `area`: nothing of what was drawn there stays.
+pub fn blank(buffer: &mut Buffer, area: Rect, style: Style) {
+    for row in area.intersection(buffer.area).rows() {
+        put(buffer, row, 0, &" ".repeat(usize::from(row.width)), style);
+    }
+}
+
+/// The rows of a screen that lists things: its head, the list, what is said of the selected one, the foot. Where rows are few the list has them,
+/// and the others have no height.
+pub fn parts(screen: Rect) -> [Rect; 4] {
+    let head = u16::from(screen.height >= 3);
+    let about = u16::from(screen.height >= 6);
+    let foot = u16::from(screen.height >= 2);
+    let list = screen.height - head - about - foot;
+    let rows = [head, list, about, foot].map(Constraint::Length);
+    Layout::vertical(rows).areas(screen)
 }
 
 /// A message over the last rows of `screen`, in as many rows upwards as it needs, half of them at most: the end of an error says why, and

@@ -1,7 +1,7 @@
 //! A note that lost its place, and the places where it may belong: best first, each with its score, the reason in words and what stands
 //! around it. Enter puts the note there; nothing is put anywhere by itself.
 
-use super::line::{cut, put};
+use super::line::{blank, cut, put};
 use super::notes::plain;
 use super::sheet::{Block, Cell, Sheet};
 use super::versions::body;
@@ -125,15 +125,7 @@ impl Places {
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, keymap: &Keymap) {
         let area = area.intersection(buffer.area);
         let line = |y: u16| Rect { y, height: 1, ..area };
-        for row in area.rows() {
-            put(
-                buffer,
-                row,
-                0,
-                &" ".repeat(usize::from(row.width)),
-                theme.style(Role::Text),
-            );
-        }
+        blank(buffer, area, theme.style(Role::Text));
         let width = usize::from(area.width).saturating_sub(2);
         let body = body(area);
         let note = &self.placed.note;

@@ -3,7 +3,7 @@
 //!
 //! Words that went stand in `[-…-]`, words that came in `{+…+}`, so that colour only helps.
 
-use super::line::{cut, put};
+use super::line::{blank, cut, put};
 use super::sheet::{Block, Cell, Sheet};
 use super::view::paint::Pen;
 use crate::action::Action;
@@ -233,15 +233,7 @@ impl Versions {
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, keymap: &Keymap) {
         let area = area.intersection(buffer.area);
         let line = |y: u16| Rect { y, height: 1, ..area };
-        for row in area.rows() {
-            put(
-                buffer,
-                row,
-                0,
-                &" ".repeat(usize::from(row.width)),
-                theme.style(Role::Text),
-            );
-        }
+        blank(buffer, area, theme.style(Role::Text));
         let width = usize::from(area.width).saturating_sub(2);
         let body = body(area);
         if body.y > area.y {

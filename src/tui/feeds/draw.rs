@@ -5,7 +5,7 @@ use crate::action::Action;
 use crate::ingest::clean;
 use crate::keymap::{Context, Keymap};
 use crate::theme::{Role, Theme};
-use crate::tui::line::{cut, foot, put, told, top};
+use crate::tui::line::{blank, cut, foot, parts, put, told, top};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -29,31 +29,11 @@ impl Feeds {
         if area.is_empty() {
             return;
         }
-        for row in area.rows() {
-            put(
-                buffer,
-                row,
-                0,
-                &" ".repeat(usize::from(row.width)),
-                theme.style(Role::Text),
-            );
+        blank(buffer, area, theme.style(Role::Text));
+        let [head, body, about, foot] = parts(area);
+        if !head.is_empty() {
+            self.draw_head(buffer, head, theme);
         }
-        let line = |y: u16| Rect {
-            y: area.y + y,
-            height: 1,
-            ..area
-        };
-        let head = u16::from(area.height >= 3);
-        let about = u16::from(area.height >= 6);
-        let foot = u16::from(area.height >= 2);
-        if head == 1 {
-            self.draw_head(buffer, line(0), theme);
-        }
-        let body = Rect {
-            y: area.y + head,
-            height: area.height - head - about - foot,
-            ..area
-        };
         let width = if area.width < BOTH {
             if self.in_items { 0 } else { area.width }
         } else {
@@ -67,10 +47,10 @@ impl Feeds {
         };
         self.draw_left(buffer, left, theme);
         self.draw_items(buffer, right, theme, keymap);
-        if about == 1 {
-            self.draw_about(buffer, line(area.height - 2), theme);
+        if !about.is_empty() {
+            self.draw_about(buffer, about, theme);
         }
-        if foot == 1 {
+        if !foot.is_empty() {
             self.draw_foot(buffer, area, theme, keymap, said);
         }
     }

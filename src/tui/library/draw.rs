@@ -7,7 +7,7 @@ use crate::ingest::clean;
 use crate::keymap::{Context, Keymap};
 use crate::note::ReadState;
 use crate::theme::{Role, Theme};
-use crate::tui::line::{cut, foot, put, told, top};
+use crate::tui::line::{blank, cut, foot, parts, put, told, top};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::borrow::Cow;
@@ -35,34 +35,19 @@ impl Library {
         if area.is_empty() {
             return;
         }
-        for row in area.rows() {
-            let blank = " ".repeat(usize::from(row.width));
-            put(buffer, row, 0, &blank, theme.style(Role::Text));
+        blank(buffer, area, theme.style(Role::Text));
+        let [head, list, about, foot] = parts(area);
+        if !head.is_empty() {
+            self.draw_head(buffer, head, theme);
         }
-        let line = |y: u16| Rect {
-            y: area.y + y,
-            height: 1,
-            ..area
-        };
-        let head = u16::from(area.height >= 3);
-        let about = u16::from(area.height >= 6);
-        let foot = u16::from(area.height >= 2);
-        if head == 1 {
-            self.draw_head(buffer, line(0), theme);
-        }
-        let list = Rect {
-            y: area.y + head,
-            height: area.height - head - about - foot,
-            ..area
-        };
         match self.typing {
             Some(Typing::Saved) => self.saved.draw(buffer, list, theme, keymap),
             _ => self.draw_list(buffer, list, theme, keymap),
         }
-        if about == 1 {
-            self.draw_about(buffer, line(area.height - 2), theme);
+        if !about.is_empty() {
+            self.draw_about(buffer, about, theme);
         }
-        if foot == 1 {
+        if !foot.is_empty() {
             self.draw_foot(buffer, area, theme, keymap, said);
         }
     }

@@ -9,7 +9,7 @@ use crate::keymap::Keymap;
 use crate::note::{AnchorState, Status};
 use crate::store::PlacedNote;
 use crate::theme::{Role, Theme};
-use crate::tui::line::{cut, put, top};
+use crate::tui::line::{blank, cut, put, top};
 use crate::tui::state::Message;
 use crate::tui::whole;
 use ratatui::buffer::Buffer;
@@ -97,10 +97,7 @@ impl Review {
         if area.is_empty() {
             return;
         }
-        for row in area.rows() {
-            let blank = " ".repeat(usize::from(row.width));
-            put(buffer, row, 0, &blank, theme.style(Role::Text));
-        }
+        blank(buffer, area, theme.style(Role::Text));
         let line = |y: u16| Rect {
             y: area.y + y,
             height: 1,

@@ -21,11 +21,14 @@ pub fn shown(card: &Card) -> bool {
 
 fn chips(card: &Card) -> Vec<Chip> {
     let some = !card.note.evidence.is_empty();
-    let copied = card.piece().is_some_and(|e| e.file.is_some());
+    let piece = card.piece();
+    let linked = piece.is_some_and(|e| e.url.is_some() || e.archive_url.is_some());
+    let copied = piece.is_some_and(|e| e.file.is_some());
     Card::EVIDENCE_KEYS
         .iter()
         .filter(|(key, _)| match key {
             'a' | 'f' => true,
+            'o' => linked,
             'v' => copied,
             _ => some,
         })
