@@ -22,6 +22,7 @@ struct File {
     standing_alone: Vec<String>,
     causes: Vec<String>,
     comparisons: Vec<String>,
+    numbered: Vec<String>,
     numbers: Vec<String>,
 }
 
@@ -35,6 +36,8 @@ pub struct Signs {
     /// What follows an ordinal that counts nothing.
     standing_alone: KeySet,
     phrases: Phrases<(FactKind, &'static str)>,
+    /// What has numbers for names: `page`.
+    numbered: KeySet,
     /// Numbers without a figure: `dozens`.
     many: KeySet,
     numbers: Numbers,
@@ -58,6 +61,7 @@ impl Signs {
             adverbs: set(&file.adverbs),
             standing_alone: set(&file.standing_alone),
             phrases,
+            numbered: set(&file.numbered),
             many: set(&file.numbers),
             numbers: Numbers::new(lexicon)?,
         })
@@ -120,8 +124,12 @@ impl Signs {
     }
 
     fn words(&self, doc: &Doc, found: &Extraction, add: &mut impl FnMut(FactKind, Span, &'static str)) {
-        // Dates and sentences come in order, so one walk over the tokens goes along with them.
+        // Dates, names and sentences come in order, so one walk over the tokens goes along with them.
         let mut date = 0;
+        let mentions = found.entities.iter().flat_map(|e| &e.mentions);
+        let mut names: Vec<Span> = mentions.map(|m| m.span).collect();
+        names.sort_unstable();
+        let mut names = names.into_iter().peekable();
         for sentence in &doc.sentences {
             let block = doc.article.blocks.get(sentence.block as usize).map(|b| b.kind);
             if matches!(block, Some(BlockKind::Pre | BlockKind::Credit)) {
@@ -135,6 +143,11 @@ impl Signs {
                     .is_some_and(|d| d.span.end() <= token.span.start())
                 {
                     date += 1;
+                }
+                while names.next_if(|n| n.end() <= token.span.start()).is_some() {}
+                // "Radio 4", "Best Buy": a word of a name claims nothing.
+                if names.peek().is_some_and(|n| n.overlaps(token.span)) {
+                    continue;
                 }
                 let in_date = found.dates.get(date).is_some_and(|d| d.span.overlaps(token.span));
                 let k = token.key;
@@ -193,9 +206,14 @@ impl Signs {
     fn number(&self, doc: &Doc, i: usize, add: &mut impl FnMut(FactKind, Span, &'static str)) {
         // The second half of "1.2 million" was told with the first; a part of a word such as B-52 is a name.
         let glued = i > 0 && !doc.tokens[i].spaced && !doc.tokens[i].opens_block && doc.word(i - 1) == "-";
+        let named = i > 0
+            && doc.tokens[i].kind == TokenKind::Number
+            && !doc.tokens[i].opens_block
+            && self.numbered.contains(&doc.key(i - 1))
+            && self.numbers.figure_end(doc, i) == i + 1;
         let again =
             i > 0 && doc.tokens[i].kind == TokenKind::Word && doc.tokens[i - 1].kind == TokenKind::Number;
-        if glued || again {
+        if glued || again || named {
             return;
         }
         let dash = key("-");
@@ -289,6 +307,14 @@ mod tests {
             of(FactKind::Number, "It lost £18m and its shares fell to 87.4p."),
             ["£18m", "87.4p"]
         );
+    }
+
+    #[test]
+    fn numbers_that_name_are_no_figures() {
+        let text =
+            "On page 47 of Radio 4's report, section 3 says that 12 of 30 pages were lost on Flight 370.";
+        assert_eq!(of(FactKind::Number, text), ["12", "30"]);
+        assert_eq!(of(FactKind::Number, "A class of 30 from row 4."), ["30", "4"]);
     }
 
     #[test]
