@@ -442,7 +442,7 @@ impl State {
         rows
     }
 
-    /// The note under the cursor: the selected one of the Notes tab, else the one chosen among several, else the shortest on the selection
+    /// The note under the cursor: the selected one of the Notes tab, the one on the fact that is selected in its list, else the one chosen among several, else the shortest on the selection
     /// or the spot, else the first in the sentence.
     pub fn note_here(&self) -> Option<usize> {
         if self.pane == Pane::Side && self.tab == Tab::Notes {
@@ -461,6 +461,10 @@ impl State {
                 .enumerate()
                 .filter(move |(_, n)| n.place.span.is_some_and(|s| s.overlaps(here)))
         };
+        // The note on a fact is one on its own words, not one on the sentence or on its other facts.
+        if let Some(fact) = self.fact_here().filter(|_| self.selection.is_none()) {
+            return self.notes.iter().position(|n| n.place.span == Some(fact));
+        }
         let exact = self.selection.map(|s| s.span()).or(self.spot);
         exact
             .and_then(|here| inside(here).min_by_key(|(_, n)| n.place.span.map_or(0, Span::len)))
@@ -476,9 +480,18 @@ impl State {
             .filter(|n| n.place.span.is_none())
     }
 
-    /// What a new note would hang on.
+    /// What a new note would hang on: what is selected, the fact under the cursor of its list, or the sentence.
     pub fn target(&self) -> Span {
-        self.selection.map_or(self.cursor, |s| s.span())
+        let selected = self.selection.map(|s| s.span());
+        selected.or_else(|| self.fact_here()).unwrap_or(self.cursor)
+    }
+
+    /// The words of the fact under the cursor, where the reader goes through their list: each of them is judged by itself.
+    fn fact_here(&self) -> Option<Span> {
+        let list = self.sides.list(Tab::Facts);
+        let listed = self.pane == Pane::Side && self.tab == Tab::Facts;
+        let item = list.items.get(list.selected).filter(|_| listed)?;
+        item.spots.first().copied()
     }
 
     /// SHA-256 of the text in hex.

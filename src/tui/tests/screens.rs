@@ -1,7 +1,9 @@
 //! Whole screens: what is written, and what it means.
 
-use super::{Rig, TEXT};
+use super::{Rig, TEXT, found};
+use crate::extract::Extraction;
 use crate::ingest;
+use crate::note::Verdict;
 use crate::theme::Theme;
 use crate::tui::state::Mode;
 use crate::tui::update::{Msg, Opened};
@@ -85,6 +87,51 @@ fn facts_are_counted_as_checked_by_a_verdict_on_their_words() {
     );
     rig.keys("c2");
     assert!(rig.screen().contains("2 of 4 checked"), "{}", rig.screen());
+}
+
+#[test]
+fn a_text_that_is_not_read_says_so_in_the_pane_at_every_width() {
+    let mut rig = Rig::of(ingest::text::raw(TEXT.to_owned()), Theme::letters());
+    rig.send(Msg::Opened(Box::default()));
+    let found = Extraction {
+        abstained: Some("the text is in another language (de); only English is read so far".to_owned()),
+        ..Extraction::default()
+    };
+    rig.send(Msg::Extracted(1, Ok(Box::new(found))));
+    for tab in ["ge", "gd", "gf", "gc"] {
+        rig.keys(tab);
+        assert!(
+            rig.screen().contains("Nothing was looked for"),
+            "{}",
+            rig.screen()
+        );
+    }
+    rig.keys("gn");
+    assert!(rig.screen().contains("No notes yet"), "{}", rig.screen());
+}
+
+#[test]
+fn each_fact_of_a_sentence_is_judged_by_itself() {
+    let mut rig = Rig::found(Theme::letters());
+    rig.keys("gclc2");
+    assert!(rig.screen().contains("1 of 4 checked"), "{}", rig.screen());
+    rig.keys("jc5");
+    assert!(rig.screen().contains("2 of 4 checked"), "{}", rig.screen());
+    let notes: Vec<_> = rig
+        .notes
+        .iter()
+        .map(|n| (n.note.verdict, n.place.span.expect("placed")))
+        .collect();
+    let facts: Vec<_> = found(TEXT).facts.iter().map(|f| f.span).collect();
+    assert_eq!(
+        notes,
+        [(Verdict::Supported, facts[0]), (Verdict::Contradicted, facts[1])]
+    );
+    // Again on the same fact: the same note. A note that is written there is on its words too.
+    rig.keys("c3kaix<c-s>");
+    assert_eq!(rig.notes.len(), 3, "{}", rig.screen());
+    let last = rig.notes.iter().filter(|n| n.place.span == Some(facts[0]));
+    assert_eq!(last.count(), 2);
 }
 
 /// A Reader at the size of a large terminal, with a note.

@@ -34,6 +34,11 @@ pub fn draw(state: &State, areas: &Areas, pen: &mut Pen) {
             ),
             (_, _, Some(why)) => format!("Nothing could be found: {why}"),
             (_, None, _) => "reading…".to_owned(),
+            // Nothing found and nothing looked for are not the same.
+            (_, Some(found), _) if found.abstained.is_some() => {
+                let why = found.abstained.as_deref().unwrap_or_default();
+                format!("Nothing was looked for: {why}.")
+            }
             (tab, Some(_), _) => format!("No {} found.", tab.name().to_lowercase()),
         };
         paragraph(&why, Role::Muted, body, 0, pen);
