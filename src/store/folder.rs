@@ -44,9 +44,9 @@ pub(super) struct Done {
     id: String,
     what: String,
     /// The note as it was on disk.
-    before: Option<Note>,
+    pub(super) before: Option<Note>,
     /// The note as it is there now.
-    after: Option<Note>,
+    pub(super) after: Option<Note>,
     /// It was to go, but another program had changed it: nothing was done.
     pub(super) stayed: bool,
 }

@@ -130,9 +130,14 @@ fn said(value: &impl serde::Serialize) -> String {
 const ALSO: &str = "\n\n(Also written, by another copydesk:)\n\n";
 
 fn texts(base: &str, ours: &str, theirs: &str) -> String {
-    if ours == base || theirs.contains(ours) {
+    // Who changed nothing gives way, also to one who took words out.
+    if ours == base {
         theirs.to_owned()
-    } else if theirs == base || ours.contains(theirs) {
+    } else if theirs == base {
+        ours.to_owned()
+    } else if theirs.contains(ours) {
+        theirs.to_owned()
+    } else if ours.contains(theirs) {
         ours.to_owned()
     } else {
         format!("{ours}{ALSO}{theirs}")
@@ -203,6 +208,29 @@ mod tests {
         let out = three_way(&base, &ours, &theirs, "2026-01-02T00:00:00Z");
         assert_eq!((out.verdict, out.status), (Verdict::Supported, Status::Waiting));
         assert_eq!(out.tags, ["harbour", "budget"]);
+    }
+
+    #[test]
+    fn words_that_were_taken_out_stay_out_whatever_else_was_changed() {
+        let base = Note {
+            text: "Ask the master. And the crew.".into(),
+            ..note()
+        };
+        let shorter = Note {
+            text: "Ask the master.".into(),
+            ..base.clone()
+        };
+        let judged = Note {
+            verdict: Verdict::Supported,
+            ..base.clone()
+        };
+        for (ours, theirs) in [(&shorter, &judged), (&judged, &shorter)] {
+            let out = three_way(&base, ours, theirs, "2026-01-02T00:00:00Z");
+            assert_eq!(
+                (out.text.as_str(), out.verdict),
+                ("Ask the master.", Verdict::Supported)
+            );
+        }
     }
 
     #[test]

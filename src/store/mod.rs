@@ -81,10 +81,8 @@ pub enum StoreError {
     /// The folder may be read but not written.
     #[error("{0}")]
     ReadOnly(String),
-    /// The note that was to go is another now.
-    #[error(
-        "the note was changed by another copydesk meanwhile and is shown as it is now; delete it again if it should go"
-    )]
+    /// The note that was to go, or to be as it was, is another now.
+    #[error("the note was changed by another copydesk meanwhile and stays; it is shown as it is now")]
     Changed,
     /// Anything else.
     #[error("{0}")]

@@ -2,8 +2,8 @@
 
 use super::folder::{Folder, Wish};
 use super::journal::{self, Entry, Journal};
-use super::{StoreError, disk};
-use crate::note::Change;
+use super::{StoreError, disk, merge};
+use crate::note::{Change, Note};
 
 /// What a step came to.
 pub(super) struct Stepped {
@@ -65,10 +65,12 @@ impl Folder {
                 wishes.push(self.wish(entry, back, now));
             }
         }
-        let stayed = match self.save(wishes, now) {
-            Ok(done) => done.iter().any(|d| d.stayed),
-            Err(e) => return Err(e),
-        };
+        let aims: Vec<Option<Note>> = wishes.iter().map(|w| w.want.clone()).collect();
+        let done = self.save(wishes, now)?;
+        let stayed = done
+            .iter()
+            .zip(&aims)
+            .any(|(d, aim)| d.stayed || same(&d.after, &d.before) && !same(&d.after, aim));
         let told = if back {
             journal.undid(entries.len())
         } else {
@@ -124,6 +126,14 @@ impl Folder {
             Some(draft) => self.write_draft(&draft),
             None => self.forget_draft(&entry.id),
         }
+    }
+}
+
+/// Whether both say the same, or neither is there.
+fn same(a: &Option<Note>, b: &Option<Note>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => merge::same_words(a, b),
+        (a, b) => a.is_none() && b.is_none(),
     }
 }
 

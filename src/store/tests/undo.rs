@@ -159,3 +159,34 @@ fn of_notes_deleted_together_one_that_was_changed_elsewhere_stays_and_the_others
     one.undo(LATER).expect("undone");
     assert_eq!(open(&store).notes().len(), 2);
 }
+
+#[test]
+fn undo_of_one_of_two_programs_does_what_it_says_or_says_that_it_did_not() {
+    let (_dir, store, _) = seeded("31 crates");
+    let write = |folder: &mut Folder, text: &str| {
+        let mut n = folder.notes()[0].clone();
+        n.note.text = text.into();
+        folder.put(n.note, n.place, LATER).expect("saved");
+    };
+    let text = |store: &Store| open(store).notes()[0].note.text.clone();
+    write(&mut open(&store), "one");
+    let (mut a, mut b) = (open(&store), open(&store));
+    write(&mut a, "one two");
+    write(&mut b, "one three");
+    assert!(text(&store).contains("one two") && text(&store).contains("one three"));
+    b.undo(LATER).expect("undone");
+    assert_eq!(text(&store), "one two");
+    a.undo(LATER).expect("undone");
+    assert_eq!(text(&store), "one");
+    // What was written since is not taken back with it, and nobody is told that it was.
+    a.redo(LATER).expect("done again");
+    let path = notes_file(&store);
+    let now = fs::read_to_string(&path).expect("read");
+    fs::write(
+        &path,
+        now.replace("text = \"one two\"", "text = \"one two four\""),
+    )
+    .expect("by hand");
+    assert!(matches!(a.undo(LATER), Err(StoreError::Changed)));
+    assert_eq!(text(&store), "one two four");
+}
