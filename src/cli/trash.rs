@@ -82,8 +82,13 @@ pub fn run(args: &TrashArgs, common: &Common) -> anyhow::Result<()> {
 
 fn restore(store: &Store, id: &str, now: &str) -> anyhow::Result<()> {
     if let Some(removed) = store.removed().iter().find(|r| r.article.id == *id) {
-        let there = store.bring_back(removed)?;
+        let (there, begun_anew) = store.bring_back(removed)?;
         talk(&format!("the article is back: {}", there.display()));
+        if begun_anew {
+            talk(
+                "it was begun anew meanwhile and now has two folders; `copydesk doctor --repair` joins them",
+            );
+        }
         return Ok(());
     }
     for shelf in store.all()? {

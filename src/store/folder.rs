@@ -57,6 +57,8 @@ pub struct Folder {
     pub(super) info: ArticleInfo,
     /// What opening told that the disk does not know yet.
     pub(super) news: bool,
+    /// The library has the article: it is not to begin anew without a word.
+    there: bool,
     pub(super) article: Article,
     pub(super) version: String,
     notes: Vec<PlacedNote>,
@@ -76,6 +78,7 @@ impl Folder {
         Folder {
             info,
             news: false,
+            there: false,
             article: article.clone(),
             version,
             notes: Vec::new(),
@@ -98,6 +101,7 @@ impl Folder {
         let read_only = disk::why_not_writable(&info.folder);
         let mut folder = Folder {
             news,
+            there: info.folder.join("article.toml").exists(),
             read_only,
             ..Folder::closed(info, article, version, String::new())
         };
@@ -347,6 +351,10 @@ impl Folder {
     /// Remembers where the reader is.
     pub fn save_position(&mut self, at: usize) -> Result<(), StoreError> {
         self.writable()?;
+        // Where somebody was in an article is no reason to bring it back.
+        if self.taken_away() {
+            return Ok(());
+        }
         let _lock = self.lock()?;
         self.keep_article()?;
         let line = format!("{at} {}\n", self.version);
@@ -418,7 +426,13 @@ impl Folder {
             original::keep(&self.info.folder, original)?;
             self.original = None;
         }
-        if self.news {
+        let taken_away = self.taken_away();
+        if taken_away {
+            self.warning = Some(
+                "the article was taken out of the library meanwhile and begins there anew; `copydesk trash` has what it was".to_owned(),
+            );
+        }
+        if self.news || taken_away {
             // Another program may have met the article meanwhile; what it told is not forgotten.
             match ArticleInfo::read(&self.info.folder) {
                 (Some(there), _) => self.info.catch_up(there),
@@ -426,10 +440,15 @@ impl Folder {
                 (None, problem) => self.info.frozen |= problem.is_some(),
             }
             self.info.save()?;
-            self.news = false;
+            (self.news, self.there) = (false, true);
             texts::pack(&self.info.folder, &[&self.info.version, &self.version]);
         }
         Ok(())
+    }
+
+    /// The article was in the library and is not any more.
+    fn taken_away(&self) -> bool {
+        self.there && !self.info.folder.join("article.toml").exists()
     }
 
     /// Anchors a note on the open text where it sits elsewhere or otherwise than when it was anchored.

@@ -179,15 +179,17 @@ impl Store {
         out
     }
 
-    /// Brings a removed article back. Gives back where it is now. Where its folder was made anew meanwhile, both are there, and
+    /// Brings a removed article back. Gives back where it is now, and whether its folder was made anew meanwhile: then both are there, and
     /// [`Store::repair`] makes them one.
-    pub fn bring_back(&self, removed: &TrashedArticle) -> Result<PathBuf, StoreError> {
+    pub fn bring_back(&self, removed: &TrashedArticle) -> Result<(PathBuf, bool), StoreError> {
         let folder = &removed.article.folder;
-        let there = free(&self.root, &name_of(folder));
+        let name = name_of(folder);
+        let begun_anew = self.root.join(&name).exists();
+        let there = free(&self.root, &name);
         disk::move_to(folder, &there).map_err(|e| disk::failed("bring back", folder, &e))?;
         // Only the day of its removal; a file that stays does no harm.
         let _ = fs::remove_file(there.join(SINCE));
-        Ok(there)
+        Ok((there, begun_anew))
     }
 
     /// Deletes for good what has been in the trash for more than [`DAYS`] at `now` (RFC 3339). What does not say since when stays. Gives

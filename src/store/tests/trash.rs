@@ -55,9 +55,33 @@ fn an_article_is_removed_and_comes_back_with_its_notes() {
     assert!(open(&store).notes().is_empty());
     let removed = store.removed();
     assert_eq!((removed.len(), removed[0].since.as_str()), (1, LATER));
-    assert_eq!(store.bring_back(&removed[0]).expect("back"), info.folder);
+    assert_eq!(store.bring_back(&removed[0]).expect("back"), (info.folder, false));
     assert_eq!(open(&store).notes()[0].note.id, id);
     assert!(store.removed().is_empty());
+}
+
+#[test]
+fn an_article_removed_while_it_is_open_begins_anew_with_the_next_note_and_only_with_that() {
+    let (_dir, store, _) = seeded("31 crates");
+    let mut folder = open(&store);
+    let info = folder.info().clone();
+    store.remove(&info, LATER).expect("removed");
+    // Leaving does not bring it back.
+    folder.save_position(3).expect("nothing to do");
+    assert!(!info.folder.exists());
+    let (fresh, place) = note(&folder, &story(), "62 crates");
+    folder.put(fresh.clone(), place, LATER).expect("saved");
+    let told = folder.warning().expect("told");
+    assert!(told.contains("`copydesk trash`"), "{told}");
+    let all = store.all().expect("lists");
+    assert_eq!((all.len(), &all[0].article.id), (1, &info.id));
+    assert_eq!(all[0].notes[0].note.id, fresh.id);
+    assert!(all[0].problems.is_empty(), "{:?}", all[0].problems);
+    // Told once.
+    folder.save_position(3).expect("saved");
+    assert_eq!(folder.warning(), None);
+    let (back, begun_anew) = store.bring_back(&store.removed()[0]).expect("back");
+    assert!(begun_anew && back != info.folder);
 }
 
 #[test]
