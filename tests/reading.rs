@@ -162,6 +162,32 @@ fn a_file_that_was_changed_is_read_anew() {
 }
 
 #[test]
+fn a_file_that_became_another_article_says_where_its_notes_are() {
+    let home = tempfile::tempdir().expect("a folder");
+    let file = home.path().join("draft.txt");
+    std::fs::write(
+        &file,
+        "The quay is shut until Friday, said the harbour master of Nordby.",
+    )
+    .expect("written");
+    let name = file.to_str().expect("a name").to_owned();
+    let mut terminal = start(&[&name], home.path());
+    terminal.wait_for("harbour master");
+    terminal.keys("c2");
+    terminal.wait_for("saved");
+    std::fs::write(
+        &file,
+        "Seven painters from Valda have opened a gallery in an old mill and ask nobody for money.",
+    )
+    .expect("written");
+    terminal.keys("r");
+    terminal.wait_for("taken for another article");
+    terminal.wait_for("R has it");
+    terminal.keys("R");
+    terminal.wait_for("harbour master");
+}
+
+#[test]
 fn a_page_that_comes_while_a_note_is_written_waits_for_the_note() {
     let times = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&times);

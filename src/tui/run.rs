@@ -130,6 +130,7 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         library,
         reading: opening.reading,
         arrived: None,
+        before: None,
         watch,
         stale: false,
         abandon: Arc::default(),
@@ -260,6 +261,8 @@ struct Reader {
     reading: Reading,
     /// What came while a note was being written: it is shown when the card is closed.
     arrived: Option<(How, Box<Loaded>)>,
+    /// The folder of the article before it was read anew, and its number of notes, until it is known where the new text belongs.
+    before: Option<(PathBuf, usize)>,
     watch: Watch,
     /// Another program may have saved, and the notes on the screen are older.
     stale: bool,
@@ -343,6 +346,7 @@ impl Reader {
                 let opened = self.desk.opened();
                 self.take(opened);
                 self.watch_folder();
+                self.tell_another_article();
             }
             Event::Noticed(Where::Article) => {
                 self.stale = true;

@@ -174,6 +174,24 @@ impl Reader {
         said(&format!("reading {name} anew …"), Tone::Plain)
     }
 
+    /// A text that has hardly a word of the one before is taken for another article. Where that one has notes, the reader is told where
+    /// they are.
+    pub(super) fn tell_another_article(&mut self) {
+        let Some((folder, notes)) = self.before.take() else {
+            return;
+        };
+        if notes > 0 && self.desk.folder().is_some_and(|now| now != folder) {
+            let key = self.state.key_for(Action::Review);
+            let (its, them) = match notes {
+                1 => ("its note stays".to_owned(), "it"),
+                n => (format!("its {n} notes stay"), "them"),
+            };
+            self.state.say(format!(
+                "hardly a word is as it was, so this is taken for another article; {its} with the one before: {key} has {them}"
+            ));
+        }
+    }
+
     /// Goes on in the list.
     pub(super) fn turn_to(&mut self, by: isize) -> Option<Msg> {
         if self.reading.listed().is_none() {
@@ -242,6 +260,8 @@ impl Reader {
             return;
         }
         let here = (Arc::clone(&self.state.article), self.state.cursor);
+        let folder = self.desk.folder().map(Path::to_owned).filter(|_| again);
+        self.before = folder.map(|folder| (folder, self.state.notes.len()));
         self.replace(Arc::new(loaded.article), loaded.path, loaded.original);
         self.resized();
         if again {
