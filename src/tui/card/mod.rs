@@ -50,6 +50,8 @@ pub struct Card {
     pub area: TextArea<'static>,
     /// The line that is being typed.
     pub line: Line,
+    /// What stands in the line that nobody typed: it is taken with Enter, not by having been looked at.
+    offered: String,
     /// The selected piece of evidence.
     pub at: usize,
     /// `g` was pressed: the next digit grades the information.
@@ -71,6 +73,7 @@ impl Card {
         let text = note.text.clone();
         Card {
             line: Line::default(),
+            offered: String::new(),
             at: 0,
             clock: Clock::default(),
             opened: note.clone(),
@@ -130,6 +133,7 @@ impl Card {
 
     /// Opens a line with what the part holds.
     pub fn open(&mut self, part: Part) {
+        self.offered.clear();
         self.line.clear();
         self.line
             .paste(&part.get(&self.note, self.note.evidence.get(self.at)));
@@ -144,9 +148,20 @@ impl Card {
         part.put(&mut self.note, self.at, self.line.text(), &self.clock)
     }
 
+    /// Puts words into the empty line that is open, for the reader to take or to go on from.
+    pub fn offer(&mut self, words: &str) {
+        if words.is_empty() {
+            return;
+        }
+        // What is typed behind them is a word of its own.
+        self.offered = format!("{words} ");
+        self.line.paste(&self.offered);
+    }
+
     /// Leaves the field that is open for the one it was opened from. A line that cannot be read is let go, and why is given back.
     pub fn close_field(&mut self) -> Result<(), String> {
-        let outcome = self.take_line();
+        let untouched = !self.offered.is_empty() && self.line.text() == self.offered;
+        let outcome = if untouched { Ok(()) } else { self.take_line() };
         self.field = match self.field {
             Field::Line(part) if part.of_evidence() => Field::Evidence,
             _ => Field::Values,

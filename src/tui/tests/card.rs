@@ -105,6 +105,15 @@ fn flags_on_the_words_are_offered() {
     rig.keys("]f]fa");
     rig.keys("f<cr>");
     assert_eq!(rig.notes[0].note.flags, ["test.rule"]);
+    // What was only looked at is not set, and what is typed is a rule of its own.
+    rig.keys("]faf<esc><cr>");
+    assert!(
+        rig.notes[1].note.flags.is_empty(),
+        "{:?}",
+        rig.notes[1].note.flags
+    );
+    rig.keys("]fafhedge.adverb<cr>");
+    assert_eq!(rig.notes[2].note.flags, ["test.rule", "hedge.adverb"]);
 }
 
 #[test]

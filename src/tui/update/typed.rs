@@ -296,7 +296,7 @@ impl State {
                     self.discarded = true;
                 } else if card.field == Field::Line(Part::Flags) && card.line.is_empty() {
                     // The flags that stand on these words are what a note most likely answers.
-                    card.line.paste(&self.rules_on(card.place.span));
+                    card.offer(&self.rules_on(card.place.span));
                 }
             }
         }
