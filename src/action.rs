@@ -170,7 +170,7 @@ actions! {
         ClearFilters "clear-filters" "take the filter away",
     }
     "Leave" {
-        Back "back" "close what is open, or leave",
+        Back "back" "close what is open, go back, or leave",
         Quit "quit" "leave; everything is saved",
         Suspend "suspend" "stop and go back to the shell; `fg` returns",
     }

@@ -84,6 +84,13 @@ impl Reading {
         self.current = current;
     }
 
+    /// Whether the article that is open is none of the list.
+    pub fn strayed(&self) -> bool {
+        self.list
+            .get(self.at)
+            .is_none_or(|named| self.current.as_ref() != Some(named))
+    }
+
     /// Goes so many places on; `None` at the ends.
     pub fn step(&mut self, by: isize) -> Option<&Path> {
         let at = self

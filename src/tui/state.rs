@@ -238,6 +238,10 @@ pub struct State {
     pub feeds: Option<Box<Feeds>>,
     /// It began in the Library, and no article was opened since: the Library is what one comes back to and leaves from.
     pub at_home: bool,
+    /// The screen that the open article was opened from: it is what one comes back to from the text.
+    pub from: Option<Under>,
+    /// The open article is none of those that were named at the start.
+    pub strayed: bool,
     /// The screen that what is open lies over, and which comes back.
     pub over: Option<Under>,
     /// The places of a note, while the version it was made on is looked at.
@@ -306,6 +310,8 @@ impl State {
             library: None,
             feeds: None,
             at_home: false,
+            from: None,
+            strayed: false,
             over: None,
             places: None,
             placing: None,

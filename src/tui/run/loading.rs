@@ -78,6 +78,8 @@ impl Reader {
         self.state.cards = before.cards;
         self.state.focus = before.focus;
         self.state.listed = self.reading.listed();
+        self.state.from = before.from;
+        self.state.strayed = self.reading.strayed();
     }
 
     /// Looks for everything in the article that is open; the worker before gives up.
@@ -204,6 +206,7 @@ impl Reader {
             return said("there is none further on", Tone::Plain);
         }
         self.state.listed = self.reading.listed();
+        self.state.from = None;
         let name = named(&self.reading);
         self.start(How::Opened);
         said(&format!("opening {name} …"), Tone::Plain)

@@ -262,7 +262,7 @@ impl State {
         self.selection.is_some() || self.placing.is_some() || self.find.is_some() || self.pane == Pane::Side
     }
 
-    /// Steps out of what is open, one thing at a time; with nothing open, leaves.
+    /// Steps out of what is open, one thing at a time; with nothing open, out of the text.
     fn back(&mut self, effects: &mut Vec<Effect>) {
         if self.selection.is_none() && self.placing.take().is_some() {
             self.find = None;
@@ -274,7 +274,7 @@ impl State {
         } else if self.pane == Pane::Side {
             self.go_to_pane(Pane::Article);
         } else {
-            self.leave(effects);
+            self.leave_text(effects);
         }
     }
 

@@ -30,6 +30,7 @@ impl State {
                     return;
                 };
                 self.leave_feeds();
+                self.from = Some(Under::Feeds);
                 if self.moved {
                     effects.push(Effect::Position(self.position()));
                 }

@@ -61,6 +61,7 @@ impl State {
             Event::Snippet(id, query) => effects.push(Effect::Snippet(id, Box::new(query))),
             Event::Open(folder) => {
                 self.leave_library();
+                self.from = Some(Under::Library);
                 if self.moved {
                     effects.push(Effect::Position(self.position()));
                 }
@@ -85,6 +86,20 @@ impl State {
                 self.leave_library();
                 self.act(action, effects);
             }
+        }
+    }
+
+    /// Steps out of the text: to the screen that it was opened from, else out of the program. Behind that screen is the text only where it is
+    /// one that was named at the start; nobody wants to come back to one that was just left.
+    pub(super) fn leave_text(&mut self, effects: &mut Vec<Effect>) {
+        let Some(from) = self.from.take() else {
+            return self.leave(effects);
+        };
+        self.at_home = self.strayed;
+        match from {
+            Under::Library => self.open_library(effects),
+            Under::Feeds => self.open_feeds(effects),
+            Under::Review => effects.push(Effect::Review),
         }
     }
 

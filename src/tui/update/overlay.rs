@@ -183,6 +183,7 @@ impl State {
             match event {
                 review::Event::Open { article, note } => {
                     self.leave_review();
+                    self.from = Some(Under::Review);
                     if self.moved {
                         effects.push(Effect::Position(self.position()));
                     }

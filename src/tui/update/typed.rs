@@ -89,7 +89,9 @@ impl State {
         match self.config.keymap.lookup(context, &self.pending) {
             Lookup::Prefix => {}
             // Hands press Esc once more to be sure; that must not end the program. Another key does.
-            Lookup::Action(Action::Back) if key == Key::plain(KeyCode::Esc) && !self.anything_open() => {
+            Lookup::Action(Action::Back)
+                if key == Key::plain(KeyCode::Esc) && !self.anything_open() && self.from.is_none() =>
+            {
                 self.pending.clear();
                 if self.count.take().is_none() {
                     self.say(format!("nothing is open; {} leaves", self.key_for(Action::Back)));

@@ -163,6 +163,10 @@ fn reading(state: &State) -> (String, Vec<(String, String)>) {
     if let Some(count) = state.count {
         return (format!("{count} …"), Vec::new());
     }
+    let out = match state.from {
+        Some(_) => "back",
+        None => "leave",
+    };
     let wanted: &[(Action, &str)] = if state.selection.is_some() && state.placing.is_none() {
         &[
             (Action::Select, "widen"),
@@ -235,7 +239,7 @@ fn reading(state: &State) -> (String, Vec<(String, String)>) {
             (Action::Annotate, "note"),
             (Action::NextNote, "next"),
             (Action::Help, "keys"),
-            (Action::Back, "leave"),
+            (Action::Back, out),
         ]
     } else {
         &[
@@ -246,7 +250,7 @@ fn reading(state: &State) -> (String, Vec<(String, String)>) {
             (Action::Right, "lists"),
             (Action::Find, "find"),
             (Action::Help, "keys"),
-            (Action::Back, "leave"),
+            (Action::Back, out),
         ]
     };
     let keys = wanted.iter().map(|(action, words)| {
