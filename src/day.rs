@@ -1,8 +1,10 @@
 //! Days as people write them: `+7d`, `friday`, `1 dec`, `2026-12-01`. One reading for the note card, for Review and for queries.
 //!
-//! No clock: whoever asks says what day it is today.
+//! No clock: whoever asks says what day it is today. Of the machine only its time zone is asked, to show instants.
 
+use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
+use jiff::tz::TimeZone;
 
 /// Which way a weekday, or a day without its year, is looked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,6 +47,21 @@ pub const FORMS: &str = "2026-12-01, 1 dec, friday, today, +7d, +2w, +3m or +1y"
 /// The day of an ISO 8601 date or time, as its first ten characters say it.
 pub fn of(iso: &str) -> Option<Date> {
     iso.get(..10)?.parse().ok()
+}
+
+/// An instant (RFC 3339) as the reader's own clock would show it, to the minute: `2026-12-01 09:30`. One at midnight of UTC is a day that was
+/// typed, and stays that day; what is no instant stays as it is.
+pub fn local(at: &str) -> String {
+    if let Some(day) = at.strip_suffix("T00:00:00Z") {
+        return day.to_owned();
+    }
+    match at.parse::<Timestamp>() {
+        Ok(at) => TimeZone::system()
+            .to_datetime(at)
+            .strftime("%Y-%m-%d %H:%M")
+            .to_string(),
+        Err(_) => at.to_owned(),
+    }
 }
 
 /// Reads a day. What is no day is an error that says what would be one.
@@ -163,6 +180,16 @@ mod tests {
 
     fn ahead(text: &str) -> String {
         read(text, today(), Lean::Ahead).map_or_else(|e| e, |d| d.to_string())
+    }
+
+    #[test]
+    fn an_instant_is_shown_by_the_clock_on_the_wall_and_a_day_that_was_typed_as_typed() {
+        let shown = local("2026-12-01T09:30:59Z");
+        let zone = TimeZone::system();
+        let at: Timestamp = "2026-12-01T09:30:59Z".parse().expect("an instant");
+        assert_eq!(shown, zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string());
+        assert_eq!(local("2026-12-01T00:00:00Z"), "2026-12-01");
+        assert_eq!(local("last week"), "last week");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `copydesk notes`: all notes over all articles, for reading and for other programs.
 
 use super::{Common, Ended, json, queries};
+use crate::day;
 use crate::ingest::clean;
 use crate::note::{AnchorState, Note};
 use crate::query::{Query, Subject};
@@ -110,7 +111,7 @@ fn print(out: &mut impl Write, shelf: &Shelved, history: bool) -> std::io::Resul
         writeln!(out)?;
         note(out, placed)?;
         for change in placed.note.history.iter().filter(|_| history) {
-            let line = format!("{}  {}", change.at, change.what);
+            let line = format!("{}  {}", day::local(&change.at), change.what);
             writeln!(out, "      {}", clean::line(&line))?;
         }
     }

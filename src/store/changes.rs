@@ -44,7 +44,11 @@ pub(super) fn differences(old: &Note, new: &Note) -> Vec<String> {
         out.push("text changed".into());
     }
     if old.tags != new.tags {
-        out.push(format!("tags {} -> {}", old.tags.join(" "), new.tags.join(" ")));
+        let say = |tags: &[String]| match tags {
+            [] => "none".to_owned(),
+            tags => tags.join(" "),
+        };
+        out.push(format!("tags {} -> {}", say(&old.tags), say(&new.tags)));
     }
     if old.flags != new.flags {
         out.push("flags changed".into());

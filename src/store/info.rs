@@ -105,9 +105,7 @@ impl Reading {
     /// When it was read, in local time, for people.
     pub fn when(&self) -> String {
         match self.at.parse::<jiff::Timestamp>() {
-            Ok(at) => jiff::ZonedDateTime::new(at, jiff::tz::TimeZone::system())
-                .strftime("%Y-%m-%d %H:%M")
-                .to_string(),
+            Ok(_) => crate::day::local(&self.at),
             Err(_) => "time not known".to_owned(),
         }
     }

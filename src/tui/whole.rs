@@ -5,6 +5,7 @@ use super::notes::plain;
 use super::wrap;
 use crate::action::Action;
 use crate::article::Span;
+use crate::day;
 use crate::ingest::clean;
 use crate::keymap::{Context, Key, Keymap, Lookup};
 use crate::store::PlacedNote;
@@ -148,7 +149,7 @@ fn lines(placed: &PlacedNote, width: u16, history: bool) -> Vec<(String, Role)> 
     let reviewed = note.reviewed_at.as_ref();
     about.extend(reviewed.map(|at| format!("reviewed {}", at.get(..10).unwrap_or(at))));
     about.extend(note.tags.iter().map(|tag| format!("#{tag}")));
-    about.extend(note.flags.iter().map(|rule| format!("answers {rule}")));
+    about.extend(note.flags.iter().map(|rule| format!("answers the flag {rule}")));
     out.extend(wrapped(&about.join(" · "), width, Role::Muted));
     for line in note.text.lines().filter(|l| !l.trim().is_empty()) {
         out.extend(wrapped(line, width, Role::Text));
@@ -172,7 +173,7 @@ fn lines(placed: &PlacedNote, width: u16, history: bool) -> Vec<(String, Role)> 
         let read = evidence
             .retrieved
             .as_ref()
-            .map(|at| format!("read on {}", when(at)));
+            .map(|at| format!("read on {}", day::local(at)));
         let archived = evidence
             .archive_url
             .as_ref()
@@ -192,17 +193,12 @@ fn lines(placed: &PlacedNote, width: u16, history: bool) -> Vec<(String, Role)> 
     };
     for change in note.history.iter().skip(from) {
         let at = match history {
-            true => when(&change.at),
-            false => change.at.get(..10).unwrap_or(&change.at).to_owned(),
+            true => day::local(&change.at),
+            false => day::local(&change.at).chars().take(10).collect(),
         };
         out.extend(wrapped(&format!("{at}  {}", change.what), width, Role::Muted));
     }
     out
-}
-
-/// A time, for people.
-fn when(at: &str) -> String {
-    at.replace('T', " ").replace('Z', " UTC")
 }
 
 fn wrapped(text: &str, width: u16, role: Role) -> Vec<(String, Role)> {

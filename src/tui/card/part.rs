@@ -177,11 +177,16 @@ fn past(typed: &str, clock: &Clock) -> Result<String, String> {
     })
 }
 
-/// Words as typed: parted by white space or commas, without `#`, each once.
+/// Words as typed: parted by white space or commas, without `#` and quotation marks, each once; `-word` takes out one that stands before it.
 pub fn words(typed: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for word in typed.split(|c: char| c.is_whitespace() || c == ',') {
-        let word = word.trim_start_matches('#');
+        let word = word.trim_matches('"').trim_start_matches('#');
+        // As in Review and in the Library, where the words before it are not shown.
+        if let Some(out_with) = word.strip_prefix('-').filter(|w| !w.is_empty()) {
+            out.retain(|t| t != out_with);
+            continue;
+        }
         if !word.is_empty() && !out.iter().any(|t| t == word) {
             out.push(word.to_owned());
         }
@@ -219,6 +224,7 @@ mod tests {
         let hash = "ab".repeat(32);
         for (part, typed, held) in [
             (Part::Tags, "one two", "one two"),
+            (Part::Tags, "#one \"two\" three -one", "two three"),
             (Part::Flags, "hedge.adverb", "hedge.adverb"),
             (Part::Claimant, " The mayor ", "The mayor"),
             (Part::ClaimDate, "2026-10", "2026-10"),

@@ -349,7 +349,12 @@ fn has_words(placed: &PlacedNote) -> bool {
 }
 
 fn quote(placed: &PlacedNote) -> String {
-    format!("“{}”", one_line(&clean::block(&placed.note.anchor.quote)))
+    let answer = if placed.note.reply_to.is_some() {
+        "↳ "
+    } else {
+        ""
+    };
+    format!("{answer}“{}”", one_line(&clean::block(&placed.note.anchor.quote)))
 }
 
 /// A text cut after the last word that fits into so many cells, and what is left of it.

@@ -143,11 +143,17 @@ fn a_note_is_shown_whole_with_everything_that_was_done_to_it() {
         screen.contains("See the log.") && screen.contains("History"),
         "{screen}"
     );
-    assert!(screen.contains("2026-05-04 10:00:00 UTC  created"), "{screen}");
+    assert!(
+        screen.contains(&format!("{}  created", crate::day::local("2026-05-04T10:00:00Z"))),
+        "{screen}"
+    );
     assert!(!screen.contains("step 39"));
     rig.keys("G");
     assert!(
-        rig.screen().contains("2026-05-02 08:00:00 UTC  step 39 done"),
+        rig.screen().contains(&format!(
+            "{}  step 39 done",
+            crate::day::local("2026-05-02T08:00:00Z")
+        )),
         "{}",
         rig.screen()
     );

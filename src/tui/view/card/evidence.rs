@@ -1,6 +1,7 @@
 //! The evidence of the open card: its keys, the pieces one a row, and all that is known of the selected one.
 
 use super::{Chip, draw_chips, draw_line, flow};
+use crate::day;
 use crate::note::{Evidence, Relation};
 use crate::theme::Role;
 use crate::tui::card::{Card, Field, Part};
@@ -139,7 +140,10 @@ fn draw_detail(piece: &Evidence, area: Rect, pen: &mut Pen) {
         (Part::Link.label(), piece.url.clone()),
         (Part::Archived.label(), piece.archive_url.clone()),
         ("file", file),
-        (Part::Retrieved.label(), piece.retrieved.clone()),
+        (
+            Part::Retrieved.label(),
+            piece.retrieved.as_deref().map(day::local),
+        ),
         (Part::Hash.label(), piece.sha256.clone()),
     ];
     let known = rows
