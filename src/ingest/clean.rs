@@ -42,8 +42,9 @@ fn is_direction_mark(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}')
 }
 
+/// Tag characters, and what Unicode keeps free beside them and has terminals show nothing for: not all know that, and count other cells.
 fn is_tag(c: char) -> bool {
-    matches!(c, '\u{e0000}'..='\u{e007f}')
+    matches!(c, '\u{e0000}'..='\u{e0fff}' | '\u{fff0}'..='\u{fff8}') && !is_selector(c)
 }
 
 /// Noncharacters, interlinear annotation marks, deprecated formatting characters.
@@ -439,6 +440,8 @@ mod tests {
             tally.warnings(),
             ["4 bidi overrides, 1 tag character and 1 noncharacter were made visible"]
         );
+        // What is free beside the tags is drawn in one cell here and in none there.
+        assert_eq!(clean("a\u{e0fff}b\u{fff0}c").0, "a\u{fffd}b\u{fffd}c");
     }
 
     #[test]
