@@ -157,6 +157,10 @@ fn common(a: &str, b: &str) -> String {
 
 /// What either side added, less what either side took out.
 fn lists<T: PartialEq + Clone>(base: &[T], ours: &[T], theirs: &[T]) -> Vec<T> {
+    // Where one side changed nothing the order of the other holds as well.
+    if ours == base {
+        return theirs.to_vec();
+    }
     let mut out: Vec<T> = ours
         .iter()
         .filter(|t| theirs.contains(t) || !base.contains(t))
@@ -288,5 +292,41 @@ mod tests {
         assert_eq!(out.tags, ["x", "y"]);
         assert_eq!(out.claimant.as_deref(), Some("The mayor"));
         assert_eq!(unbased(&out, &b), out);
+    }
+
+    /// A state of the note that the fields of a test are drawn for.
+    fn state() -> impl proptest::strategy::Strategy<Value = Note> {
+        use proptest::prelude::*;
+        let text = prop::sample::select(vec!["", "one", "one two", "one two three", "two"]);
+        let list = || prop::sample::subsequence(vec!["a", "b", "c"], 0..=3);
+        let verdict = prop::sample::select(Verdict::ALL.to_vec());
+        (text, list(), list(), verdict, prop::option::of("[ab]")).prop_map(
+            |(text, tags, flags, verdict, claimant)| Note {
+                text: text.to_owned(),
+                tags: tags.into_iter().map(str::to_owned).collect(),
+                flags: flags.into_iter().map(str::to_owned).collect(),
+                verdict,
+                claimant,
+                ..note()
+            },
+        )
+    }
+
+    proptest::proptest! {
+        /// In each field by itself: where one side is as the origin was, the other side's field holds, whatever it is.
+        #[test]
+        fn who_changed_nothing_gives_way(base in state(), ours in state(), theirs in state()) {
+            let out = three_way(&base, &ours, &theirs, "2026-01-02T00:00:00Z");
+            macro_rules! gives_way {
+                ($($name:ident),+) => {$(
+                    if ours.$name == base.$name {
+                        proptest::prop_assert_eq!(&out.$name, &theirs.$name);
+                    } else if theirs.$name == base.$name {
+                        proptest::prop_assert_eq!(&out.$name, &ours.$name);
+                    }
+                )+};
+            }
+            gives_way!(text, tags, flags, verdict, claimant);
+        }
     }
 }
