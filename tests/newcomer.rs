@@ -175,3 +175,24 @@ fn the_first_day_of_a_newcomer() {
     let said = String::from_utf8(unknown.stderr).expect("clean");
     assert!(said.contains("did you mean \"new ones\""), "{said}");
 }
+
+#[test]
+fn from_what_a_feed_says_to_its_page_and_back_to_the_feeds() {
+    let home = tempfile::tempdir().expect("a folder");
+    let home = home.path();
+    let server = Server::start(serve);
+    told(home, &["feeds", "add", &server.url("/feed1.xml")]);
+    told(home, &["refresh"]);
+    let mut terminal = start(home, &[]);
+    terminal.keys("F");
+    terminal.wait_for("1 feed, 1 unread");
+    terminal.keys("\t\r");
+    terminal.wait_for("this is all that the feed says");
+    terminal.keys("r");
+    terminal.wait_for("this is the page");
+    terminal.wait_for("A person familiar");
+    terminal.keys("q");
+    terminal.wait_for("1 feed, 0 unread");
+    terminal.keys("qq");
+    assert_eq!(terminal.ends(), 0);
+}

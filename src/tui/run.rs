@@ -131,6 +131,7 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         reading: opening.reading,
         arrived: None,
         before: None,
+        item: false,
         watch,
         stale: false,
         abandon: Arc::default(),
@@ -263,6 +264,8 @@ struct Reader {
     arrived: Option<(How, Box<Loaded>)>,
     /// The folder of the article before it was read anew, and its number of notes, until it is known where the new text belongs.
     before: Option<(PathBuf, usize)>,
+    /// What is open is what a feed says of it, not its page.
+    item: bool,
     watch: Watch,
     /// Another program may have saved, and the notes on the screen are older.
     stale: bool,

@@ -89,6 +89,7 @@ impl Reader {
         let teaser = item.is_teaser();
         let article = article(item, feed);
         self.replace(Arc::new(article), None, None);
+        self.item = true;
         self.resized();
         let key = self.state.key_for(crate::action::Action::Reload);
         let feeds = self.state.key_for(crate::action::Action::Feeds);

@@ -62,6 +62,7 @@ impl Reader {
                 .run(Effect::Position(self.state.position()), &self.state.now);
         }
         let fresh = State::new(Arc::clone(&article), Arc::clone(&self.state.config));
+        self.item = false;
         self.swap(fresh);
         self.desk = open_desk(&self.library, &article, path, original, &self.tell);
         self.extract();
@@ -257,19 +258,26 @@ impl Reader {
                 self.desk.came_from(original);
             }
             self.take(Msg::Said(Message {
-                text: "it is as it was: not a word has changed".to_owned(),
+                text: match self.item {
+                    true => "the page has the words that the feed has".to_owned(),
+                    false => "it is as it was: not a word has changed".to_owned(),
+                },
                 tone: Tone::Done,
             }));
             return;
         }
         let here = (Arc::clone(&self.state.article), self.state.cursor);
+        let item = self.item;
         let folder = self.desk.folder().map(Path::to_owned).filter(|_| again);
         self.before = folder.map(|folder| (folder, self.state.notes.len()));
         self.replace(Arc::new(loaded.article), loaded.path, loaded.original);
         self.resized();
         if again {
             self.state.stay_at(&here.0.text, here.1);
-            self.state.say("it has changed: this is the text as it is now");
+            self.state.say(match item {
+                true => "this is the page; the feed said less or other words",
+                false => "it has changed: this is the text as it is now",
+            });
         } else if let Some(since) = loaded.kept {
             let key = self.state.key_for(Action::Reload);
             self.state.say(format!(
