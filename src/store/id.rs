@@ -83,6 +83,12 @@ pub fn file_name(id: &str) -> String {
     if plain { id.to_owned() } else { hash(id.as_bytes()) }
 }
 
+/// The words and the id that the name of an article's folder is made of; `None` where it was not made by [`folder_name`].
+pub fn of_folder(name: &str) -> Option<(&str, &str)> {
+    let (words, id) = name.rsplit_once('-').unwrap_or(("", name));
+    (id.len() == 12 && id.bytes().all(|b| b.is_ascii_hexdigit())).then_some((words, id))
+}
+
 /// The name of an article's folder: words of its title, for people, and its id, which is what counts. No separators, no dots, no
 /// controls, far below 255 bytes.
 pub fn folder_name(title: &str, id: &str) -> String {

@@ -235,8 +235,7 @@ impl ArticleInfo {
     /// What can be known of an article whose `article.toml` is gone: by the texts that are kept and the name of its folder.
     pub(super) fn remade(folder: &Path) -> ArticleInfo {
         let name = folder.file_name().unwrap_or_default().to_string_lossy();
-        let (words, id) = name.rsplit_once('-').unwrap_or(("", &name));
-        let named = id.len() == 12 && id.bytes().all(|b| b.is_ascii_hexdigit());
+        let named = id::of_folder(&name);
         let mut texts: Vec<(std::time::SystemTime, String)> = super::verify::texts_of(folder)
             .into_iter()
             .filter(|(_, version)| texts::text(folder, version).is_some())
@@ -249,12 +248,13 @@ impl ArticleInfo {
         let text = texts::text(folder, &version).unwrap_or_default();
         ArticleInfo {
             schema: 1,
-            id: if named {
-                id.to_owned()
-            } else {
-                id::hash(name.as_bytes())[..12].to_owned()
+            id: match named {
+                Some((_, id)) => id.to_owned(),
+                None => id::hash(name.as_bytes())[..12].to_owned(),
             },
-            title: (!words.is_empty()).then(|| words.replace('-', " ")),
+            title: named
+                .map(|(words, _)| words.replace('-', " "))
+                .filter(|words| !words.is_empty()),
             format: "text".into(),
             sketch: Sketch::new(&text).to_hex(),
             version,
@@ -380,14 +380,14 @@ impl ArticleInfo {
         disk::write(&file, new.as_bytes())
     }
 
-    /// The headline, or the name of the folder.
+    /// The headline; without one the first words, as the folder's name has them, or that name.
     pub fn name(&self) -> String {
         self.title.clone().unwrap_or_else(|| {
-            self.folder
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned()
+            let name = self.folder.file_name().unwrap_or_default().to_string_lossy();
+            match id::of_folder(&name) {
+                Some((words, _)) if !words.is_empty() => words.replace('-', " ") + "…",
+                _ => name.into_owned(),
+            }
         })
     }
 }

@@ -357,3 +357,14 @@ fn the_day_that_the_text_tells_is_kept_and_never_before_what_its_page_said() {
     folder.put(note, place, NOW).expect("saved");
     assert_eq!(kept(&store), Some(day("2025-03-01", DateFrom::Dateline)));
 }
+
+#[test]
+fn an_article_without_a_headline_is_called_by_its_first_words() {
+    let (_dir, store, _) = seeded("31 crates");
+    let name = open(&store).info().name();
+    assert!(
+        name.starts_with("on day 1 the ferry carried") && name.ends_with('…'),
+        "{name}"
+    );
+    assert!(!name.contains(&open(&store).info().id), "{name}");
+}
