@@ -56,6 +56,10 @@ pub enum Under {
     Library,
     /// Feeds.
     Feeds,
+    /// Other versions of the article.
+    Versions,
+    /// The places where a note may belong.
+    Places,
 }
 
 /// What is open over the article.
@@ -240,7 +244,9 @@ pub struct State {
     pub at_home: bool,
     /// The screen that what is open lies over, and which comes back.
     pub over: Option<Under>,
-    /// The places of a note, while the version it was made on is looked at.
+    /// Other versions, while help or the palette lies over them.
+    pub versions: Option<Box<Versions>>,
+    /// The places of a note, while the version it was made on is looked at, or help or the palette lies over them.
     pub places: Option<Box<Places>>,
     /// The note that is being put by hand.
     pub placing: Option<String>,
@@ -307,6 +313,7 @@ impl State {
             feeds: None,
             at_home: false,
             over: None,
+            versions: None,
             places: None,
             placing: None,
             wanted: None,

@@ -5,6 +5,7 @@ use crate::action::Action;
 use crate::ingest::clean;
 use crate::keymap::{Context, Keymap};
 use crate::theme::{Role, Theme};
+use crate::tui::hints::{Hint, hints};
 use crate::tui::line::{blank, cut, foot, parts, put, told, top};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -273,13 +274,12 @@ impl Feeds {
                 .draw(buffer, area, theme, "/", "words of a title or a feed");
             return;
         }
-        let width = usize::from(area.width);
         if let Some((text, role)) = said {
             let style = theme.style(Role::Status).patch(theme.style(role));
             told(buffer, screen, text, style, theme.style(Role::Status));
             return;
         }
-        let hints: &[(Action, &str)] = if self.in_items {
+        let some: &[Hint] = if self.in_items {
             &[
                 (Action::Open, "read"),
                 (Action::FetchPage, "its page"),
@@ -288,7 +288,6 @@ impl Feeds {
                 (Action::FilterUnread, "unread"),
                 (Action::Undo, "undo"),
                 (Action::Refresh, "refresh"),
-                (Action::Help, "keys"),
             ]
         } else {
             &[
@@ -298,19 +297,10 @@ impl Feeds {
                 (Action::FilterUnread, "unread"),
                 (Action::Find, "filter"),
                 (Action::Undo, "undo"),
-                (Action::Help, "keys"),
             ]
         };
-        let mut at = 1;
-        for (action, words) in hints {
-            let key = key(keymap, *action);
-            let needs = key.chars().count() + 1 + words.len();
-            if key.is_empty() || at + needs > width {
-                continue;
-            }
-            let end = put(buffer, area, at, &key, theme.style(Role::StatusKey));
-            at = put(buffer, area, end + 1, words, theme.style(Role::Status)) + 2;
-        }
+        let always = [(Action::Help, "keys"), (Action::Back, "back")];
+        hints(buffer, area, theme, (keymap, Context::Feeds), some, &always);
     }
 }
 

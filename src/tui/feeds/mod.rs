@@ -196,6 +196,7 @@ impl Feeds {
 
     /// Takes a key; `area` is where the screen is drawn.
     pub fn key(&mut self, key: Key, keymap: &Keymap, area: Rect) -> Vec<Event> {
+        let keys = [self.pending.as_slice(), &[key]].concat();
         let found = keymap.press(self.context(), &mut self.pending, key);
         if self.typing {
             match found {
@@ -215,9 +216,10 @@ impl Feeds {
             }
             return Vec::new();
         }
-        match found {
-            Lookup::Action(action) => self.run(action, area),
-            Lookup::Prefix | Lookup::None => Vec::new(),
+        match (keymap.idle(Context::Feeds, &keys, found), found) {
+            (Some(said), _) => vec![Event::Say(said)],
+            (None, Lookup::Action(action)) => self.run(action, area),
+            (None, Lookup::Prefix | Lookup::None) => Vec::new(),
         }
     }
 
@@ -264,9 +266,10 @@ impl Feeds {
                 Vec::new()
             }
             Action::FetchPage => self.open(true),
-            Action::Browser => match self.here().and_then(|(_, row)| row.link.clone()) {
-                Some(link) => vec![Event::Browse(link)],
-                None => vec![Event::Say("this item names no page".to_owned())],
+            Action::Browser => match self.here().map(|(_, row)| row.link.clone()) {
+                Some(Some(link)) => vec![Event::Browse(link)],
+                Some(None) => vec![Event::Say("this item names no page".to_owned())],
+                None => none_here(),
             },
             Action::ToggleRead => self.toggle(),
             Action::ReadAll => self.read_all(),
@@ -288,7 +291,7 @@ impl Feeds {
 
     fn open(&mut self, page: bool) -> Vec<Event> {
         let Some((feed, row)) = self.here() else {
-            return Vec::new();
+            return none_here();
         };
         let (key, read, has_page) = (row.key.clone(), row.read, row.link.is_some());
         if page && !has_page {
@@ -305,7 +308,7 @@ impl Feeds {
 
     fn toggle(&mut self) -> Vec<Event> {
         let Some((_, row)) = self.here() else {
-            return Vec::new();
+            return none_here();
         };
         let read = !row.read;
         let place = self.shown.get(self.at).copied();
@@ -496,6 +499,11 @@ impl Feeds {
         self.twins = twins;
         self.shown = out;
     }
+}
+
+/// A key for an item was pressed where none is.
+fn none_here() -> Vec<Event> {
+    vec![Event::Say("there is no item here".to_owned())]
 }
 
 /// The rows at the left: all, then folders with what is in them, in the order of the list.

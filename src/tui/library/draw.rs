@@ -7,6 +7,7 @@ use crate::ingest::clean;
 use crate::keymap::{Context, Keymap};
 use crate::note::ReadState;
 use crate::theme::{Role, Theme};
+use crate::tui::hints::hints;
 use crate::tui::line::{blank, cut, foot, parts, put, told, top};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -267,13 +268,12 @@ impl Library {
             self.line.draw(buffer, area, theme, "/", waiting);
             return;
         }
-        let width = usize::from(area.width);
         if let Some((text, role)) = said {
             let style = status.patch(theme.style(role));
             told(buffer, screen, text, style, status);
             return;
         }
-        let hints = [
+        let some = [
             (Action::Open, "read"),
             (Action::Find, "search"),
             (Action::NextState, "state"),
@@ -287,20 +287,7 @@ impl Library {
             (Action::SavedQueries, "saved"),
         ];
         let always = [(Action::Help, "keys"), (Action::Back, "back")];
-        let needs = |(action, words): &(Action, &str)| key(keymap, *action).width() + 3 + words.len();
-        // Whoever sees nothing else is to see where all keys are, and the way out.
-        let kept: usize = always.iter().map(needs).sum();
-        let mut at = 1;
-        let some = hints.iter().map(|h| (h, width.saturating_sub(kept)));
-        for (hint, end) in some.chain(always.iter().map(|h| (h, width))) {
-            let (action, words) = hint;
-            let key = key(keymap, *action);
-            if key.is_empty() || at + needs(hint) > end + 2 {
-                continue;
-            }
-            let end = put(buffer, area, at, &key, theme.style(Role::StatusKey));
-            at = put(buffer, area, end + 1, words, status) + 2;
-        }
+        hints(buffer, area, theme, (keymap, Context::Library), &some, &always);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Marking articles: one, or those that were chosen. All of it can be undone.
 
-use super::{Event, Library};
+use super::{Event, Library, none_here};
 use crate::index::Row;
 use crate::note::ReadState;
 use crate::store::Mark;
@@ -118,7 +118,7 @@ impl Library {
     /// The state after the one of the article under the cursor, for all.
     pub(super) fn next_state(&mut self) -> Vec<Event> {
         let Some(now) = self.chosen().first().map(|row| row.state) else {
-            return Vec::new();
+            return none_here();
         };
         let at = ReadState::ALL.iter().position(|s| *s == now).unwrap_or(0);
         let next = ReadState::ALL.get(at + 1).copied().unwrap_or(ReadState::New);

@@ -273,13 +273,15 @@ impl Library {
     /// Takes a key; `area` is where the screen is drawn.
     pub fn key(&mut self, key: Key, keymap: &Keymap, area: Rect) -> Vec<Event> {
         self.height = usize::from(area.height);
+        let keys = [self.pending.as_slice(), &[key]].concat();
         let found = keymap.press(self.context(), &mut self.pending, key);
         if let Some(typing) = self.typing {
             return self.typed(typing, key, found);
         }
-        match found {
-            Lookup::Action(action) => self.run(action, area),
-            Lookup::Prefix | Lookup::None => Vec::new(),
+        match (keymap.idle(Context::Library, &keys, found), found) {
+            (Some(said), _) => vec![Event::Say(said)],
+            (None, Lookup::Action(action)) => self.run(action, area),
+            (None, Lookup::Prefix | Lookup::None) => Vec::new(),
         }
     }
 
@@ -297,7 +299,7 @@ impl Library {
             Action::Bottom => self.step(isize::MAX / 2),
             Action::Open | Action::Right => match self.here() {
                 Some(row) => vec![Event::Open(row.folder.clone())],
-                None => Vec::new(),
+                None => none_here(),
             },
             Action::Back if self.marked.any() => {
                 self.marked.clear();
@@ -394,7 +396,7 @@ impl Library {
             Action::NextState => self.next_state(),
             Action::SetTags => {
                 if self.chosen().is_empty() {
-                    return Some(Vec::new());
+                    return Some(none_here());
                 }
                 self.answer.clear();
                 self.typing = Some(Typing::Tags);
@@ -402,7 +404,7 @@ impl Library {
             }
             Action::SetFolder => {
                 let Some(filed) = self.chosen().first().map(|row| row.filed.clone()) else {
-                    return Some(Vec::new());
+                    return Some(none_here());
                 };
                 self.answer.clear();
                 self.answer.paste(&filed);
@@ -415,7 +417,7 @@ impl Library {
             Action::Browser => match self.here().map(|r| r.url.clone()) {
                 Some(url) if !url.is_empty() => vec![Event::Browse(url)],
                 Some(_) => vec![Event::Say("this article has no address".to_owned())],
-                None => Vec::new(),
+                None => none_here(),
             },
             _ => return None,
         })
@@ -451,4 +453,9 @@ impl Library {
             }
         }
     }
+}
+
+/// A key for an article was pressed where none is.
+fn none_here() -> Vec<Event> {
+    vec![Event::Say("there is no article here".to_owned())]
 }

@@ -290,3 +290,18 @@ fn articles_are_filed_in_a_folder_and_taken_out_of_it() {
     let events = press(&mut library, "f ctrl-u enter");
     assert_eq!(events.first(), Some(&Event::Mark(file(""))));
 }
+
+#[test]
+fn keys_without_meaning_here_say_so() {
+    let mut library = screen();
+    let said = |text: &str| vec![Event::Say(format!("{text} here; ? shows the keys"))];
+    assert_eq!(press(&mut library, "n"), said("n does nothing"));
+    assert_eq!(press(&mut library, "h"), said("h does nothing"));
+    assert_eq!(press(&mut library, "5"), said("5 is not bound"));
+    assert_eq!(press(&mut library, "g x"), said("gx is not bound"));
+    assert_eq!(press(&mut library, "g esc"), []);
+    let none = vec![Event::Say("there is no article here".to_owned())];
+    for key in ["enter", "s", "t", "f", "o"] {
+        assert_eq!(press(&mut Library::default(), key), none, "{key}");
+    }
+}

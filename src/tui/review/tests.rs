@@ -557,7 +557,11 @@ fn what_is_typed_to_filter_never_runs() {
 fn an_empty_library_says_what_to_do() {
     let mut review = Review::new(Vec::new(), clock());
     assert!(text(&drawn(&review, 80, 24)).contains("No notes yet."));
-    assert_eq!(press(&mut review, "j G enter ctrl-d m v * c t D T } {"), []);
+    assert_eq!(press(&mut review, "j G ctrl-d * } {"), []);
+    for key in ["enter", "m", "v", "c", "t", "D", "T", "H"] {
+        let none = [Event::Say("there is no note here".to_owned())];
+        assert_eq!(press(&mut review, key), none, "{key}");
+    }
     press(&mut review, "5");
     assert!(text(&drawn(&review, 80, 24)).contains("No notes yet."));
     let mut library = library();

@@ -122,6 +122,8 @@ impl State {
             Some(Under::Review) => self.review.take().map(Mode::Review),
             Some(Under::Library) => self.library.take().map(Mode::Library),
             Some(Under::Feeds) => self.feeds.take().map(Mode::Feeds),
+            Some(Under::Versions) => self.versions.take().map(Mode::Versions),
+            Some(Under::Places) => self.places.take().map(Mode::Places),
             None => None,
         };
         if let Some(mode) = there {
@@ -135,6 +137,8 @@ impl State {
             Under::Review => Context::Review,
             Under::Library => Context::Library,
             Under::Feeds => Context::Feeds,
+            Under::Versions => Context::Versions,
+            Under::Places => Context::Places,
         };
         self.over = Some(under);
         self.mode = match action {
@@ -164,6 +168,14 @@ impl State {
                 for event in events {
                     self.on_feeds_event(event, effects);
                 }
+            }
+            Mode::Versions(mut versions) => {
+                let events = versions.run(action, self.whole());
+                self.on_versions_events(versions, events, effects);
+            }
+            Mode::Places(mut places) => {
+                let events = places.run(action, self.whole());
+                self.on_places_events(places, events, effects);
             }
             mode => {
                 self.mode = mode;
@@ -233,6 +245,10 @@ impl State {
             Mode::Review(_) => self.leave_review(),
             Mode::Library(_) => self.leave_library(),
             Mode::Feeds(_) => self.leave_feeds(),
+            Mode::Versions(_) | Mode::Places(_) => {
+                self.mode = Mode::Read;
+                self.places = None;
+            }
             _ => {}
         }
     }

@@ -63,9 +63,12 @@ impl State {
                 }
             }
             _ => {
-                let key = self.key_for(Action::Annotate);
+                let way = match self.mode {
+                    Mode::Read => format!(" ({} opens a note)", self.key_for(Action::Annotate)),
+                    _ => String::new(),
+                };
                 self.say(format!(
-                    "pasted text was ignored: nothing is open to take it ({key} opens a note)"
+                    "pasted text was ignored: nothing is open to take it{way}"
                 ));
             }
         }
