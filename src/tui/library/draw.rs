@@ -8,7 +8,7 @@ use crate::keymap::{Context, Keymap};
 use crate::note::ReadState;
 use crate::theme::{Role, Theme};
 use crate::tui::hints::hints;
-use crate::tui::line::{blank, cut, foot, parts, put, told, top};
+use crate::tui::line::{above, blank, cut, foot, parts, put, told, top};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::borrow::Cow;
@@ -47,6 +47,11 @@ impl Library {
         }
         if !about.is_empty() {
             self.draw_about(buffer, about, theme);
+        }
+        if let Some(why) = &self.unread {
+            let above = above(area, foot);
+            let style = theme.style(Role::Error);
+            told(buffer, above, why, style, theme.style(Role::Text));
         }
         if !foot.is_empty() {
             self.draw_foot(buffer, area, theme, keymap, said);
@@ -190,16 +195,6 @@ impl Library {
     /// The words that were found in the article under the cursor; or its tags and address.
     fn draw_about(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
         let width = usize::from(area.width).saturating_sub(2);
-        if let Some(why) = &self.unread {
-            put(
-                buffer,
-                area,
-                1,
-                &cut(&clean::line(why), width),
-                theme.style(Role::Error),
-            );
-            return;
-        }
         let Some(row) = self.here().filter(|_| self.typing != Some(Typing::Saved)) else {
             return;
         };
