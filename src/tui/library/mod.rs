@@ -112,8 +112,10 @@ pub struct Library {
     marked: Marked,
     /// How many folders of how many have been looked at, while they are.
     looking: Option<(usize, usize)>,
-    /// What was marked, the latest last, as it was before.
-    before: Vec<Vec<(String, Marks)>>,
+    /// What was done, the latest last: in words, and the articles as they were before.
+    before: Vec<(String, Vec<(String, Marks)>)>,
+    /// What is being done, in words.
+    doing: String,
     /// Another query was asked: the cursor goes to the first that answers.
     sought: bool,
     /// The last marks were asked for by undo.
@@ -144,6 +146,7 @@ impl Default for Library {
             marked: Marked::default(),
             looking: None,
             before: Vec::new(),
+            doing: String::new(),
             sought: false,
             undoing: false,
             pending: Vec::new(),
@@ -209,12 +212,8 @@ impl Library {
                 }
             }
             Told::Marked(before, failed) => {
-                if !before.is_empty() && !std::mem::take(&mut self.undoing) {
-                    self.before.push(before);
-                }
-                let mut events = vec![self.ask()];
-                events.extend(failed.map(Event::Say));
-                events
+                let said = self.done(before);
+                vec![self.ask(), Event::Say(failed.unwrap_or(said))]
             }
             Told::Saved { all, said, problem } => {
                 // Where there is no query to show, it stands in the place of the list.
