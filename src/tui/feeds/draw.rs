@@ -64,7 +64,10 @@ impl Feeds {
             1 => "1 feed".to_owned(),
             n => format!("{n} feeds"),
         };
-        counts.push_str(&format!(", {} unread", self.unread(&Left::All)));
+        counts.push_str(&format!(
+            ", {} unread",
+            self.unread.first().copied().unwrap_or_default()
+        ));
         if self.unread_only {
             counts.push_str(", unread only");
         }
@@ -109,7 +112,7 @@ impl Feeds {
                     (shelf.feed.folder.len(), name, sign)
                 }
             };
-            let unread = self.unread(row);
+            let unread = self.unread.get(i).copied().unwrap_or_default();
             let style = match (i == self.at_left, unread > 0) {
                 (true, _) => theme.style(Role::RowSelected),
                 (false, true) => theme.style(Role::Row),
@@ -171,12 +174,13 @@ impl Feeds {
         let several = !matches!(self.left.get(self.at_left), Some(Left::Feed(_)));
         let first = top(self.at, self.shown.len(), usize::from(area.height));
         let rows = self.shown.iter().enumerate().skip(first);
-        for (place, (i, &(feed, row))) in area.rows().zip(rows) {
-            let Some((shelf, row)) = self.shelves.get(feed).and_then(|s| Some((s, s.rows.get(row)?))) else {
+        for (place, (i, &(feed, at))) in area.rows().zip(rows) {
+            let Some((shelf, row)) = self.shelves.get(feed).and_then(|s| Some((s, s.rows.get(at)?))) else {
                 continue;
             };
             let on = i == self.at && self.in_items;
-            let style = match (on, row.read) {
+            let read = self.is_read((feed, at), &self.twins);
+            let style = match (on, read) {
                 (true, _) => theme.style(Role::RowSelected),
                 (false, true) => theme.style(Role::Row).patch(theme.style(Role::Muted)),
                 (false, false) => theme.style(Role::Row),
@@ -185,7 +189,7 @@ impl Feeds {
                 put(buffer, place, 0, &" ".repeat(width), style);
             }
             put(buffer, place, 0, if on { "›" } else { " " }, style);
-            put(buffer, place, 1, if row.read { " " } else { "•" }, style);
+            put(buffer, place, 1, if read { " " } else { "•" }, style);
             let day = row.when.get(..10).unwrap_or(&row.when);
             put(
                 buffer,
