@@ -90,6 +90,7 @@ fn draw_reader(state: &State, buffer: &mut Buffer) {
     let areas = areas(state);
     let mut pen = Pen::new(buffer, theme);
     header::draw(state, &areas, &mut pen);
+    article::divider(state, &areas, &mut pen);
     if !waiting::draw(state, &areas, &mut pen) {
         article::draw(state, &areas, &mut pen);
     }
