@@ -338,6 +338,7 @@ const CARD: &[Section] = &[(
         (Action::NextField, "next field"),
         (Action::PreviousField, "previous field"),
         (Action::EditInEditor, "write the note's text in $EDITOR"),
+        (Action::Help, "what the keys of the open field do, in a line"),
         (Action::Back, "back to the values; there: close, and keep a draft"),
         (Action::Redraw, "draw the screen anew"),
         (Action::Suspend, "stop and go back to the shell; `fg` returns"),

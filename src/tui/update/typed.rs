@@ -218,6 +218,10 @@ impl State {
             Some(Action::Back) if card.field != Field::Values => card.close_field(),
             Some(Action::Back | Action::Quit) => {
                 self.mode = Mode::Card(card);
+            Some(Action::Help) => {
+                self.say(self.card_help(&card));
+                Ok(())
+            }
                 self.close_card(effects);
                 return;
             }
@@ -241,6 +245,42 @@ impl State {
     fn type_in_card(
         &mut self,
         card: &mut Card,
+    /// What the keys of the field that is open do.
+    fn card_help(&self, card: &Card) -> String {
+        let context = if card.typing() {
+            Context::Text
+        } else {
+            Context::Card
+        };
+        let key = |action| {
+            let keys = self.config.keymap.keys_for(context, action);
+            keys.into_iter().next().unwrap_or_default()
+        };
+        let (save, next, back) = (key(Action::Save), key(Action::NextField), key(Action::Back));
+        match card.field {
+            Field::Values => format!(
+                "each key above sets what stands beside it; i writes the text, {next} goes to the next field, {save} saves, {back} closes \
+                 and keeps a draft, X twice throws away"
+            ),
+            Field::Evidence => format!(
+                "each key above is for the selected piece, a adds one; {next} goes to the next piece, {back} back to the values, {save} \
+                 saves the note"
+            ),
+            Field::Text => format!(
+                "what is typed is the note's text; {save} saves, {next} goes to the next field, {back} back to the values"
+            ),
+            Field::Line(Part::File) => {
+                format!("Enter copies the file or page; {next} completes a path, {back} goes back")
+            }
+            Field::Line(part) if part.of_evidence() => {
+                format!("Enter takes what is typed; {next} goes to the next line, {back} goes back")
+            }
+            Field::Line(_) => {
+                format!("Enter saves the note; {next} goes to the next field, {back} back to the values")
+            }
+        }
+    }
+
         event: &KeyEvent,
         key: Key,
         effects: &mut Vec<Effect>,
@@ -280,7 +320,10 @@ impl State {
                 if !card.set(c) {
                     self.say(match card.note.evidence.is_empty() {
                         true => "there is no evidence yet; a adds some, f attaches a file".to_owned(),
-                        false => format!("{c} sets nothing here; Esc goes back to the values"),
+                        false => format!(
+                            "{} sets nothing here; Esc goes back to the values",
+                            Key::label(&[key])
+                        ),
                     });
                 }
             }
@@ -288,7 +331,10 @@ impl State {
                 let twice = card.discarding;
                 let Some(c) = key.character() else { return Ok(()) };
                 if !card.set(c) {
-                    self.say(format!("{c} sets nothing in a card; i writes text"));
+                    self.say(format!(
+                        "{} sets nothing in a card; i writes text",
+                        Key::label(&[key])
+                    ));
                 } else if card.discarding {
                     self.say("X again throws this card away");
                 } else if twice && c == 'X' {

@@ -335,11 +335,13 @@ pub fn hints(state: &State, card: &Card) -> Vec<(String, &'static str)> {
             (key(Action::Save), "saves"),
             (key(Action::NextField), "next piece"),
             (key(Action::Back), "back to the values"),
+            (key(Action::Help), "keys"),
         ],
         Field::Values => vec![
             (key(Action::Save), "saves"),
             ("i".to_owned(), "writes text"),
             (key(Action::Back), "closes, the draft is kept"),
+            (key(Action::Help), "keys"),
             ("X".to_owned(), "throws away"),
         ],
     }
