@@ -227,6 +227,8 @@ pub struct State {
     pub tab: Tab,
     /// What is searched for.
     pub find: Option<Find>,
+    /// The last key went to a match: the status line says which of how many.
+    pub at_match: bool,
     /// Marks, as bytes.
     pub marks: BTreeMap<char, usize>,
     /// The jump list.
@@ -305,6 +307,7 @@ impl State {
             chosen: None,
             tab: Tab::Entities,
             find: None,
+            at_match: false,
             marks: BTreeMap::new(),
             jumps: Jumps::default(),
             mode: Mode::Read,

@@ -358,6 +358,7 @@ impl State {
         if let Some(spot) = spot {
             self.jump(spot.start(), Some(spot));
         }
+        self.at_match = true;
     }
 
     fn select(&mut self, selection: Selection) {

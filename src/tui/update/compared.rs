@@ -175,6 +175,7 @@ impl State {
                 current,
             });
             self.jump(first.start(), Some(first));
+            self.at_match = true;
         }
     }
 }

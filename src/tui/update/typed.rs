@@ -23,7 +23,10 @@ impl State {
         }
         self.message = None;
         match std::mem::replace(&mut self.mode, Mode::Read) {
-            Mode::Read => self.on_reader_key(key, effects),
+            Mode::Read => {
+                self.at_match = false;
+                self.on_reader_key(key, effects);
+            }
             Mode::Card(card) => self.on_card_key(card, event, key, effects),
             Mode::Prompt(prompt) => self.on_prompt_key(prompt, key, effects),
             Mode::Ask(ask) => self.on_answer(ask, key, effects),
@@ -215,13 +218,13 @@ impl State {
                 effects.push(Effect::Redraw);
                 Ok(())
             }
-            Some(Action::Back) if card.field != Field::Values => card.close_field(),
-            Some(Action::Back | Action::Quit) => {
-                self.mode = Mode::Card(card);
             Some(Action::Help) => {
                 self.say(self.card_help(&card));
                 Ok(())
             }
+            Some(Action::Back) if card.field != Field::Values => card.close_field(),
+            Some(Action::Back | Action::Quit) => {
+                self.mode = Mode::Card(card);
                 self.close_card(effects);
                 return;
             }
@@ -242,9 +245,6 @@ impl State {
         }
     }
 
-    fn type_in_card(
-        &mut self,
-        card: &mut Card,
     /// What the keys of the field that is open do.
     fn card_help(&self, card: &Card) -> String {
         let context = if card.typing() {
@@ -281,6 +281,9 @@ impl State {
         }
     }
 
+    fn type_in_card(
+        &mut self,
+        card: &mut Card,
         event: &KeyEvent,
         key: Key,
         effects: &mut Vec<Effect>,
@@ -482,6 +485,7 @@ impl State {
             self.show();
             return;
         }
+        self.at_match = true;
         let mut find = Find::new(&self.article.text, &query);
         if let Some(current) = find.from(spot.unwrap_or(cursor).start()) {
             find.current = current;
