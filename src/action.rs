@@ -50,8 +50,8 @@ actions! {
         Top "top" "first sentence; with a count, that sentence",
         Bottom "bottom" "last sentence; with a count, that sentence",
         GoTo "go-to" "go to a sentence by number, or to a percentage",
-        Left "left" "to the article pane; while selecting, a word to the left",
-        Right "right" "to the side pane; while selecting, a word to the right",
+        Left "left" "to the article pane; while selecting, a word back",
+        Right "right" "to the side pane; while selecting, a word on",
         OtherPane "other-pane" "to the other pane",
         NextTab "next-tab" "next tab of the side pane",
         PreviousTab "previous-tab" "previous tab of the side pane",
@@ -79,7 +79,7 @@ actions! {
         FindPrevious "find-previous" "previous match",
     }
     "Select" {
-        Select "select" "select; again: widen from word to phrase, sentence, paragraph",
+        Select "select" "select a word; again: phrase, sentence, paragraph",
         Narrow "narrow" "narrow the selection",
         SwapEnds "swap-ends" "move the other end of the selection",
         Copy "copy" "copy the selection or the sentence to the clipboard",

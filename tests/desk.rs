@@ -478,7 +478,7 @@ fn several_at_once(desk: &Desk) {
     review.wait_for("another copydesk changed 1 article");
     library.wait_for("13/15");
     // Under the help too, which lies over it.
-    press(&mut review, "?", "next row of a list");
+    press(&mut review, "?", "first note of the next heading");
     press(&mut two, "16Ga\r", "16 notes");
     one.wait_for("16 notes");
     press(&mut review, "q", "of 16 notes settled");

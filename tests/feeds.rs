@@ -346,11 +346,40 @@ fn a_feed_is_found_from_its_page_followed_listed_removed_and_had_back() {
     assert_eq!(items.lines().count(), 2, "{items}");
     assert!(desk(&["feeds", "remove", "harbour"]).status.success());
     assert!(!out(&desk(&["feeds", "list"])).contains("harbour"));
-    assert!(desk(&["feeds", "restore", "The harbour"]).status.success());
+    // By a part of its name, as it was removed.
+    assert!(desk(&["feeds", "restore", "HARB"]).status.success());
     assert!(out(&desk(&["feeds", "list"])).contains("2 of 2"));
     let none = desk(&["feeds", "remove", "nobody"]);
     assert_eq!(none.status.code(), Some(1));
     assert_eq!(err(&none).lines().count(), 1);
+}
+
+#[test]
+fn a_word_that_means_many_feeds_says_how_many_there_are() {
+    let dir = tempfile::tempdir().expect("dir");
+    let desk = |args: &[&str]| copydesk(dir.path(), args);
+    let file = dir.path().join("list.opml");
+    let feeds: String = (1..=7)
+        .map(|n| format!("<outline text='Feed {n}' xmlUrl='https://{n}.example/feed'/>"))
+        .collect();
+    std::fs::write(&file, format!("<opml><body>{feeds}</body></opml>")).expect("written");
+    assert!(
+        desk(&["feeds", "import", file.to_str().expect("a name")])
+            .status
+            .success()
+    );
+    let several = desk(&["feeds", "remove", "feed"]);
+    assert_eq!(several.status.code(), Some(1));
+    let said = err(&several);
+    assert!(
+        said.contains("feed means 7 feeds") && said.trim_end().ends_with("https://5.example/feed and 2 more"),
+        "{said}"
+    );
+    for n in [1, 2] {
+        assert!(desk(&["feeds", "remove", &format!("Feed {n}")]).status.success());
+    }
+    assert!(err(&desk(&["feeds", "restore", "Feed"])).contains("means 2 feeds"));
+    assert!(err(&desk(&["feeds", "restore", "Feed 5"])).contains("no feed called Feed 5 was removed"));
 }
 
 #[test]
@@ -368,11 +397,14 @@ fn a_list_goes_in_and_out_and_a_broken_one_changes_nothing() {
     let came = desk(&["feeds", "import", name]);
     assert!(out(&came).contains("2 of 2"), "{}{}", out(&came), err(&came));
     assert!(err(&came).contains("exec:"));
-    assert!(out(&desk(&["feeds", "add", name])).contains("0 of 2"));
+    assert!(out(&desk(&["feeds", "add", name])).contains("all 2 feeds in it"));
     let sent = desk(&["feeds", "export"]);
     std::fs::write(&file, &sent.stdout).expect("written");
     assert!(out(&sent).contains("<outline text=\"../../tmp\""));
-    assert!(out(&desk(&["feeds", "import", name])).contains("0 of 2"));
+    assert_eq!(
+        out(&desk(&["feeds", "import", name])),
+        "all 2 feeds in it are followed already\n"
+    );
     for broken in ["", "<html><p>no", "<opml><body></body></opml>", "%PDF-1.7"] {
         std::fs::write(&file, broken).expect("written");
         let refused = desk(&["feeds", "import", name]);

@@ -1,8 +1,7 @@
 //! `copydesk man`: the manual page, made from the command line, the keymap and the tables that the program itself uses, so that it cannot
 //! drift. `copydesk man | man -l -` reads it; packagers put it in a file.
 
-use crate::action::Action;
-use crate::keymap::{Context, Key, Keymap};
+use crate::keymap::{Context, Keymap};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, italic, roman};
 use std::io::Write;
@@ -190,28 +189,19 @@ fn keys(keymap: &Keymap) -> Roff {
     let mut roff = Roff::new();
     roff.control("SH", ["KEYS"]);
     roff.text([roman(
-        "As shipped; ? in the program shows them with your changes. A number before a movement repeats it.",
+        "As shipped; ? in the program shows them with your changes, and what each does on the screen that is open. A number before a \
+         movement repeats it.",
     )]);
     for &context in Context::ALL {
-        let mut own: Vec<(Action, String)> = keymap
-            .own(context)
-            .map(|(keys, a)| (a, Key::label(keys)))
-            .collect();
-        if own.is_empty() {
+        let told = keymap.told(context);
+        if told.is_empty() {
             continue;
         }
-        own.sort_by_key(|(action, _)| *action);
         roff.control("SS", [context.title()]);
-        for same in own.chunk_by(|a, b| a.0 == b.0) {
-            let Some((action, _)) = same.first() else { continue };
-            let keys: Vec<&str> = same.iter().map(|(_, key)| key.as_str()).collect();
+        for (keys, action, words) in told {
             roff.control("TP", []);
             roff.text([bold(keys.join("  "))]);
-            roff.text([
-                roman(format!("{} (", action.doc())),
-                italic(action.name()),
-                roman(")"),
-            ]);
+            roff.text([roman(format!("{words} (")), italic(action.name()), roman(")")]);
         }
     }
     roff
@@ -234,6 +224,7 @@ fn table(title: &str, lead: &str, rows: &[(&str, &str)]) -> Roff {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::action::Action;
 
     fn page() -> String {
         let keymap = Keymap::shipped().expect("shipped");

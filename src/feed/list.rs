@@ -121,25 +121,6 @@ impl List {
         self.feeds.iter().position(|s| s.is_at(url))
     }
 
-    /// The subscriptions that a word means: an address, a name, or words of one.
-    pub fn meant(&self, word: &str) -> Vec<usize> {
-        if let Some(at) = self.find(word) {
-            return vec![at];
-        }
-        let lower = word.to_lowercase();
-        let by = |test: &dyn Fn(&str) -> bool| -> Vec<usize> {
-            let fits = |s: &Subscription| test(&s.called().to_lowercase());
-            (0..self.feeds.len())
-                .filter(|&i| self.feeds.get(i).is_some_and(fits))
-                .collect()
-        };
-        let exact = by(&|name| name == lower);
-        if !exact.is_empty() {
-            return exact;
-        }
-        by(&|name| name.contains(&lower))
-    }
-
     /// Adds one, unless its feed is there; says whether it did. One that was taken out comes back with its items.
     pub fn add(&mut self, mut new: Subscription) -> bool {
         if self.find(&new.url).is_some() {
@@ -170,10 +151,7 @@ impl List {
 
     /// Takes a subscription that was taken out back in, as it was; `None` where none was at this address.
     pub fn bring_back(&mut self, url: &str) -> Option<Subscription> {
-        let at = self
-            .removed
-            .iter()
-            .rposition(|s| s.is_at(url) || s.called() == url)?;
+        let at = self.removed.iter().rposition(|s| s.is_at(url))?;
         let mut back = self.removed.remove(at);
         back.removed = None;
         if self.find(&back.url).is_none() {
@@ -181,6 +159,23 @@ impl List {
         }
         Some(back)
     }
+}
+
+/// The places of those that a word means: by their address, their name, or a part of it.
+pub fn meant(feeds: &[Subscription], word: &str) -> Vec<usize> {
+    if let Some(at) = feeds.iter().position(|s| s.is_at(word)) {
+        return vec![at];
+    }
+    let lower = word.to_lowercase();
+    let by = |test: &dyn Fn(&str) -> bool| -> Vec<usize> {
+        let fits = |(at, s): (usize, &Subscription)| test(&s.called().to_lowercase()).then_some(at);
+        feeds.iter().enumerate().filter_map(fits).collect()
+    };
+    let exact = by(&|name| name == lower);
+    if !exact.is_empty() {
+        return exact;
+    }
+    by(&|name| name.contains(&lower))
 }
 
 /// The name of a folder, as one line; `None` where nothing is left. It is never a path: it is shown and compared, nothing is named by it on disk.

@@ -9,5 +9,5 @@ pub mod opml;
 
 pub use due::{Outcome, Progress};
 pub use item::{Held, News};
-pub use list::{List, Subscription};
+pub use list::{List, Subscription, meant};
 pub use marks::Marks;

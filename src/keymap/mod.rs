@@ -2,8 +2,10 @@
 //! over it row by row. Help, hints, the palette, the man page and docs/keys.md all ask here, so none of them can drift.
 
 mod key;
+mod screens;
 
 pub use key::Key;
+pub use screens::Section;
 
 use crate::action::Action;
 use crate::fault::{Fault, Source, did_you_mean, entries, kind_of};
@@ -323,15 +325,33 @@ impl Keymap {
         Action::ALL.iter().copied().filter(|a| !bound(a)).collect()
     }
 
+    /// What a context binds itself, as help and lists tell it: keys, action, and what it does there. By the order of the actions.
+    pub fn told(&self, context: Context) -> Vec<(Vec<String>, Action, &'static str)> {
+        let mut actions: Vec<Action> = self.own(context).map(|(_, action)| action).collect();
+        actions.sort_unstable();
+        actions.dedup();
+        let keys = |action| {
+            let own = self.own(context).filter(|(_, a)| *a == action);
+            own.map(|(keys, _)| Key::label(keys)).collect()
+        };
+        let told = |a: Action| (keys(a), a, context.says(a).unwrap_or_else(|| a.doc()));
+        actions.into_iter().map(told).collect()
+    }
+
     /// The list of keys as Markdown, one table for each context that binds something. docs/keys.md is this text, and the README points
-    /// there.
+    /// there. A screen's table has all that can be done there, by whichever table of `keys.toml`.
     pub fn markdown(&self) -> String {
         let mut out = String::new();
         for &context in Context::ALL {
-            let mut actions: Vec<Action> = self.own(context).map(|(_, action)| action).collect();
-            actions.sort_unstable();
-            actions.dedup();
-            if actions.is_empty() {
+            let rows = match context.sections().filter(|_| context.parent().is_some()) {
+                Some(sections) => {
+                    let rows = sections.iter().flat_map(|(_, rows)| *rows);
+                    let rows = rows.map(|(a, words)| (self.keys_for(context, *a), *a, *words));
+                    rows.filter(|(keys, ..)| !keys.is_empty()).collect()
+                }
+                None => self.told(context),
+            };
+            if rows.is_empty() {
                 continue;
             }
             out.push_str(&format!(
@@ -339,18 +359,10 @@ impl Keymap {
                 context.title(),
                 context.name()
             ));
-            for action in actions {
-                let keys: Vec<String> = self
-                    .own(context)
-                    .filter(|(_, a)| *a == action)
-                    .map(|(keys, _)| format!("`{}`", Key::label(keys).replace('|', "\\|")))
-                    .collect();
-                out.push_str(&format!(
-                    "| {} | {} | {} |\n",
-                    keys.join(" "),
-                    action.name(),
-                    action.doc()
-                ));
+            for (keys, action, words) in rows {
+                let keys = keys.iter().map(|k| format!("`{}`", k.replace('|', "\\|")));
+                let keys = keys.collect::<Vec<_>>().join(" ");
+                out.push_str(&format!("| {keys} | {} | {words} |\n", action.name()));
             }
         }
         out

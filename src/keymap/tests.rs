@@ -218,7 +218,7 @@ fn the_hands_find_what_they_know() {
 #[test]
 fn the_list_of_keys_in_the_docs_is_this_keymap() {
     let page = format!(
-        "# Keys\n\nMade from `config/keys.toml` and the table of actions; a test keeps it true. `?` shows the same in the program, with your own\nchanges. A number before a movement repeats it: `5j`, `12G`. Where a verdict is asked for, 1 to 8 give it.\n{}",
+        "# Keys\n\nMade from `config/keys.toml` and the table of actions; a test keeps it true. `?` shows the same in the program, with your own\nchanges. A number before a movement repeats it: `5j`, `12G`. Where a verdict is asked for, 1 to 8 give it.\n\nThe first table holds everywhere, in the words of the Reader. The table of a screen has all that can be done there; a key that it does\nnot name does nothing there, and says so.\n{}",
         shipped().markdown()
     );
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/keys.md");
@@ -230,4 +230,40 @@ fn the_list_of_keys_in_the_docs_is_this_keymap() {
         there == page,
         "docs/keys.md is out of date: run COPYDESK_WRITE_DOCS=1 cargo test the_list_of_keys"
     );
+}
+
+#[test]
+fn a_screen_says_what_each_of_its_own_keys_does() {
+    for &context in Context::ALL {
+        for (keys, action) in shipped().own(context) {
+            let inherited = context == Context::Global || context.says(action).is_some();
+            assert!(inherited, "{context:?} {} {action:?}", Key::written(keys));
+        }
+        let sections = context.sections().unwrap_or_default();
+        let mut named: Vec<Action> = sections.iter().flat_map(|(_, r)| *r).map(|(a, _)| *a).collect();
+        let all = named.len();
+        named.sort_unstable();
+        named.dedup();
+        assert_eq!(named.len(), all, "{context:?}: an action is named twice");
+    }
+}
+
+#[test]
+fn keys_that_mean_nothing_on_a_screen_say_so() {
+    let keymap = shipped();
+    let said = |context, words: &str| {
+        let keys = keys(words);
+        keymap.idle(context, &keys, keymap.lookup(context, &keys))
+    };
+    assert_eq!(
+        said(Context::Library, "n").as_deref(),
+        Some("n does nothing here; ? shows the keys")
+    );
+    assert_eq!(
+        said(Context::Versions, "y").as_deref(),
+        Some("y is not bound here; ? shows the keys")
+    );
+    for words in ["l", "g", "g g", "g esc"] {
+        assert_eq!(said(Context::Library, words), None, "{words}");
+    }
 }

@@ -15,7 +15,7 @@ pub mod words;
 pub use days::Days;
 pub use words::Run;
 
-use crate::fault::did_you_mean;
+use crate::fault::nearest;
 use crate::note::words;
 use crate::note::{
     AnchorState, Confidence, Credibility, Note, NoteKind, ReadState, Reliability, Status, Verdict,
@@ -373,8 +373,8 @@ impl Term {
         let Some(key) = Key::ALL.iter().copied().find(|k| k.word() == key.to_lowercase()) else {
             let all: Vec<&str> = known().collect();
             return Err(QueryError(format!(
-                "a query has no key `{key}`{}; the keys are {}",
-                did_you_mean(&key, known()),
+                "a query has no key `{key}`{}{}",
+                meant(nearest(&key, known()), "the keys are "),
                 all.join(", ")
             )));
         };
@@ -443,11 +443,19 @@ fn check(key: Key, word: &str) -> Result<(), QueryError> {
         return Ok(());
     }
     Err(QueryError(format!(
-        "{}:{word} is not known{}; there are {}",
+        "{}:{word} is not known{}{}",
         key.word(),
-        did_you_mean(word, known.iter().map(String::as_str)),
+        meant(nearest(word, known.iter().map(String::as_str)), "there are "),
         known.join(", ")
     )))
+}
+
+/// What was probably meant, and the words before the list of all there is.
+fn meant(near: Option<&str>, all: &str) -> String {
+    match near {
+        Some(near) => format!(": did you mean \"{near}\"? Otherwise {all}"),
+        None => format!("; {all}"),
+    }
 }
 
 impl Test {

@@ -192,9 +192,21 @@ fn open(what: &OsStr, name: &str) -> Message {
             }
         }
         Err(e) => Message {
-            text: format!("`{opener}` could not be started: {e}"),
+            text: not_started(opener, e.kind(), &what.to_string_lossy()),
             tone: Tone::Failed,
         },
+    }
+}
+
+/// Why the program that opens things was not started, and what to do instead.
+fn not_started(opener: &str, why: io::ErrorKind, what: &str) -> String {
+    match why {
+        io::ErrorKind::NotFound => {
+            format!(
+                "`{opener}`, which starts the browser and other programs, is not installed; open it yourself: {what}"
+            )
+        }
+        why => format!("`{opener}` could not be started: {why}; open it yourself: {what}"),
     }
 }
 
@@ -274,6 +286,20 @@ mod tests {
     fn an_editor_that_fails_changes_nothing() {
         let said = edit("false", "some").expect_err("it failed");
         assert!(said.contains("false"), "{said}");
+    }
+
+    #[test]
+    fn without_a_program_that_opens_things_the_address_is_told() {
+        let said = |why| not_started("xdg-open", why, "https://a.example/x");
+        assert!(
+            said(io::ErrorKind::NotFound)
+                .ends_with("is not installed; open it yourself: https://a.example/x")
+        );
+        let said = said(io::ErrorKind::PermissionDenied);
+        assert!(
+            said.contains("permission denied; open it yourself") && !said.contains("os error"),
+            "{said}"
+        );
     }
 
     #[test]

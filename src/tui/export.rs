@@ -218,8 +218,12 @@ impl Export {
             height: inside.height - 1,
             ..inside
         };
+        // Where rows are few, the picked format comes first, then whose notes they are, then the air between.
+        let air = usize::from(body.height > 4);
         let mut rows = body.rows();
-        if let Some(row) = rows.next() {
+        if body.height > 1
+            && let Some(row) = rows.next()
+        {
             self.draw_scopes(buffer, row, theme);
         }
         // The losses have their rows before the list has all of its own.
@@ -228,9 +232,9 @@ impl Export {
         let left = usize::from(body.height.saturating_sub(1));
         let formats = Format::ALL
             .len()
-            .min(left.saturating_sub(losses.len() + 2).max(1));
+            .min(left.saturating_sub(losses.len() + 2 * air).max(1));
         let first = top(self.format, Format::ALL.len(), formats);
-        rows.next();
+        let mut rows = rows.skip(air);
         for (n, format) in Format::ALL.iter().enumerate().skip(first).take(formats) {
             let Some(row) = rows.next() else { break };
             let here = n == self.format;
@@ -246,8 +250,7 @@ impl Export {
                 style,
             );
         }
-        rows.next();
-        for (n, (text, row)) in losses.iter().zip(rows).enumerate() {
+        for (n, (text, row)) in losses.iter().zip(rows.skip(air)).enumerate() {
             let role = if n == 0 { Role::Heading } else { Role::Text };
             put(buffer, row, 0, &cut(text, width), theme.style(role));
         }

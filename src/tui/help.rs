@@ -1,7 +1,9 @@
 //! `?`: every key that holds here and what it does, read from the live keymap, so that it cannot be wrong.
 
 use super::line::{Line, cut, put};
+use super::wrap;
 use crate::action::Action;
+use crate::article::Span;
 use crate::keymap::{Context, Key, Keymap, Lookup};
 use crate::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
@@ -33,9 +35,19 @@ pub struct Help {
 /// One row.
 enum Row {
     Heading(&'static str),
-    Key { keys: String, action: Action },
+    Key {
+        keys: String,
+        words: String,
+        /// The word for it in keys.toml and the palette.
+        name: &'static str,
+    },
+    /// What had no room in the row above.
+    More(String),
     Nothing,
 }
+
+/// What stands under a heading: keys, action and what it does.
+type Entries = Vec<(String, Action, &'static str)>;
 
 impl Help {
     /// Help for where the reader is.
@@ -57,7 +69,7 @@ impl Help {
             Context::Global
         };
         let page = usize::from(window(area).height);
-        let last = self.rows(keymap).len().saturating_sub(page);
+        let last = self.rows(keymap, window(area).width).0.len().saturating_sub(page);
         self.top = self.top.min(last);
         match keymap.press(context, &mut self.pending, key) {
             Lookup::Action(action) if self.typing => match action {
@@ -104,64 +116,81 @@ impl Help {
         }
     }
 
-    /// The rows that fit what was typed: where the reader is first, then the other places, then what has no key.
-    fn rows(&self, keymap: &Keymap) -> Vec<Row> {
+    /// What fits what was typed: where the reader is first, then the other places, then what has no key.
+    fn sections(&self, keymap: &Keymap) -> Vec<(&'static str, Entries)> {
         let wanted = self.line.text().to_lowercase();
-        let fits = |keys: &str, action: Action| {
-            let all = format!("{keys} {} {} {}", action.name(), action.doc(), action.group()).to_lowercase();
-            wanted.split_whitespace().all(|word| all.contains(word))
-        };
-        let mut rows = Vec::new();
-        let mut section = |heading: &'static str, entries: Vec<(String, Action)>| {
-            let entries: Vec<_> = entries
-                .into_iter()
-                .filter(|(keys, action)| fits(keys, *action))
-                .collect();
-            if entries.is_empty() {
-                return;
+        let mut sections: Vec<(&'static str, Entries)> = Vec::new();
+        let mut section = |heading: &'static str, mut entries: Entries| {
+            entries.retain(|(keys, action, words)| {
+                let all = format!("{keys} {} {words} {heading}", action.name()).to_lowercase();
+                wanted.split_whitespace().all(|word| all.contains(word))
+            });
+            if !entries.is_empty() {
+                sections.push((heading, entries));
             }
+        };
+        let here = |action: Action, words: &'static str| {
+            let keys = keymap.keys_for(self.context, action).join("  ");
+            (!keys.is_empty()).then_some((keys, action, words))
+        };
+        match self.context.sections() {
+            Some(all) => {
+                for (heading, rows) in all {
+                    section(
+                        heading,
+                        rows.iter().filter_map(|(a, words)| here(*a, words)).collect(),
+                    );
+                }
+            }
+            None => {
+                for same in Action::ALL.chunk_by(|a, b| a.group() == b.group()) {
+                    let entries = same.iter().filter_map(|a| here(*a, self.context.says(*a)?));
+                    section(same.first().map_or("", |a| a.group()), entries.collect());
+                }
+            }
+        }
+        let shown: Vec<Context> = std::iter::successors(Some(self.context), |c| c.parent()).collect();
+        for &context in Context::ALL.iter().filter(|c| !shown.contains(c)) {
+            let told = keymap.told(context).into_iter();
+            section(
+                context.title(),
+                told.map(|(keys, a, words)| (keys.join("  "), a, words)).collect(),
+            );
+        }
+        let unbound = keymap.unbound().into_iter();
+        let unbound = unbound.filter_map(|a| Some((format!(":{}", a.name()), a, self.context.says(a)?)));
+        section("Without a key", unbound.collect());
+        sections
+    }
+
+    /// The rows of a list so many cells wide, and the cells that its keys take. What an action does is told whole, in as many rows as it
+    /// needs.
+    fn rows(&self, keymap: &Keymap, width: u16) -> (Vec<Row>, usize) {
+        let sections = self.sections(keymap);
+        let widest = sections.iter().flat_map(|(_, entries)| entries);
+        let widest = widest.map(|(keys, ..)| keys.width()).max().unwrap_or(0);
+        let column = widest.min(usize::from(width) / 2);
+        let room = width
+            .saturating_sub(u16::try_from(column + 2).unwrap_or(u16::MAX))
+            .max(1);
+        let mut rows = Vec::new();
+        for (heading, entries) in sections {
             if !rows.is_empty() {
                 rows.push(Row::Nothing);
             }
             rows.push(Row::Heading(heading));
-            rows.extend(
-                entries
-                    .into_iter()
-                    .map(|(keys, action)| Row::Key { keys, action }),
-            );
-        };
-        let here = |action: Action| keymap.keys_for(self.context, action).join("  ");
-        for same in Action::ALL.chunk_by(|a, b| a.group() == b.group()) {
-            let entries = same
-                .iter()
-                .map(|&a| (here(a), a))
-                .filter(|(keys, _)| !keys.is_empty())
-                .collect();
-            section(same.first().map_or("", |a| a.group()), entries);
+            for (keys, action, words) in entries {
+                let mut lines = wrap::rows(words, Span::new(0, words.len()), room, false).into_iter();
+                let first = lines.next().map_or("", |line| line.span.of(words));
+                rows.push(Row::Key {
+                    keys,
+                    words: first.to_owned(),
+                    name: action.name(),
+                });
+                rows.extend(lines.map(|line| Row::More(line.span.of(words).to_owned())));
+            }
         }
-        let shown: Vec<Context> = std::iter::successors(Some(self.context), |c| c.parent()).collect();
-        for &context in Context::ALL.iter().filter(|c| !shown.contains(c)) {
-            let mut actions: Vec<Action> = keymap.own(context).map(|(_, action)| action).collect();
-            actions.sort_unstable();
-            actions.dedup();
-            let keys = |action: Action| {
-                let own = keymap.own(context).filter(|(_, a)| *a == action);
-                own.map(|(keys, _)| Key::label(keys))
-                    .collect::<Vec<_>>()
-                    .join("  ")
-            };
-            section(
-                context.title(),
-                actions.into_iter().map(|a| (keys(a), a)).collect(),
-            );
-        }
-        let unbound = keymap
-            .unbound()
-            .into_iter()
-            .map(|a| (format!(":{}", a.name()), a))
-            .collect();
-        section("Without a key", unbound);
-        rows
+        (rows, column)
     }
 
     /// Draws it over what is there.
@@ -188,12 +217,7 @@ impl Help {
             .title_bottom(ratatui::text::Line::styled(hint, theme.style(Role::Muted)).right_aligned())
             .render(outer, buffer);
         let list = window(area);
-        let rows = self.rows(keymap);
-        let widest = rows.iter().map(|row| match row {
-            Row::Key { keys, .. } => keys.width(),
-            _ => 0,
-        });
-        let column = widest.max().unwrap_or(0).min(usize::from(list.width) / 2);
+        let (rows, column) = self.rows(keymap, list.width);
         let top = self.top.min(rows.len().saturating_sub(usize::from(list.height)));
         if rows.is_empty() && list.height > 0 {
             put(
@@ -209,21 +233,17 @@ impl Help {
                 Row::Heading(title) => {
                     put(buffer, place, 0, title, theme.style(Role::Heading));
                 }
-                Row::Key { keys, action } => {
+                Row::Key { keys, words, name } => {
                     put(buffer, place, 0, &cut(keys, column), theme.style(Role::StatusKey));
-                    let width = usize::from(place.width).saturating_sub(column + 2);
-                    let end = put(
-                        buffer,
-                        place,
-                        column + 2,
-                        &cut(action.doc(), width),
-                        theme.style(Role::Text),
-                    );
-                    // The word for keys.toml and the palette, where there is room for it.
-                    if end + 2 + action.name().len() <= usize::from(place.width) {
-                        let at = usize::from(place.width) - action.name().len();
-                        put(buffer, place, at, action.name(), theme.style(Role::Muted));
+                    let end = put(buffer, place, column + 2, words, theme.style(Role::Text));
+                    // Where there is room for it.
+                    if end + 2 + name.len() <= usize::from(place.width) {
+                        let at = usize::from(place.width) - name.len();
+                        put(buffer, place, at, name, theme.style(Role::Muted));
                     }
+                }
+                Row::More(words) => {
+                    put(buffer, place, column + 2, words, theme.style(Role::Text));
                 }
                 Row::Nothing => {}
             }
@@ -329,8 +349,60 @@ mod tests {
             seen.push_str(&screen(&help, &keymap, 120, 24));
             help.key(keys("pgdn")[0], &keymap, Rect::new(0, 0, 120, 24));
         }
-        for action in Action::ALL {
-            assert!(seen.contains(action.doc()), "{action:?}");
+        for &action in Action::ALL {
+            let bound = |c: &&Context| keymap.own(**c).any(|(_, a)| a == action);
+            let mut told = Context::ALL.iter().filter(bound).filter_map(|c| c.says(action));
+            assert!(told.any(|words| seen.contains(words)), "{action:?}");
+        }
+    }
+
+    #[test]
+    fn a_screen_has_its_own_words_and_headings_and_nothing_that_does_nothing_there() {
+        let keymap = keymap();
+        let list = |context| {
+            let mut help = Help::new(context);
+            let mut seen = String::new();
+            let others = |text: &str| {
+                Context::ALL
+                    .iter()
+                    .any(|c| text.contains(&format!("{} ", c.title())))
+            };
+            for _ in 0..200 {
+                let shown = screen(&help, &keymap, 80, 24);
+                let first = shown.lines().nth(2).unwrap_or_default().to_owned();
+                if others(&first) {
+                    break;
+                }
+                seen.push_str(&first);
+                seen.push('\n');
+                help.key(keys("j")[0], &keymap, Rect::new(0, 0, 80, 24));
+            }
+            seen
+        };
+        let library = list(Context::Library);
+        assert!(
+            library.contains("read the article") && !library.contains("side pane"),
+            "{library}"
+        );
+        for not in ["next match", "Feeds ", "Review ", "redo"] {
+            assert!(!library.contains(not), "{not}\n{library}");
+        }
+        let versions = list(Context::Versions);
+        assert!(
+            versions.contains("next change") && !versions.contains("filter"),
+            "{versions}"
+        );
+    }
+
+    #[test]
+    fn nothing_of_it_is_cut_at_80_columns() {
+        for &context in Context::ALL {
+            let mut help = Help::new(context);
+            for _ in 0..20 {
+                let shown = screen(&help, &keymap(), 80, 24);
+                assert!(!shown.contains('…'), "{context:?}\n{shown}");
+                help.key(keys("pgdn")[0], &keymap(), Rect::new(0, 0, 80, 24));
+            }
         }
     }
 
@@ -351,11 +423,11 @@ mod tests {
         press(&mut help, "/ f i l t e r enter");
         let shown = screen(&help, &keymap(), 80, 24);
         assert!(
-            shown.contains("take the filter away") && !shown.contains("next sentence"),
+            shown.contains("take the filter away") && !shown.contains("next note"),
             "{shown}"
         );
         assert_eq!(press(&mut help, "esc"), []);
-        assert!(screen(&help, &keymap(), 80, 24).contains("next sentence"));
+        assert!(screen(&help, &keymap(), 80, 24).contains("next note"));
         assert_eq!(press(&mut help, "esc"), [Event::Close]);
     }
 

@@ -72,6 +72,13 @@ pub fn areas(state: &State) -> Areas {
     areas
 }
 
+/// The widest measure that shows beside what else is on the screen; `None` while there is no article pane.
+pub fn widest(state: &State) -> Option<u16> {
+    let article = areas(state).article.width;
+    let air = u16::from(article > 20);
+    (article > 0).then(|| article.saturating_sub(air + GUTTER))
+}
+
 /// Cells for the words of a row.
 pub fn text_width(state: &State) -> u16 {
     let areas = areas(state);

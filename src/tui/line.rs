@@ -197,6 +197,14 @@ pub fn foot(screen: Rect) -> Rect {
     }
 }
 
+/// A screen without its foot: what is said of the line that is typed there stands above it.
+pub fn above(screen: Rect, foot: Rect) -> Rect {
+    Rect {
+        height: screen.height.saturating_sub(foot.height),
+        ..screen
+    }
+}
+
 /// Blanks over all of `area`: nothing of what was drawn there stays.
 pub fn blank(buffer: &mut Buffer, area: Rect, style: Style) {
     for row in area.intersection(buffer.area).rows() {

@@ -9,6 +9,7 @@ pub mod export;
 pub mod feeds;
 pub mod find;
 pub mod help;
+pub mod hints;
 pub mod layout;
 pub mod library;
 pub mod line;

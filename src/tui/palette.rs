@@ -35,14 +35,15 @@ pub struct Palette {
     told: Option<String>,
 }
 
-/// A row: an action and the characters of its name that matched.
+/// A row: an action, what it does here, and the characters of its name that matched.
 struct Row {
     action: Action,
+    words: &'static str,
     matched: Vec<u32>,
 }
 
 impl Palette {
-    /// A palette for where the reader is: it offers what has a key there, and what has none anywhere.
+    /// A palette for where the reader is: of what can be done there it offers what has a key, and what has none anywhere.
     pub fn new(context: Context) -> Palette {
         Palette {
             context,
@@ -106,7 +107,8 @@ impl Palette {
         let offered = Action::ALL
             .iter()
             .copied()
-            .filter(|a| *a != Action::Palette && (unbound.contains(a) || here.iter().any(|(_, b)| b == a)));
+            .filter(|a| *a != Action::Palette && (unbound.contains(a) || here.iter().any(|(_, b)| b == a)))
+            .filter_map(|a| Some((a, self.context.says(a)?)));
         let typed = self.line.text().trim();
         if place(typed).is_some() {
             return Vec::new();
@@ -121,7 +123,7 @@ impl Palette {
         let mut matcher = Matcher::new(Config::DEFAULT);
         let mut buffer = Vec::new();
         let mut rows: Vec<(bool, u32, Row)> = Vec::new();
-        for action in offered {
+        for (action, words) in offered {
             let mut matched = Vec::new();
             if let Some(score) = name.indices(
                 Utf32Str::new(action.name(), &mut buffer),
@@ -129,13 +131,22 @@ impl Palette {
                 &mut matched,
             ) {
                 matched.sort_unstable();
-                rows.push((true, score, Row { action, matched }));
-            } else if let Some(score) = doc.score(Utf32Str::new(action.doc(), &mut buffer), &mut matcher) {
+                rows.push((
+                    true,
+                    score,
+                    Row {
+                        action,
+                        words,
+                        matched,
+                    },
+                ));
+            } else if let Some(score) = doc.score(Utf32Str::new(words, &mut buffer), &mut matcher) {
                 rows.push((
                     false,
                     score,
                     Row {
                         action,
+                        words,
                         matched: Vec::new(),
                     },
                 ));
@@ -217,7 +228,7 @@ impl Palette {
             let keys = keymap.keys_for(self.context, row.action).join("  ");
             let width = usize::from(place.width);
             let doc = width.saturating_sub(names + 4 + keys.chars().count() + 2);
-            put(buffer, place, names + 4, &cut(row.action.doc(), doc), ground);
+            put(buffer, place, names + 4, &cut(row.words, doc), ground);
             if let Some(at) = width
                 .checked_sub(keys.chars().count() + 1)
                 .filter(|at| *at > names + 4)
@@ -337,6 +348,8 @@ mod tests {
         assert!(!names(Context::Article).contains(&Action::QueueDue));
         assert!(names(Context::Review).contains(&Action::QueueDue));
         assert!(!names(Context::Review).contains(&Action::Annotate));
+        assert!(!names(Context::Library).contains(&Action::FindNext));
+        assert!(names(Context::Versions).contains(&Action::FindNext));
     }
 
     #[test]

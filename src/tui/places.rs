@@ -1,7 +1,8 @@
 //! A note that lost its place, and the places where it may belong: best first, each with its score, the reason in words and what stands
 //! around it. Enter puts the note there; nothing is put anywhere by itself.
 
-use super::line::{blank, cut, put};
+use super::hints::{Hint, hints};
+use super::line::{blank, cut, put, told};
 use super::notes::plain;
 use super::sheet::{Block, Cell, Sheet};
 use super::versions::body;
@@ -30,6 +31,8 @@ pub enum Event {
     ByHand,
     /// Show the version the note was made on.
     Earlier,
+    /// Say this.
+    Say(String),
     /// Something that no screen keeps to itself.
     Do(Action),
 }
@@ -86,43 +89,62 @@ impl Places {
 
     /// Takes a key; `area` is where the screen is drawn.
     pub fn key(&mut self, key: Key, keymap: &Keymap, area: Rect) -> Vec<Event> {
+        let keys = [self.pending.as_slice(), &[key]].concat();
+        let found = keymap.press(Context::Places, &mut self.pending, key);
+        let digit = key.character().and_then(|c| c.to_digit(10));
+        let digit = digit.filter(|n| *n > 0 && *n as usize <= self.candidates.len());
+        if let (Lookup::None, Some(n)) = (found, digit) {
+            let body = body(area);
+            self.sheet.step(-isize::MAX, body);
+            self.sheet.step(n as isize - 1, body);
+            return Vec::new();
+        }
+        match (keymap.idle(Context::Places, &keys, found), found) {
+            (Some(said), _) => vec![Event::Say(said)],
+            (None, Lookup::Action(action)) => self.run(action, area),
+            (None, Lookup::Prefix | Lookup::None) => Vec::new(),
+        }
+    }
+
+    /// Does what a key or the palette asks for.
+    pub fn run(&mut self, action: Action, area: Rect) -> Vec<Event> {
         let body = body(area);
-        match keymap.press(Context::Places, &mut self.pending, key) {
-            Lookup::Action(action) => match action {
-                Action::Next | Action::FindNext => self.sheet.step(1, body),
-                Action::Previous | Action::FindPrevious => self.sheet.step(-1, body),
-                Action::PageDown | Action::HalfPageDown => self.sheet.step(3, body),
-                Action::PageUp | Action::HalfPageUp => self.sheet.step(-3, body),
-                Action::Top => self.sheet.step(-isize::MAX, body),
-                Action::Bottom => self.sheet.step(isize::MAX, body),
-                Action::LineDown => self.sheet.scroll(1, body),
-                Action::LineUp => self.sheet.scroll(-1, body),
-                Action::Open => {
-                    let here = self.sheet.stop().0.and_then(|n| self.candidates.get(n));
-                    return here.map(|c| Event::Put(c.span)).into_iter().collect();
-                }
-                Action::PlaceNote => return vec![Event::ByHand],
-                Action::OldVersion => return vec![Event::Earlier],
-                Action::Back => return vec![Event::Close],
-                Action::Help | Action::Palette | Action::Quit | Action::Suspend | Action::Redraw => {
-                    return vec![Event::Do(action)];
-                }
-                _ => {}
-            },
-            Lookup::None => {
-                let digit = key.character().and_then(|c| c.to_digit(10));
-                if let Some(n) = digit.filter(|n| *n > 0 && *n as usize <= self.candidates.len()) {
-                    self.sheet.step(-isize::MAX, body);
-                    self.sheet.step(n as isize - 1, body);
-                }
+        match action {
+            Action::Next | Action::FindNext => self.sheet.step(1, body),
+            Action::Previous | Action::FindPrevious => self.sheet.step(-1, body),
+            Action::PageDown | Action::HalfPageDown => self.sheet.step(3, body),
+            Action::PageUp | Action::HalfPageUp => self.sheet.step(-3, body),
+            Action::Top => self.sheet.step(-isize::MAX, body),
+            Action::Bottom => self.sheet.step(isize::MAX, body),
+            Action::LineDown => self.sheet.scroll(1, body),
+            Action::LineUp => self.sheet.scroll(-1, body),
+            Action::Open => {
+                let here = self.sheet.stop().0.and_then(|n| self.candidates.get(n));
+                return match here {
+                    Some(c) => vec![Event::Put(c.span)],
+                    None => vec![Event::Say("there is no place here to put it".to_owned())],
+                };
             }
-            Lookup::Prefix => {}
+            Action::PlaceNote => return vec![Event::ByHand],
+            Action::OldVersion => return vec![Event::Earlier],
+            Action::Back => return vec![Event::Close],
+            Action::Help | Action::Palette | Action::Quit | Action::Suspend | Action::Redraw => {
+                return vec![Event::Do(action)];
+            }
+            _ => {}
         }
         Vec::new()
     }
 
     /// Draws it over all of `area`.
-    pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, keymap: &Keymap) {
+    pub fn draw(
+        &self,
+        buffer: &mut Buffer,
+        area: Rect,
+        theme: &Theme,
+        keymap: &Keymap,
+        said: Option<(&str, Role)>,
+    ) {
         let area = area.intersection(buffer.area);
         let line = |y: u16| Rect { y, height: 1, ..area };
         blank(buffer, area, theme.style(Role::Text));
@@ -189,27 +211,26 @@ impl Places {
             }
         }
         self.sheet.draw(body, &mut Pen::new(buffer, theme));
-        if body.bottom() < area.bottom() {
-            let hints: &[(Action, &str)] = &[
-                (Action::Open, "put it here"),
-                (Action::Next, "next place"),
-                (Action::OldVersion, "where it stood"),
-                (Action::PlaceNote, "by hand"),
-                (Action::Back, "leave it"),
-            ];
+        if let Some((text, role)) = said.filter(|_| body.bottom() < area.bottom()) {
+            let status = theme.style(Role::Status);
+            told(buffer, area, text, status.patch(theme.style(role)), status);
+        } else if body.bottom() < area.bottom() {
             let foot = line(area.bottom() - 1);
             buffer.set_style(foot, theme.style(Role::Status));
-            let mut at = 1;
-            let none = self.candidates.is_empty();
-            let hints = hints
-                .iter()
-                .filter(|(a, _)| !(none && matches!(a, Action::Open | Action::Next)));
-            for (action, what) in hints {
-                if let Some(key) = keymap.keys_for(Context::Places, *action).into_iter().next() {
-                    at = put(buffer, foot, at, &key, theme.style(Role::StatusKey));
-                    at = put(buffer, foot, at + 1, what, theme.style(Role::Status)) + 2;
-                }
-            }
+            let some: &[Hint] = match self.candidates.is_empty() {
+                true => &[
+                    (Action::OldVersion, "where it stood"),
+                    (Action::PlaceNote, "by hand"),
+                ],
+                false => &[
+                    (Action::Open, "put it here"),
+                    (Action::Next, "next place"),
+                    (Action::OldVersion, "where it stood"),
+                    (Action::PlaceNote, "by hand"),
+                ],
+            };
+            let always = [(Action::Help, "keys"), (Action::Back, "leave it")];
+            hints(buffer, foot, theme, (keymap, Context::Places), some, &always);
         }
     }
 }

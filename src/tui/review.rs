@@ -203,6 +203,7 @@ impl Review {
     /// Takes a key; `area` is where the screen is drawn.
     pub fn key(&mut self, key: Key, keymap: &Keymap, area: Rect, clock: Clock) -> Vec<Event> {
         self.clock = clock;
+        let keys = [self.pending.as_slice(), &[key]].concat();
         let found = keymap.press(self.context(), &mut self.pending, key);
         if let Some(ask) = self.ask {
             return self.answered(ask, key, found);
@@ -210,19 +211,18 @@ impl Review {
         if let Some(typing) = self.typing {
             return self.typed(typing, key, found);
         }
-        match found {
-            Lookup::Action(action) => self.run(action, area),
-            Lookup::None => {
-                if let Some(verdict) = key.character().and_then(verdict_of) {
-                    match self.verdicts.iter().position(|v| *v == verdict) {
-                        Some(there) => drop(self.verdicts.remove(there)),
-                        None => self.verdicts.push(verdict),
-                    }
-                    self.filter();
-                }
-                Vec::new()
+        if let (Lookup::None, Some(verdict)) = (found, key.character().and_then(verdict_of)) {
+            match self.verdicts.iter().position(|v| *v == verdict) {
+                Some(there) => drop(self.verdicts.remove(there)),
+                None => self.verdicts.push(verdict),
             }
-            Lookup::Prefix => Vec::new(),
+            self.filter();
+            return Vec::new();
+        }
+        match (keymap.idle(Context::Review, &keys, found), found) {
+            (Some(said), _) => vec![Event::Say(said)],
+            (None, Lookup::Action(action)) => self.run(action, area),
+            (None, Lookup::Prefix | Lookup::None) => Vec::new(),
         }
     }
 
@@ -238,6 +238,13 @@ impl Review {
                 vec![Event::Rules]
             }
             action if self.stats.is_some() && self.scroll_stats(action, rows.0) => Vec::new(),
+            // What changes notes waits until they are seen.
+            action if self.stats.is_some() && !waits_for_nothing(action) => vec![Event::Say(
+                "this is for the notes; go back to them first".to_owned(),
+            )],
+            action if self.shown.is_empty() && wants_a_note(action) => {
+                vec![Event::Say("there is no note here".to_owned())]
+            }
             action if self.act(action, rows) => Vec::new(),
             Action::Open | Action::Right => {
                 let open = |(article, placed): (usize, &PlacedNote)| Event::Open {
@@ -311,14 +318,13 @@ impl Review {
             }
             Action::MarkRange => self.range(),
             Action::MarkAll => self.mark_all(),
-            Action::SetVerdict => self.asks(Ask::Verdict),
-            Action::SetStatus => self.asks(Ask::Status),
-            Action::SetDue => self.asks(Ask::Due),
-            Action::SetTags if !self.shown.is_empty() => {
+            Action::SetVerdict => self.ask = Some(Ask::Verdict),
+            Action::SetStatus => self.ask = Some(Ask::Status),
+            Action::SetDue => self.ask = Some(Ask::Due),
+            Action::SetTags => {
                 self.answer.clear();
                 self.typing = Some(Typing::Tags);
             }
-            Action::SetTags => {}
             Action::ClearFilters => self.clear(),
             other => match Queue::of(other) {
                 Some(queue) => self.show(queue),
@@ -328,7 +334,7 @@ impl Review {
         true
     }
 
-    /// Moves in the statistics, or closes them; whether the action was one of theirs. What changes notes waits until they are seen.
+    /// Moves in the statistics, or closes them; whether the action was one of theirs.
     fn scroll_stats(&mut self, action: Action, height: usize) -> bool {
         let last = stats::Stats::of(self).height().saturating_sub(height);
         let top = self.stats.unwrap_or_default();
@@ -340,17 +346,9 @@ impl Review {
             Action::Top => Some(0),
             Action::Bottom => Some(last),
             Action::Back => None,
-            Action::Help | Action::Palette | Action::Quit | Action::Suspend | Action::Redraw => return false,
-            Action::Find | Action::ClearFilters | Action::Export => return false,
-            _ => self.stats,
+            _ => return false,
         };
         true
-    }
-
-    fn asks(&mut self, ask: Ask) {
-        if !self.shown.is_empty() {
-            self.ask = Some(ask);
-        }
     }
 
     /// A key that answers what is asked.
@@ -508,6 +506,37 @@ impl Review {
         self.at = place.unwrap_or(self.at).min(self.shown.len().saturating_sub(1));
         self.forget_hidden();
     }
+}
+
+/// Whether an action is done though the statistics are shown.
+fn waits_for_nothing(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Help
+            | Action::Palette
+            | Action::Quit
+            | Action::Suspend
+            | Action::Redraw
+            | Action::Find
+            | Action::ClearFilters
+            | Action::Export
+    )
+}
+
+/// Whether an action is for the note under the cursor, or those that are marked.
+fn wants_a_note(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Open
+            | Action::Right
+            | Action::WholeNote
+            | Action::SetVerdict
+            | Action::SetStatus
+            | Action::SetTags
+            | Action::SetDue
+            | Action::MarkRow
+            | Action::MarkRange
+    )
 }
 
 fn verdict_of(digit: char) -> Option<Verdict> {

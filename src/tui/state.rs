@@ -47,6 +47,17 @@ pub enum Ask {
     Status,
 }
 
+/// The screen that an article was opened from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// A row of the Library.
+    Library,
+    /// An item of a feed.
+    Feeds,
+    /// A note of Review.
+    Review,
+}
+
 /// A screen that help, palette and the like lie over.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Under {
@@ -56,6 +67,10 @@ pub enum Under {
     Library,
     /// Feeds.
     Feeds,
+    /// Other versions of the article.
+    Versions,
+    /// The places where a note may belong.
+    Places,
 }
 
 /// What is open over the article.
@@ -223,6 +238,8 @@ pub struct State {
     pub tab: Tab,
     /// What is searched for.
     pub find: Option<Find>,
+    /// The last key went to a match: the status line says which of how many.
+    pub at_match: bool,
     /// Marks, as bytes.
     pub marks: BTreeMap<char, usize>,
     /// The jump list.
@@ -239,12 +256,14 @@ pub struct State {
     /// It began in the Library, and no article was opened since: the Library is what one comes back to and leaves from.
     pub at_home: bool,
     /// The screen that the open article was opened from: it is what one comes back to from the text.
-    pub from: Option<Under>,
+    pub from: Option<Origin>,
     /// The open article is none of those that were named at the start.
     pub strayed: bool,
     /// The screen that what is open lies over, and which comes back.
     pub over: Option<Under>,
-    /// The places of a note, while the version it was made on is looked at.
+    /// Other versions, while help or the palette lies over them.
+    pub versions: Option<Box<Versions>>,
+    /// The places of a note, while the version it was made on is looked at, or help or the palette lies over them.
     pub places: Option<Box<Places>>,
     /// The note that is being put by hand.
     pub placing: Option<String>,
@@ -303,6 +322,7 @@ impl State {
             chosen: None,
             tab: Tab::Entities,
             find: None,
+            at_match: false,
             marks: BTreeMap::new(),
             jumps: Jumps::default(),
             mode: Mode::Read,
@@ -313,6 +333,7 @@ impl State {
             from: None,
             strayed: false,
             over: None,
+            versions: None,
             places: None,
             placing: None,
             wanted: None,

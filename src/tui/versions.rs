@@ -3,7 +3,8 @@
 //!
 //! Words that went stand in `[-…-]`, words that came in `{+…+}`, so that colour only helps.
 
-use super::line::{blank, cut, put};
+use super::hints::{Hint, hints};
+use super::line::{blank, cut, put, told};
 use super::sheet::{Block, Cell, Sheet};
 use super::view::paint::Pen;
 use crate::action::Action;
@@ -62,6 +63,8 @@ pub enum Event {
     Compare(usize, bool),
     /// Close it and go to this byte of the open text.
     GoTo(usize),
+    /// Say this.
+    Say(String),
     /// Something that no screen keeps to itself.
     Do(Action),
 }
@@ -172,47 +175,71 @@ impl Versions {
 
     /// Takes a key; `area` is where the screen is drawn.
     pub fn key(&mut self, key: Key, keymap: &Keymap, area: Rect) -> Vec<Event> {
+        let keys = [self.pending.as_slice(), &[key]].concat();
+        let found = keymap.press(Context::Versions, &mut self.pending, key);
+        match (keymap.idle(Context::Versions, &keys, found), found) {
+            (Some(said), _) => vec![Event::Say(said)],
+            (None, Lookup::Action(action)) => self.run(action, area),
+            (None, Lookup::Prefix | Lookup::None) => Vec::new(),
+        }
+    }
+
+    /// Does what a key or the palette asks for.
+    pub fn run(&mut self, action: Action, area: Rect) -> Vec<Event> {
         let body = body(area);
         let page = isize::try_from(body.height).unwrap_or(1);
-        match keymap.press(Context::Versions, &mut self.pending, key) {
-            Lookup::Action(action) => match action {
-                Action::Next | Action::LineDown => self.sheet.scroll(1, body),
-                Action::Previous | Action::LineUp => self.sheet.scroll(-1, body),
-                Action::HalfPageDown => self.sheet.scroll((page / 2).max(1), body),
-                Action::HalfPageUp => self.sheet.scroll(-(page / 2).max(1), body),
-                Action::PageDown => self.sheet.scroll((page - 1).max(1), body),
-                Action::PageUp => self.sheet.scroll(-(page - 1).max(1), body),
-                Action::Top => self.sheet.scroll(-isize::MAX, body),
-                Action::Bottom => self.sheet.scroll(isize::MAX, body),
-                Action::FindNext => self.sheet.step(1, body),
-                Action::FindPrevious => self.sheet.step(-1, body),
-                Action::Left => return self.other(-1),
-                Action::Right => return self.other(1),
-                Action::Changes | Action::Compare => {
-                    let beside = action == Action::Compare;
-                    return match &self.compared {
-                        Some(c) if c.beside != beside => vec![Event::Compare(c.other, beside)],
-                        _ => vec![Event::Close],
-                    };
-                }
-                Action::Open if self.compared.is_some() => {
-                    return vec![Event::GoTo(self.sheet.at(body.width))];
-                }
-                Action::Back | Action::Open => return vec![Event::Close],
-                Action::Help | Action::Palette | Action::Quit | Action::Suspend | Action::Redraw => {
-                    return vec![Event::Do(action)];
-                }
-                _ => {}
-            },
-            Lookup::Prefix | Lookup::None => {}
+        match action {
+            Action::Next | Action::LineDown => self.sheet.scroll(1, body),
+            Action::Previous | Action::LineUp => self.sheet.scroll(-1, body),
+            Action::HalfPageDown => self.sheet.scroll((page / 2).max(1), body),
+            Action::HalfPageUp => self.sheet.scroll(-(page / 2).max(1), body),
+            Action::PageDown => self.sheet.scroll((page - 1).max(1), body),
+            Action::PageUp => self.sheet.scroll(-(page - 1).max(1), body),
+            Action::Top => self.sheet.scroll(-isize::MAX, body),
+            Action::Bottom => self.sheet.scroll(isize::MAX, body),
+            Action::FindNext => return self.step(1, body),
+            Action::FindPrevious => return self.step(-1, body),
+            Action::Left => return self.other(-1),
+            Action::Right => return self.other(1),
+            Action::Changes | Action::Compare => {
+                let beside = action == Action::Compare;
+                return match &self.compared {
+                    Some(c) if c.beside != beside => vec![Event::Compare(c.other, beside)],
+                    _ => vec![Event::Close],
+                };
+            }
+            Action::Open if self.compared.is_some() => {
+                return vec![Event::GoTo(self.sheet.at(body.width))];
+            }
+            Action::Back | Action::Open => return vec![Event::Close],
+            Action::Help | Action::Palette | Action::Quit | Action::Suspend | Action::Redraw => {
+                return vec![Event::Do(action)];
+            }
+            _ => {}
         }
         Vec::new()
+    }
+
+    /// To the next change, or back; at the last it says so.
+    fn step(&mut self, by: isize, body: Rect) -> Vec<Event> {
+        let before = self.sheet.stop();
+        self.sheet.step(by, body);
+        let said = match (self.sheet.stop() == before, before.1, by > 0) {
+            (false, ..) => return Vec::new(),
+            (true, 0, _) => "there is no change to go to",
+            (true, _, _) if self.compared.is_none() => "this is where the note's words stand",
+            (true, _, true) => "this is the last change",
+            (true, _, false) => "this is the first change",
+        };
+        vec![Event::Say(said.to_owned())]
     }
 
     /// The version to compare with: the one before or after, passing over the open one.
     fn other(&self, by: isize) -> Vec<Event> {
         let Some(c) = &self.compared else {
-            return Vec::new();
+            return vec![Event::Say(
+                "this is one version by itself; there is none beside it".to_owned(),
+            )];
         };
         let mut at = c.other.checked_add_signed(by);
         if at == Some(c.open) {
@@ -220,7 +247,8 @@ impl Versions {
         }
         match at.filter(|at| *at < c.seen.len()) {
             Some(at) => vec![Event::Compare(at, c.beside)],
-            None => Vec::new(),
+            None if by < 0 => vec![Event::Say("there is no older version".to_owned())],
+            None => vec![Event::Say("there is no newer version".to_owned())],
         }
     }
 
@@ -230,7 +258,14 @@ impl Versions {
     }
 
     /// Draws it over all of `area`.
-    pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, keymap: &Keymap) {
+    pub fn draw(
+        &self,
+        buffer: &mut Buffer,
+        area: Rect,
+        theme: &Theme,
+        keymap: &Keymap,
+        said: Option<(&str, Role)>,
+    ) {
         let area = area.intersection(buffer.area);
         let line = |y: u16| Rect { y, height: 1, ..area };
         blank(buffer, area, theme.style(Role::Text));
@@ -256,8 +291,13 @@ impl Versions {
             );
         }
         self.sheet.draw(body, &mut Pen::new(buffer, theme));
-        if body.bottom() < area.bottom() {
-            self.foot(buffer, line(area.bottom() - 1), theme, keymap);
+        match said {
+            _ if body.bottom() >= area.bottom() => {}
+            Some((text, role)) => {
+                let status = theme.style(Role::Status);
+                told(buffer, area, text, status.patch(theme.style(role)), status);
+            }
+            None => self.foot(buffer, line(area.bottom() - 1), theme, keymap),
         }
     }
 
@@ -271,8 +311,8 @@ impl Versions {
         };
         let end = usize::from(area.width).saturating_sub(place.chars().count() + 1);
         put(buffer, area, end, &place, theme.style(Role::Status));
-        let hints: &[(Action, &str)] = match &self.compared {
-            None => &[(Action::Next, "down"), (Action::Back, "back")],
+        let some: &[Hint] = match &self.compared {
+            None => &[(Action::Next, "down")],
             Some(c) => &[
                 (Action::FindNext, "next change"),
                 if c.beside {
@@ -280,23 +320,17 @@ impl Versions {
                 } else {
                     (Action::Compare, "side by side")
                 },
+                (Action::Open, "go there"),
                 (Action::Left, "older"),
                 (Action::Right, "newer"),
-                (Action::Open, "go there"),
-                (Action::Back, "back"),
             ],
         };
-        let mut at = 1;
-        for (action, what) in hints {
-            let Some(key) = keymap.keys_for(Context::Versions, *action).into_iter().next() else {
-                continue;
-            };
-            if at + key.chars().count() + what.len() + 3 > end {
-                continue;
-            }
-            at = put(buffer, area, at, &key, theme.style(Role::StatusKey));
-            at = put(buffer, area, at + 1, what, theme.style(Role::Status)) + 2;
-        }
+        let room = Rect {
+            width: u16::try_from(end.saturating_sub(1)).unwrap_or(area.width),
+            ..area
+        };
+        let always = [(Action::Help, "keys"), (Action::Back, "back")];
+        hints(buffer, room, theme, (keymap, Context::Versions), some, &always);
     }
 }
 

@@ -39,10 +39,12 @@ pub fn run_file(path: &Path, store: &Store) -> anyhow::Result<()> {
         input::shown(path)
     );
     let new = store.change_feeds(|list| opml::take_in(list, outlines.feeds))?;
-    writeln!(
-        std::io::stdout(),
-        "{new} of {all} feeds are new; `copydesk refresh` asks them what there is"
-    )?;
+    let said = match (new, all) {
+        (0, 1) => "the feed in it is followed already".to_owned(),
+        (0, _) => format!("all {all} feeds in it are followed already"),
+        _ => format!("{new} of {all} feeds are new; `copydesk refresh` asks them what there is"),
+    };
+    writeln!(std::io::stdout(), "{said}")?;
     Ok(())
 }
 

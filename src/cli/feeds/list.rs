@@ -1,7 +1,7 @@
 //! `copydesk feeds list`, `items` and `remove`: what is followed, what came, and how to end it.
 
 use super::super::{Common, json, talk};
-use super::{now, places};
+use super::{now, place, places};
 use crate::feed::Subscription;
 use crate::ingest::clean;
 use crate::store::{FeedShelf, Store};
@@ -225,8 +225,12 @@ pub fn remove(args: &RemoveArgs, common: &Common) -> anyhow::Result<()> {
 pub fn restore(args: &RemoveArgs, common: &Common) -> anyhow::Result<()> {
     let store = Store::new(common.config()?.store()?.to_owned());
     for word in &args.feeds {
-        let back = store.change_feeds(|list| list.bring_back(word))?;
-        let back = back.with_context(|| format!("no feed {word} was removed"))?;
+        let gone = store.feeds()?.0.removed;
+        let none = |word: &str| format!("no feed called {word} was removed");
+        let at = place(&gone, word, none)?;
+        let url = gone.get(at).map_or("", |feed| feed.url.as_str());
+        let back = store.change_feeds(|list| list.bring_back(url))?;
+        let back = back.with_context(|| none(word))?;
         talk(&format!("{} is followed again", back.called()));
     }
     Ok(())

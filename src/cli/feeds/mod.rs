@@ -7,7 +7,7 @@ mod parse;
 pub mod refresh;
 
 use super::Common;
-use crate::feed::List;
+use crate::feed::{self, List, Subscription};
 use anyhow::bail;
 use clap::{Args, Subcommand};
 
@@ -61,27 +61,36 @@ fn now() -> (i64, String) {
     (now.as_second(), now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
 }
 
+/// Feeds that are named where several fit: enough to choose from in one line.
+const NAMED: usize = 5;
+
 /// The places of the feeds that words mean. A word that means none, or several, is an error that says which.
 fn places(list: &List, words: &[String]) -> anyhow::Result<Vec<usize>> {
-    let mut out = Vec::new();
-    for word in words {
-        match list.meant(word).as_slice() {
-            [] => bail!("no feed is called {word}; `copydesk feeds list` shows those that are followed"),
-            [one] => out.push(*one),
-            several => {
-                let names: Vec<&str> = several
-                    .iter()
-                    .take(5)
-                    .filter_map(|&at| list.feeds.get(at).map(|f| f.url.as_str()))
-                    .collect();
-                bail!(
-                    "{word} means several feeds; name one by its address: {}",
-                    names.join(", ")
-                )
-            }
-        }
-    }
+    let none =
+        |word: &str| format!("no feed is called {word}; `copydesk feeds list` shows those that are followed");
+    let one = |word: &String| place(&list.feeds, word, none);
+    let mut out: Vec<usize> = words.iter().map(one).collect::<Result<_, _>>()?;
     out.sort_unstable();
     out.dedup();
     Ok(out)
+}
+
+/// The place of the one feed that a word means.
+fn place(feeds: &[Subscription], word: &str, none: impl Fn(&str) -> String) -> anyhow::Result<usize> {
+    let several = match feed::meant(feeds, word).as_slice() {
+        [] => bail!(none(word)),
+        [one] => return Ok(*one),
+        several => several.to_vec(),
+    };
+    let named = several.iter().filter_map(|&at| feeds.get(at)).take(NAMED);
+    let named: Vec<&str> = named.map(|f| f.url.as_str()).collect();
+    let more = match several.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    bail!(
+        "{word} means {} feeds; name one by its address: {}{more}",
+        several.len(),
+        named.join(", ")
+    )
 }

@@ -72,9 +72,4 @@ impl Shelf {
             feed,
         }
     }
-
-    /// How many items are not read.
-    pub fn unread(&self) -> usize {
-        self.rows.iter().filter(|r| !r.read).count()
-    }
 }

@@ -5,6 +5,7 @@ use crate::action::Action;
 use crate::ingest::clean;
 use crate::keymap::{Context, Keymap};
 use crate::theme::{Role, Theme};
+use crate::tui::hints::{Hint, hints};
 use crate::tui::line::{blank, cut, foot, parts, put, told, top};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -63,7 +64,10 @@ impl Feeds {
             1 => "1 feed".to_owned(),
             n => format!("{n} feeds"),
         };
-        counts.push_str(&format!(", {} unread", self.unread(&Left::All)));
+        counts.push_str(&format!(
+            ", {} unread",
+            self.unread.first().copied().unwrap_or_default()
+        ));
         if self.unread_only {
             counts.push_str(", unread only");
         }
@@ -108,7 +112,7 @@ impl Feeds {
                     (shelf.feed.folder.len(), name, sign)
                 }
             };
-            let unread = self.unread(row);
+            let unread = self.unread.get(i).copied().unwrap_or_default();
             let style = match (i == self.at_left, unread > 0) {
                 (true, _) => theme.style(Role::RowSelected),
                 (false, true) => theme.style(Role::Row),
@@ -170,12 +174,13 @@ impl Feeds {
         let several = !matches!(self.left.get(self.at_left), Some(Left::Feed(_)));
         let first = top(self.at, self.shown.len(), usize::from(area.height));
         let rows = self.shown.iter().enumerate().skip(first);
-        for (place, (i, &(feed, row))) in area.rows().zip(rows) {
-            let Some((shelf, row)) = self.shelves.get(feed).and_then(|s| Some((s, s.rows.get(row)?))) else {
+        for (place, (i, &(feed, at))) in area.rows().zip(rows) {
+            let Some((shelf, row)) = self.shelves.get(feed).and_then(|s| Some((s, s.rows.get(at)?))) else {
                 continue;
             };
             let on = i == self.at && self.in_items;
-            let style = match (on, row.read) {
+            let read = self.is_read((feed, at), &self.twins);
+            let style = match (on, read) {
                 (true, _) => theme.style(Role::RowSelected),
                 (false, true) => theme.style(Role::Row).patch(theme.style(Role::Muted)),
                 (false, false) => theme.style(Role::Row),
@@ -184,7 +189,7 @@ impl Feeds {
                 put(buffer, place, 0, &" ".repeat(width), style);
             }
             put(buffer, place, 0, if on { "›" } else { " " }, style);
-            put(buffer, place, 1, if row.read { " " } else { "•" }, style);
+            put(buffer, place, 1, if read { " " } else { "•" }, style);
             let day = row.when.get(..10).unwrap_or(&row.when);
             put(
                 buffer,
@@ -273,13 +278,12 @@ impl Feeds {
                 .draw(buffer, area, theme, "/", "words of a title or a feed");
             return;
         }
-        let width = usize::from(area.width);
         if let Some((text, role)) = said {
             let style = theme.style(Role::Status).patch(theme.style(role));
             told(buffer, screen, text, style, theme.style(Role::Status));
             return;
         }
-        let hints: &[(Action, &str)] = if self.in_items {
+        let some: &[Hint] = if self.in_items {
             &[
                 (Action::Open, "read"),
                 (Action::FetchPage, "its page"),
@@ -288,7 +292,6 @@ impl Feeds {
                 (Action::FilterUnread, "unread"),
                 (Action::Undo, "undo"),
                 (Action::Refresh, "refresh"),
-                (Action::Help, "keys"),
             ]
         } else {
             &[
@@ -298,19 +301,10 @@ impl Feeds {
                 (Action::FilterUnread, "unread"),
                 (Action::Find, "filter"),
                 (Action::Undo, "undo"),
-                (Action::Help, "keys"),
             ]
         };
-        let mut at = 1;
-        for (action, words) in hints {
-            let key = key(keymap, *action);
-            let needs = key.chars().count() + 1 + words.len();
-            if key.is_empty() || at + needs > width {
-                continue;
-            }
-            let end = put(buffer, area, at, &key, theme.style(Role::StatusKey));
-            at = put(buffer, area, end + 1, words, theme.style(Role::Status)) + 2;
-        }
+        let always = [(Action::Help, "keys"), (Action::Back, "back")];
+        hints(buffer, area, theme, (keymap, Context::Feeds), some, &always);
     }
 }
 

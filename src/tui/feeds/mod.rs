@@ -10,6 +10,7 @@ mod tests;
 pub use data::{Row, Shelf, Told};
 
 use super::line::Line;
+use super::view::header::counted;
 use crate::action::Action;
 use crate::keymap::{Context, Key, Keymap, Lookup};
 use ratatui::layout::Rect;
@@ -17,6 +18,15 @@ use std::collections::HashMap;
 
 /// What is marked: the place of the feed, the item's key, and whether it is read.
 pub type Marked = Vec<(usize, String, bool)>;
+
+/// The places of a feed and of a row in it.
+type Place = (usize, usize);
+
+/// By the item that is shown, those of other feeds that tell the same story.
+type Twins = HashMap<Place, Vec<Place>>;
+
+/// What was marked as it was before: how many stories, and the feeds and items by their keys, for places change.
+type Before = (usize, Vec<(String, String, bool)>);
 
 /// What the screen asks of the program.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -74,11 +84,15 @@ pub struct Feeds {
     /// Nothing was read yet.
     coming: bool,
     left: Vec<Left>,
+    /// How many items are unread of each row at the left, stories counted as they are shown.
+    unread: Vec<usize>,
+    /// All items, the newest first: places of feed and row.
+    order: Vec<Place>,
     at_left: usize,
     /// The items that are shown: places of feed and row.
-    shown: Vec<(usize, usize)>,
+    shown: Vec<Place>,
     /// The same stories in other feeds, which are not shown beside them.
-    twins: HashMap<(usize, usize), Vec<(usize, usize)>>,
+    twins: Twins,
     at: usize,
     in_items: bool,
     line: Line,
@@ -86,8 +100,8 @@ pub struct Feeds {
     unread_only: bool,
     /// How far the asking is, while there is any.
     working: Option<Working>,
-    /// What was marked, the latest last, as it was before: the feeds and items by their keys, for places change.
-    before: Vec<Vec<(String, String, bool)>>,
+    /// What was marked, the latest last.
+    before: Vec<Before>,
     pending: Vec<Key>,
 }
 
@@ -112,6 +126,12 @@ impl Feeds {
         self.shelves = shelves;
         self.coming = false;
         self.left = tree(&self.shelves);
+        let rows =
+            |(f, shelf): (usize, &Shelf)| (0..shelf.rows.len()).map(move |r| (f, r)).collect::<Vec<_>>();
+        let mut order: Vec<Place> = self.shelves.iter().enumerate().flat_map(rows).collect();
+        order.sort_by(|a, b| self.row(*b).map(|r| &r.when).cmp(&self.row(*a).map(|r| &r.when)));
+        self.order = order;
+        self.count();
         self.at_left = self
             .left
             .iter()
@@ -190,12 +210,24 @@ impl Feeds {
 
     /// The item under the cursor, and the place of its feed.
     pub fn here(&self) -> Option<(usize, &Row)> {
-        let (feed, row) = *self.shown.get(self.at)?;
-        Some((feed, self.shelves.get(feed)?.rows.get(row)?))
+        let place = *self.shown.get(self.at)?;
+        Some((place.0, self.row(place)?))
+    }
+
+    fn row(&self, (feed, row): Place) -> Option<&Row> {
+        self.shelves.get(feed)?.rows.get(row)
+    }
+
+    /// Whether a story is read, in each of the feeds that tell it.
+    fn is_read(&self, place: Place, twins: &Twins) -> bool {
+        let others = twins.get(&place).into_iter().flatten();
+        let mut all = std::iter::once(&place).chain(others);
+        all.all(|p| self.row(*p).is_some_and(|r| r.read))
     }
 
     /// Takes a key; `area` is where the screen is drawn.
     pub fn key(&mut self, key: Key, keymap: &Keymap, area: Rect) -> Vec<Event> {
+        let keys = [self.pending.as_slice(), &[key]].concat();
         let found = keymap.press(self.context(), &mut self.pending, key);
         if self.typing {
             match found {
@@ -215,9 +247,10 @@ impl Feeds {
             }
             return Vec::new();
         }
-        match found {
-            Lookup::Action(action) => self.run(action, area),
-            Lookup::Prefix | Lookup::None => Vec::new(),
+        match (keymap.idle(Context::Feeds, &keys, found), found) {
+            (Some(said), _) => vec![Event::Say(said)],
+            (None, Lookup::Action(action)) => self.run(action, area),
+            (None, Lookup::Prefix | Lookup::None) => Vec::new(),
         }
     }
 
@@ -264,9 +297,10 @@ impl Feeds {
                 Vec::new()
             }
             Action::FetchPage => self.open(true),
-            Action::Browser => match self.here().and_then(|(_, row)| row.link.clone()) {
-                Some(link) => vec![Event::Browse(link)],
-                None => vec![Event::Say("this item names no page".to_owned())],
+            Action::Browser => match self.here().map(|(_, row)| row.link.clone()) {
+                Some(Some(link)) => vec![Event::Browse(link)],
+                Some(None) => vec![Event::Say("this item names no page".to_owned())],
+                None => none_here(),
             },
             Action::ToggleRead => self.toggle(),
             Action::ReadAll => self.read_all(),
@@ -288,44 +322,43 @@ impl Feeds {
 
     fn open(&mut self, page: bool) -> Vec<Event> {
         let Some((feed, row)) = self.here() else {
-            return Vec::new();
+            return none_here();
         };
-        let (key, read, has_page) = (row.key.clone(), row.read, row.link.is_some());
+        let (key, has_page) = (row.key.clone(), row.link.is_some());
         if page && !has_page {
             return vec![Event::Say("this item names no page".to_owned())];
         }
-        let mut events = Vec::new();
-        if !read {
-            let place = self.shown.get(self.at).copied();
-            events.extend(self.mark(place.into_iter().collect(), true));
-        }
+        let place = self.shown.get(self.at).copied();
+        let mut events = self.mark(place.into_iter().collect(), true);
         events.push(Event::Open { feed, key, page });
         events
     }
 
     fn toggle(&mut self) -> Vec<Event> {
-        let Some((_, row)) = self.here() else {
-            return Vec::new();
+        let Some(&place) = self.shown.get(self.at) else {
+            return none_here();
         };
-        let read = !row.read;
-        let place = self.shown.get(self.at).copied();
-        let events = self.mark(place.into_iter().collect(), read);
+        let read = !self.is_read(place, &self.twins);
+        let events = self.mark(vec![place], read);
         self.step_items(1);
         events
     }
 
     fn read_all(&mut self) -> Vec<Event> {
-        let mut events = self.mark(self.shown.clone(), true);
-        if let Some(Event::Mark(marked)) = events.first() {
-            let n = marked.len();
-            let s = if n == 1 { "item is" } else { "items are" };
-            events.push(Event::Say(format!("{n} {s} read now")));
-        }
+        let unread = |place: &Place| !self.is_read(*place, &self.twins);
+        let all: Vec<Place> = self.shown.iter().copied().filter(unread).collect();
+        let said = match all.len() {
+            0 => "nothing that is listed is unread".to_owned(),
+            n => format!("{} read now", counted(n, "item is", "items are")),
+        };
+        let mut events = self.mark(all, true);
+        events.push(Event::Say(said));
         events
     }
 
     /// Marks items and their twins; what is so already is left out.
-    fn mark(&mut self, places: Vec<(usize, usize)>, read: bool) -> Vec<Event> {
+    fn mark(&mut self, places: Vec<Place>, read: bool) -> Vec<Event> {
+        let stories = places.len();
         let mut all = Vec::new();
         for place in places {
             all.push(place);
@@ -348,13 +381,14 @@ impl Feeds {
         if marked.is_empty() {
             return Vec::new();
         }
-        self.before.push(before);
+        self.before.push((stories, before));
+        self.count();
         vec![Event::Mark(marked)]
     }
 
     /// Takes the latest marks back.
     fn undo(&mut self) -> Vec<Event> {
-        let Some(marks) = self.before.pop() else {
+        let Some((stories, marks)) = self.before.pop() else {
             return vec![Event::Say(
                 "nothing was marked here that could be taken back".to_owned(),
             )];
@@ -373,9 +407,9 @@ impl Feeds {
             }
             marked.push((at, key, read));
         }
-        let n = marked.len();
-        let s = if n == 1 { "mark" } else { "marks" };
-        vec![Event::Mark(marked), Event::Say(format!("{n} {s} taken back"))]
+        self.count();
+        let said = format!("{} taken back", counted(stories, "mark", "marks"));
+        vec![Event::Mark(marked), Event::Say(said)]
     }
 
     fn step(&mut self, by: isize) {
@@ -437,51 +471,21 @@ impl Feeds {
         }
     }
 
-    /// How many items of a row at the left are unread.
-    fn unread(&self, left: &Left) -> usize {
-        let of = |(at, shelf): (usize, &Shelf)| self.is_in(at, left).then(|| shelf.unread());
-        self.shelves.iter().enumerate().filter_map(of).sum()
+    /// Counts what is unread of each row at the left.
+    fn count(&mut self) {
+        let unread = |left: &Left| {
+            let (stories, twins) = self.stories(|(feed, _)| self.is_in(feed, left));
+            stories.iter().filter(|s| !self.is_read(**s, &twins)).count()
+        };
+        self.unread = self.left.iter().map(unread).collect();
     }
 
-    fn choose(&mut self) {
-        self.shown.clear();
-        self.twins.clear();
-        let Some(left) = self.left.get(self.at_left) else {
-            return;
-        };
-        let words: Vec<String> = self
-            .line
-            .text()
-            .split_whitespace()
-            .map(str::to_lowercase)
-            .collect();
-        let mut shown: Vec<(usize, usize)> = Vec::new();
-        for (f, shelf) in self
-            .shelves
-            .iter()
-            .enumerate()
-            .filter(|(f, _)| self.is_in(*f, left))
-        {
-            for (r, row) in shelf.rows.iter().enumerate() {
-                let fits = !(self.unread_only && row.read)
-                    && (words.is_empty() || {
-                        let title = row.title.to_lowercase();
-                        let name = shelf.feed.called().to_lowercase();
-                        words.iter().all(|w| title.contains(w) || name.contains(w))
-                    });
-                if fits {
-                    shown.push((f, r));
-                }
-            }
-        }
-        let row = |&(f, r): &(usize, usize)| self.shelves.get(f).and_then(|s| s.rows.get(r));
-        shown.sort_by(|a, b| row(b).map(|r| &r.when).cmp(&row(a).map(|r| &r.when)));
-        // One story that several feeds carry is one row.
-        let mut first: HashMap<&str, (usize, usize)> = HashMap::new();
-        let mut twins: HashMap<(usize, usize), Vec<(usize, usize)>> = HashMap::new();
-        let mut out = Vec::with_capacity(shown.len());
-        for place in shown {
-            let link = row(&place).and_then(|r| r.link.as_deref());
+    /// The items that are wanted, the newest first. One story that several feeds carry is one of them.
+    fn stories(&self, wanted: impl Fn(Place) -> bool) -> (Vec<Place>, Twins) {
+        let mut first: HashMap<&str, Place> = HashMap::new();
+        let (mut out, mut twins) = (Vec::new(), Twins::new());
+        for &place in self.order.iter().filter(|p| wanted(**p)) {
+            let link = self.row(place).and_then(|r| r.link.as_deref());
             match link.and_then(|l| first.get(l)) {
                 Some(there) if there.0 != place.0 => twins.entry(*there).or_default().push(place),
                 Some(_) => out.push(place),
@@ -493,9 +497,37 @@ impl Feeds {
                 }
             }
         }
-        self.twins = twins;
-        self.shown = out;
+        (out, twins)
     }
+
+    fn choose(&mut self) {
+        let words: Vec<String> = self
+            .line
+            .text()
+            .split_whitespace()
+            .map(str::to_lowercase)
+            .collect();
+        let fits = |place: Place| {
+            let (Some(shelf), Some(row)) = (self.shelves.get(place.0), self.row(place)) else {
+                return false;
+            };
+            !(self.unread_only && row.read)
+                && (words.is_empty() || {
+                    let title = row.title.to_lowercase();
+                    let name = shelf.feed.called().to_lowercase();
+                    words.iter().all(|w| title.contains(w) || name.contains(w))
+                })
+        };
+        (self.shown, self.twins) = match self.left.get(self.at_left) {
+            Some(left) => self.stories(|place| self.is_in(place.0, left) && fits(place)),
+            None => Default::default(),
+        };
+    }
+}
+
+/// A key for an item was pressed where none is.
+fn none_here() -> Vec<Event> {
+    vec![Event::Say("there is no item here".to_owned())]
 }
 
 /// The rows at the left: all, then folders with what is in them, in the order of the list.

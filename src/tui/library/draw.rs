@@ -7,7 +7,8 @@ use crate::ingest::clean;
 use crate::keymap::{Context, Keymap};
 use crate::note::ReadState;
 use crate::theme::{Role, Theme};
-use crate::tui::line::{blank, cut, foot, parts, put, told, top};
+use crate::tui::hints::hints;
+use crate::tui::line::{above, blank, cut, foot, parts, put, told, top};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::borrow::Cow;
@@ -46,6 +47,11 @@ impl Library {
         }
         if !about.is_empty() {
             self.draw_about(buffer, about, theme);
+        }
+        if let Some(why) = &self.unread {
+            let above = above(area, foot);
+            let style = theme.style(Role::Error);
+            told(buffer, above, why, style, theme.style(Role::Text));
         }
         if !foot.is_empty() {
             self.draw_foot(buffer, area, theme, keymap, said);
@@ -189,16 +195,6 @@ impl Library {
     /// The words that were found in the article under the cursor; or its tags and address.
     fn draw_about(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) {
         let width = usize::from(area.width).saturating_sub(2);
-        if let Some(why) = &self.unread {
-            put(
-                buffer,
-                area,
-                1,
-                &cut(&clean::line(why), width),
-                theme.style(Role::Error),
-            );
-            return;
-        }
         let Some(row) = self.here().filter(|_| self.typing != Some(Typing::Saved)) else {
             return;
         };
@@ -267,13 +263,12 @@ impl Library {
             self.line.draw(buffer, area, theme, "/", waiting);
             return;
         }
-        let width = usize::from(area.width);
         if let Some((text, role)) = said {
             let style = status.patch(theme.style(role));
             told(buffer, screen, text, style, status);
             return;
         }
-        let hints = [
+        let some = [
             (Action::Open, "read"),
             (Action::Find, "search"),
             (Action::NextState, "state"),
@@ -287,20 +282,7 @@ impl Library {
             (Action::SavedQueries, "saved"),
         ];
         let always = [(Action::Help, "keys"), (Action::Back, "back")];
-        let needs = |(action, words): &(Action, &str)| key(keymap, *action).width() + 3 + words.len();
-        // Whoever sees nothing else is to see where all keys are, and the way out.
-        let kept: usize = always.iter().map(needs).sum();
-        let mut at = 1;
-        let some = hints.iter().map(|h| (h, width.saturating_sub(kept)));
-        for (hint, end) in some.chain(always.iter().map(|h| (h, width))) {
-            let (action, words) = hint;
-            let key = key(keymap, *action);
-            if key.is_empty() || at + needs(hint) > end + 2 {
-                continue;
-            }
-            let end = put(buffer, area, at, &key, theme.style(Role::StatusKey));
-            at = put(buffer, area, end + 1, words, status) + 2;
-        }
+        hints(buffer, area, theme, (keymap, Context::Library), &some, &always);
     }
 }
 

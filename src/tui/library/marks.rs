@@ -1,10 +1,11 @@
 //! Marking articles: one, or those that were chosen. All of it can be undone.
 
-use super::{Event, Library};
+use super::{Event, Library, none_here};
 use crate::index::Row;
 use crate::note::ReadState;
-use crate::store::Mark;
 use crate::store::library::folder_name;
+use crate::store::{Mark, Marks};
+use crate::tui::view::header::counted;
 use std::collections::{BTreeSet, HashMap};
 
 /// Articles that were chosen to be marked together.
@@ -97,74 +98,95 @@ impl Library {
         }
     }
 
-    fn mark(&self, mark: &Mark) -> Vec<Event> {
-        let all: Vec<(String, Mark)> = self
-            .chosen()
-            .into_iter()
-            .map(|row| (row.folder.clone(), mark.clone()))
-            .collect();
-        match all.is_empty() {
-            true => Vec::new(),
-            false => vec![Event::Mark(all)],
+    /// Marks all that are chosen; `doing` says how, for when it is done.
+    fn mark(&mut self, marks: &[Mark], doing: String) -> Vec<Event> {
+        let mut all = Vec::new();
+        for mark in marks {
+            let chosen = self.chosen().into_iter();
+            all.extend(chosen.map(|row| (row.folder.clone(), mark.clone())));
         }
+        if all.is_empty() {
+            return none_here();
+        }
+        self.doing = doing;
+        vec![Event::Mark(all)]
+    }
+
+    /// Marks are on disk: what was done, in words. It is kept with how the articles were, to be taken back.
+    pub(super) fn done(&mut self, before: Vec<(String, Marks)>) -> String {
+        let doing = std::mem::take(&mut self.doing);
+        if std::mem::take(&mut self.undoing) {
+            return format!("undone: {doing}");
+        }
+        if before.is_empty() {
+            return "nothing was changed: it was so already".to_owned();
+        }
+        let doing = format!("{}: {doing}", counted(before.len(), "article", "articles"));
+        let said = format!("saved: {doing}");
+        self.before.push((doing, before));
+        said
     }
 
     /// A star for all, or for none where all have one.
     pub(super) fn star(&mut self) -> Vec<Event> {
         let all = self.chosen().iter().all(|row| row.starred);
-        self.mark(&Mark::Star(!all))
+        let doing = if all { "without a star" } else { "starred" };
+        self.mark(&[Mark::Star(!all)], doing.to_owned())
     }
 
     /// The state after the one of the article under the cursor, for all.
     pub(super) fn next_state(&mut self) -> Vec<Event> {
         let Some(now) = self.chosen().first().map(|row| row.state) else {
-            return Vec::new();
+            return none_here();
         };
         let at = ReadState::ALL.iter().position(|s| *s == now).unwrap_or(0);
         let next = ReadState::ALL.get(at + 1).copied().unwrap_or(ReadState::New);
-        let mut events = self.mark(&Mark::State(next));
-        events.push(Event::Say(format!("{next}")));
-        events
+        self.mark(&[Mark::State(next)], next.to_string())
     }
 
     /// Gives the tags that were typed, apart by spaces or commas; `-tag` takes one away.
     pub(super) fn tags(&mut self) -> Vec<Event> {
-        let mut all = Vec::new();
-        let folders: Vec<String> = self.chosen().iter().map(|row| row.folder.clone()).collect();
+        let (mut marks, mut more, mut less) = (Vec::new(), Vec::new(), Vec::new());
         for word in self.answer.text().split([' ', ',']).filter(|w| !w.is_empty()) {
-            let mark = match word.strip_prefix('-') {
-                Some("") => continue,
-                Some(tag) => Mark::Untag(tag.trim_start_matches('#').to_owned()),
-                None => Mark::Tag(word.trim_start_matches('#').to_owned()),
+            let (tag, gone) = match word.strip_prefix('-') {
+                Some(tag) => (tag, true),
+                None => (word, false),
             };
-            all.extend(folders.iter().map(|folder| (folder.clone(), mark.clone())));
+            let tag = tag.trim_start_matches('#').to_owned();
+            if tag.is_empty() {
+                continue;
+            }
+            if gone { &mut less } else { &mut more }.push(format!("#{tag}"));
+            marks.push(if gone { Mark::Untag(tag) } else { Mark::Tag(tag) });
         }
-        match all.is_empty() {
-            true => Vec::new(),
-            false => vec![Event::Mark(all)],
+        let more = (!more.is_empty()).then(|| format!("tagged {}", more.join(" ")));
+        let less = (!less.is_empty()).then(|| format!("without {}", less.join(" ")));
+        let doing: Vec<String> = more.into_iter().chain(less).collect();
+        match marks.is_empty() {
+            true => vec![Event::Say("no tag was typed; nothing was changed".to_owned())],
+            false => self.mark(&marks, doing.join(", ")),
         }
     }
 
     /// Files all in the folder that was typed, or takes them out of theirs.
-    pub(super) fn file(&self) -> Vec<Event> {
+    pub(super) fn file(&mut self) -> Vec<Event> {
         let folder = folder_name(self.answer.text());
-        let mut events = self.mark(&Mark::File(folder.clone()));
-        events.push(Event::Say(match folder.as_str() {
+        let doing = match folder.as_str() {
             "" => "in no folder".to_owned(),
             folder => format!("in {folder}"),
-        }));
-        events
+        };
+        self.mark(&[Mark::File(folder)], doing)
     }
 
     pub(super) fn undo(&mut self) -> Vec<Event> {
-        let Some(last) = self.before.pop() else {
+        let Some((doing, last)) = self.before.pop() else {
             return vec![Event::Say("nothing to undo here".to_owned())];
         };
-        self.undoing = true;
+        (self.undoing, self.doing) = (true, doing);
         let all = last
             .into_iter()
             .map(|(folder, marks)| (folder, Mark::All(marks)))
             .collect();
-        vec![Event::Mark(all), Event::Say("undone".to_owned())]
+        vec![Event::Mark(all)]
     }
 }

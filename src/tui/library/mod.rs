@@ -112,8 +112,10 @@ pub struct Library {
     marked: Marked,
     /// How many folders of how many have been looked at, while they are.
     looking: Option<(usize, usize)>,
-    /// What was marked, the latest last, as it was before.
-    before: Vec<Vec<(String, Marks)>>,
+    /// What was done, the latest last: in words, and the articles as they were before.
+    before: Vec<(String, Vec<(String, Marks)>)>,
+    /// What is being done, in words.
+    doing: String,
     /// Another query was asked: the cursor goes to the first that answers.
     sought: bool,
     /// The last marks were asked for by undo.
@@ -144,6 +146,7 @@ impl Default for Library {
             marked: Marked::default(),
             looking: None,
             before: Vec::new(),
+            doing: String::new(),
             sought: false,
             undoing: false,
             pending: Vec::new(),
@@ -209,12 +212,8 @@ impl Library {
                 }
             }
             Told::Marked(before, failed) => {
-                if !before.is_empty() && !std::mem::take(&mut self.undoing) {
-                    self.before.push(before);
-                }
-                let mut events = vec![self.ask()];
-                events.extend(failed.map(Event::Say));
-                events
+                let said = self.done(before);
+                vec![self.ask(), Event::Say(failed.unwrap_or(said))]
             }
             Told::Saved { all, said, problem } => {
                 // Where there is no query to show, it stands in the place of the list.
@@ -273,13 +272,15 @@ impl Library {
     /// Takes a key; `area` is where the screen is drawn.
     pub fn key(&mut self, key: Key, keymap: &Keymap, area: Rect) -> Vec<Event> {
         self.height = usize::from(area.height);
+        let keys = [self.pending.as_slice(), &[key]].concat();
         let found = keymap.press(self.context(), &mut self.pending, key);
         if let Some(typing) = self.typing {
             return self.typed(typing, key, found);
         }
-        match found {
-            Lookup::Action(action) => self.run(action, area),
-            Lookup::Prefix | Lookup::None => Vec::new(),
+        match (keymap.idle(Context::Library, &keys, found), found) {
+            (Some(said), _) => vec![Event::Say(said)],
+            (None, Lookup::Action(action)) => self.run(action, area),
+            (None, Lookup::Prefix | Lookup::None) => Vec::new(),
         }
     }
 
@@ -297,7 +298,7 @@ impl Library {
             Action::Bottom => self.step(isize::MAX / 2),
             Action::Open | Action::Right => match self.here() {
                 Some(row) => vec![Event::Open(row.folder.clone())],
-                None => Vec::new(),
+                None => none_here(),
             },
             Action::Back if self.marked.any() => {
                 self.marked.clear();
@@ -394,7 +395,7 @@ impl Library {
             Action::NextState => self.next_state(),
             Action::SetTags => {
                 if self.chosen().is_empty() {
-                    return Some(Vec::new());
+                    return Some(none_here());
                 }
                 self.answer.clear();
                 self.typing = Some(Typing::Tags);
@@ -402,7 +403,7 @@ impl Library {
             }
             Action::SetFolder => {
                 let Some(filed) = self.chosen().first().map(|row| row.filed.clone()) else {
-                    return Some(Vec::new());
+                    return Some(none_here());
                 };
                 self.answer.clear();
                 self.answer.paste(&filed);
@@ -415,7 +416,7 @@ impl Library {
             Action::Browser => match self.here().map(|r| r.url.clone()) {
                 Some(url) if !url.is_empty() => vec![Event::Browse(url)],
                 Some(_) => vec![Event::Say("this article has no address".to_owned())],
-                None => Vec::new(),
+                None => none_here(),
             },
             _ => return None,
         })
@@ -451,4 +452,9 @@ impl Library {
             }
         }
     }
+}
+
+/// A key for an article was pressed where none is.
+fn none_here() -> Vec<Event> {
+    vec![Event::Say("there is no article here".to_owned())]
 }

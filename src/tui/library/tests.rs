@@ -114,7 +114,13 @@ fn what_is_half_typed_leaves_the_list_and_says_why() {
     let asked = press(&mut library, "/ o u t l t : x");
     assert!(asked.len() < 8, "nothing is asked once it is no query");
     assert_eq!(library.listing.ids.len(), 3);
-    assert!(drawn(&library, 80, 24, None).contains("did you mean \"outlet\"?"));
+    let shown = drawn(&library, 80, 24, None);
+    assert!(shown.contains("did you mean \"outlet\"?"), "{shown}");
+    let last = shown.lines().rev().nth(1).expect("a row");
+    assert!(
+        last.ends_with("story"),
+        "the last key stands above what is typed\n{shown}"
+    );
 }
 
 #[test]
@@ -123,14 +129,18 @@ fn an_article_is_starred_tagged_and_put_on_and_undo_takes_it_back() {
     let star = vec![("folder-3".to_owned(), Mark::Star(true))];
     assert_eq!(press(&mut library, "*"), [Event::Mark(star)]);
     let was = vec![("folder-3".to_owned(), Marks::default())];
-    library.told(Told::Marked(was, None));
+    let said = |events: Vec<Event>, words: &str| {
+        assert_eq!(events.last(), Some(&Event::Say(words.to_owned())));
+    };
+    said(library.told(Told::Marked(was, None)), "saved: 1 article: starred");
     let events = press(&mut library, "u");
     let back = vec![("folder-3".to_owned(), Mark::All(Marks::default()))];
     assert_eq!(events.first(), Some(&Event::Mark(back)));
-    library.told(Told::Marked(
-        vec![("folder-3".to_owned(), Marks::default())],
-        None,
-    ));
+    let was = vec![("folder-3".to_owned(), Marks::default())];
+    said(
+        library.told(Told::Marked(was, None)),
+        "undone: 1 article: starred",
+    );
     assert!(
         matches!(press(&mut library, "u").as_slice(), [Event::Say(_)]),
         "what undo did is not undone"
@@ -143,6 +153,20 @@ fn an_article_is_starred_tagged_and_put_on_and_undo_takes_it_back() {
         ("folder-3".to_owned(), Mark::Untag("old".to_owned())),
     ];
     assert_eq!(tags, [Event::Mark(both)]);
+    let was = vec![("folder-3".to_owned(), Marks::default())];
+    said(
+        library.told(Told::Marked(was, None)),
+        "saved: 1 article: tagged #port, without #old",
+    );
+    press(&mut library, "t p o r t enter");
+    said(
+        library.told(Told::Marked(Vec::new(), None)),
+        "nothing was changed: it was so already",
+    );
+    said(
+        press(&mut library, "t - enter"),
+        "no tag was typed; nothing was changed",
+    );
 }
 
 #[test]
@@ -289,4 +313,19 @@ fn articles_are_filed_in_a_folder_and_taken_out_of_it() {
     assert!(drawn(&library, 80, 8, None).contains("in Port/2026"));
     let events = press(&mut library, "f ctrl-u enter");
     assert_eq!(events.first(), Some(&Event::Mark(file(""))));
+}
+
+#[test]
+fn keys_without_meaning_here_say_so() {
+    let mut library = screen();
+    let said = |text: &str| vec![Event::Say(format!("{text} here; ? shows the keys"))];
+    assert_eq!(press(&mut library, "n"), said("n does nothing"));
+    assert_eq!(press(&mut library, "h"), said("h does nothing"));
+    assert_eq!(press(&mut library, "5"), said("5 is not bound"));
+    assert_eq!(press(&mut library, "g x"), said("gx is not bound"));
+    assert_eq!(press(&mut library, "g esc"), []);
+    let none = vec![Event::Say("there is no article here".to_owned())];
+    for key in ["enter", "s", "t", "f", "o"] {
+        assert_eq!(press(&mut Library::default(), key), none, "{key}");
+    }
 }

@@ -9,7 +9,7 @@ use crate::keymap::Keymap;
 use crate::note::{AnchorState, Status};
 use crate::store::PlacedNote;
 use crate::theme::{Role, Theme};
-use crate::tui::line::{blank, cut, put, top};
+use crate::tui::line::{above, blank, cut, put, told, top};
 use crate::tui::state::Message;
 use crate::tui::whole;
 use ratatui::buffer::Buffer;
@@ -132,6 +132,11 @@ impl Review {
                 whole::below(placed, buffer, below, theme);
             }
             _ => self.draw_list(buffer, list, theme, keymap),
+        }
+        if let Some(why) = &self.unread {
+            let above = above(area, Rect { height: foot, ..area });
+            let style = theme.style(Role::Error);
+            told(buffer, above, why, style, theme.style(Role::Text));
         }
         match self.ask {
             Some(ask) if foot == 1 => self.draw_answers(buffer, area, theme, ask),

@@ -1,12 +1,12 @@
 //! The last rows of the Review screen: what was just done or is asked for, else the keys that work now.
 
 use super::change::{Ask, STEPS, stretch, suggested};
-use super::heads::first_key;
 use super::{Review, Typing, counted, plain};
 use crate::action::Action;
-use crate::keymap::Keymap;
+use crate::keymap::{Context, Keymap};
 use crate::note::{Status, Verdict};
 use crate::theme::{Role, Theme};
+use crate::tui::hints::{Hint, hints};
 use crate::tui::line::{foot, put, told};
 use crate::tui::state::{Message, Tone};
 use ratatui::buffer::Buffer;
@@ -55,7 +55,6 @@ impl Review {
         message: Option<&Message>,
     ) {
         let area = foot(screen);
-        let room = usize::from(area.width).saturating_sub(2);
         if let Some(message) = message {
             let role = match message.tone {
                 Tone::Plain => Role::Status,
@@ -95,57 +94,34 @@ impl Review {
             None => {}
         }
         buffer.set_style(area, theme.style(Role::Status));
-        let back = (!self.any_marks()).then_some((Action::Back, "back"));
-        let always: Vec<_> = [Some((Action::Help, "keys")), back]
-            .into_iter()
-            .flatten()
-            .collect();
-        // Whoever sees nothing else is to see where all keys are, and the way out.
-        let kept: usize = always
-            .iter()
-            .map(|(action, what)| first_key(keymap, *action).width() + 3 + what.width())
-            .sum();
-        let mut at = 1;
-        let mut say = |key: &str, what: &str, kept: usize| {
-            // A hint that has no room is left out whole.
-            if !key.is_empty() && at + key.width() + 1 + what.width() + kept <= room + 1 {
-                at = put(buffer, area, at, key, theme.style(Role::StatusKey));
-                at = put(buffer, area, at + 1, what, theme.style(Role::Status)) + 2;
-            }
-        };
-        if self.stats.is_some() {
-            for (action, what) in [
-                (Action::Back, "back to the notes"),
-                (Action::Next, "on"),
-                (Action::Find, "filter"),
-                (Action::Help, "keys"),
-            ] {
-                say(&first_key(keymap, action), what, 0);
-            }
-            return;
-        }
-        let marking: [(Action, &str); 4] = [
-            (Action::SetVerdict, "verdict"),
-            (Action::SetStatus, "status"),
-            (Action::SetTags, "tags"),
-            (Action::SetDue, "due"),
-        ];
-        let moving = match self.ranging() {
+        let moving: [Hint; 2] = match self.ranging() {
             true => [(Action::MarkRange, "end the range"), (Action::Back, "unmark")],
             false if self.any_marks() => [(Action::MarkRow, "mark"), (Action::Back, "unmark")],
             false => [(Action::Open, "open"), (Action::MarkRow, "mark")],
         };
-        let more = [
+        let rest = [
+            (Action::SetVerdict, "verdict"),
+            (Action::SetStatus, "status"),
+            (Action::SetTags, "tags"),
+            (Action::SetDue, "due"),
             (Action::Find, "filter"),
             (Action::NextQueue, "queue"),
             (Action::Undo, "undo"),
         ];
-        for (action, what) in moving.into_iter().chain(marking).chain(more) {
-            say(&first_key(keymap, action), what, kept);
-        }
-        for (action, what) in always {
-            say(&first_key(keymap, action), what, 0);
-        }
+        let some = [moving.as_slice(), rest.as_slice()].concat();
+        let (some, always): (&[Hint], &[Hint]) = match (self.stats, self.any_marks()) {
+            (Some(_), _) => (
+                &[
+                    (Action::Back, "back to the notes"),
+                    (Action::Next, "on"),
+                    (Action::Find, "filter"),
+                ],
+                &[(Action::Help, "keys")],
+            ),
+            (None, true) => (&some, &[(Action::Help, "keys")]),
+            (None, false) => (&some, &[(Action::Help, "keys"), (Action::Back, "back")]),
+        };
+        hints(buffer, area, theme, (keymap, Context::Review), some, always);
     }
 
     /// Whom a change is for: "3 notes", "this note".

@@ -6,7 +6,7 @@ use crate::action::Action;
 use crate::keymap::{Context, Keymap};
 use crate::note::Verdict;
 use crate::theme::{Role, Theme};
-use crate::tui::line::{cut, put};
+use crate::tui::line::put;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
@@ -102,11 +102,6 @@ impl Review {
 
     /// The verdicts with their keys, and the order. What is on stands in brackets.
     pub(super) fn draw_filters(&self, buffer: &mut Buffer, area: Rect, theme: &Theme, keymap: &Keymap) {
-        if let Some(unread) = &self.unread {
-            let width = usize::from(area.width).saturating_sub(2);
-            put(buffer, area, 1, &cut(unread, width), theme.style(Role::Error));
-            return;
-        }
         let mut at = 0;
         let words = area.width >= WORDS;
         for (i, verdict) in Verdict::ALL.iter().enumerate() {

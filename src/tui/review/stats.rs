@@ -257,6 +257,7 @@ impl Review {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Event;
     use super::super::tests::{clock, drawn, library, press, review};
     use super::*;
     use crate::tui::testing::{every_size, text};
@@ -290,7 +291,7 @@ mod tests {
     #[test]
     fn they_are_shown_for_what_fits_the_filter_and_go_again() {
         let mut review = review();
-        assert_eq!(press(&mut review, "S"), [super::super::Event::Rules]);
+        assert_eq!(press(&mut review, "S"), [Event::Rules]);
         review.count_rules(vec![RuleTally {
             rule: "hedge.adverb".to_owned(),
             accepted: 3,
@@ -312,7 +313,10 @@ mod tests {
         let cells: Vec<&str> = row.split_whitespace().skip(1).collect();
         assert_eq!(cells, ["3", "1", "75%"], "{shown}");
         // Nothing is changed that is not seen.
-        assert_eq!(press(&mut review, "t enter m u *"), []);
+        for key in ["t", "enter", "m", "u", "*"] {
+            let later = Event::Say("this is for the notes; go back to them first".to_owned());
+            assert_eq!(press(&mut review, key), [later], "{key}");
+        }
         press(&mut review, "5");
         assert!(text(&drawn(&review, 80, 24)).contains("statistics of 1 note"));
         press(&mut review, "q");

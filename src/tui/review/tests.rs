@@ -499,7 +499,10 @@ fn the_line_speaks_the_query_language_and_says_when_it_cannot_be_read() {
     review.paste(" nokey:x");
     assert_eq!(ids(&review), ["n3"]);
     let shown = text(&drawn(&review, 80, 24));
-    assert!(shown.lines().nth(2).expect("a row").contains("nokey"), "{shown}");
+    assert!(
+        shown.contains(" a query has no key `nokey`; the keys are verdict"),
+        "{shown}"
+    );
     assert_eq!(press(&mut review, "esc"), []);
     assert_eq!(ids(&review).len(), 4);
 }
@@ -557,7 +560,11 @@ fn what_is_typed_to_filter_never_runs() {
 fn an_empty_library_says_what_to_do() {
     let mut review = Review::new(Vec::new(), clock());
     assert!(text(&drawn(&review, 80, 24)).contains("No notes yet."));
-    assert_eq!(press(&mut review, "j G enter ctrl-d m v * c t D T } {"), []);
+    assert_eq!(press(&mut review, "j G ctrl-d * } {"), []);
+    for key in ["enter", "m", "v", "c", "t", "D", "T", "H"] {
+        let none = [Event::Say("there is no note here".to_owned())];
+        assert_eq!(press(&mut review, key), none, "{key}");
+    }
     press(&mut review, "5");
     assert!(text(&drawn(&review, 80, 24)).contains("No notes yet."));
     let mut library = library();
@@ -651,4 +658,24 @@ fn without_colour_cursor_and_marks_show() {
         .collect();
     assert_eq!(reversed.len(), 2, "the two rows of one note: {reversed:?}");
     assert!(text(&buffer).contains("\n *"), "{}", text(&buffer));
+}
+
+#[test]
+fn why_a_query_cannot_be_read_is_told_whole_and_what_was_meant_first() {
+    let mut review = review();
+    press(&mut review, "/");
+    review.paste("verdict:unsuported");
+    let shown = text(&drawn(&review, 80, 24));
+    let flat = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        flat.contains(
+            "verdict:unsuported is not known: did you mean \"unsupported\"? Otherwise there are unchecked"
+        ),
+        "{shown}"
+    );
+    assert!(flat.contains("outdated, opinion /verdict:unsuported"), "{shown}");
+    press(&mut review, "backspace");
+    review.paste("x-bogus");
+    let shown = text(&drawn(&review, 80, 24));
+    assert!(shown.contains("is not known; there are"), "{shown}");
 }

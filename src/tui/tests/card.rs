@@ -276,3 +276,38 @@ fn every_state_of_the_card_draws_at_every_size() {
         }
     }
 }
+
+#[test]
+fn help_in_a_card_says_what_its_keys_do() {
+    let mut rig = Rig::new("Nobody [counted] them.");
+    rig.keys("a ");
+    assert_eq!(rig.said(), "Space sets nothing in a card; i writes text");
+    rig.keys("?");
+    let screen = rig.screen().split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "i writes the text",
+        "Tab goes to the next field",
+        "Enter saves",
+        "Esc closes",
+    ] {
+        assert!(screen.contains(words), "{words}\n{screen}");
+    }
+    rig.keys("e?");
+    assert!(rig.said().contains("a adds one"), "{}", rig.said());
+    rig.keys("<esc>i?");
+    assert!(
+        rig.screen().contains("i text ?"),
+        "a question mark is text\n{}",
+        rig.screen()
+    );
+}
+
+#[test]
+fn what_is_being_typed_comes_first_where_rows_are_few() {
+    let mut rig = Rig::new("Nobody [counted] them.");
+    rig.keys("aiwho did?");
+    rig.send(Msg::Resize(20, 5));
+    assert!(rig.screen().contains("who did?"), "{}", rig.screen());
+    rig.keys("<esc>tharbour");
+    assert!(rig.screen().contains("harbour"), "{}", rig.screen());
+}

@@ -149,3 +149,12 @@ fn it_draws_at_every_size() {
         }
     }
 }
+
+#[test]
+fn the_picked_format_shows_where_rows_are_few() {
+    let mut rig = asked();
+    for height in [4, 5, 6, 7] {
+        rig.send(Msg::Resize(20, height));
+        assert!(rig.screen().contains("› json"), "{height}\n{}", rig.screen());
+    }
+}

@@ -48,3 +48,20 @@ fn a_jump_to_a_match_can_be_taken_back() {
     rig.keys("j/council<cr><c-o>");
     assert_eq!(rig.sentence(), "Nobody counted them.");
 }
+
+#[test]
+fn which_match_it_is_goes_with_the_next_key_and_comes_back_with_n() {
+    let mut rig = Rig::new(TEXT);
+    rig.keys("/Lund<cr>");
+    assert!(rig.screen().contains("match 1 of 2"), "{}", rig.screen());
+    rig.keys("n");
+    assert!(rig.screen().contains("match 2 of 2"), "{}", rig.screen());
+    rig.keys("k");
+    let screen = rig.screen();
+    assert!(
+        !screen.contains("match 2") && screen.contains("? keys  q leave"),
+        "{screen}"
+    );
+    rig.keys("2n");
+    assert!(rig.screen().contains("match 2 of 2"), "{}", rig.screen());
+}

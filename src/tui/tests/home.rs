@@ -1,7 +1,7 @@
 //! Where one begins and comes back to, and what the library is told without being asked.
 
 use super::*;
-use crate::tui::state::{Mode, Under};
+use crate::tui::state::{Mode, Origin};
 
 fn at_home() -> Rig {
     let mut rig = Rig::new(TEXT);
@@ -48,7 +48,7 @@ fn who_opened_the_library_over_an_article_comes_back_to_the_article() {
 }
 
 /// An article is opened from a screen, as the loop does it.
-fn opened_from(from: Under, strayed: bool) -> Rig {
+fn opened_from(from: Origin, strayed: bool) -> Rig {
     let mut rig = Rig::new(TEXT);
     rig.state.from = Some(from);
     rig.state.strayed = strayed;
@@ -57,7 +57,7 @@ fn opened_from(from: Under, strayed: bool) -> Rig {
 
 #[test]
 fn from_a_text_one_comes_back_to_the_screen_it_was_opened_from_and_leaves_from_there() {
-    let mut rig = opened_from(Under::Library, true);
+    let mut rig = opened_from(Origin::Library, true);
     assert!(rig.screen().contains("q back"), "{}", rig.screen());
     // Esc as well, for nothing is lost by it.
     rig.keys("<esc>");
@@ -68,20 +68,20 @@ fn from_a_text_one_comes_back_to_the_screen_it_was_opened_from_and_leaves_from_t
         "not into the text that was just left"
     );
 
-    let mut rig = opened_from(Under::Feeds, true);
+    let mut rig = opened_from(Origin::Feeds, true);
     rig.keys("q");
     assert!(matches!(rig.state.mode, Mode::Feeds(_)));
     rig.keys("q");
     assert!(matches!(rig.state.mode, Mode::Library(_)));
 
-    let mut rig = opened_from(Under::Review, true);
+    let mut rig = opened_from(Origin::Review, true);
     rig.keys("q");
     assert_eq!(rig.effects.last(), Some(&Effect::Review));
 }
 
 #[test]
 fn the_text_that_was_named_is_behind_the_screens_and_left_last() {
-    let mut rig = opened_from(Under::Library, false);
+    let mut rig = opened_from(Origin::Library, false);
     rig.keys("q");
     assert!(matches!(rig.state.mode, Mode::Library(_)));
     rig.keys("q");

@@ -165,3 +165,44 @@ fn stale_findings_are_dropped() {
     rig.send(Msg::Extracted(99, Ok(Box::new(super::found(TEXT)))));
     assert!(rig.state.found.is_none());
 }
+
+#[test]
+fn all_keys_that_may_follow_are_shown() {
+    let mut rig = Rig::new(TEXT);
+    rig.keys("g");
+    let screen = rig.screen();
+    for hint in [
+        "g top",
+        "t next tab",
+        "T previous tab",
+        "e entities",
+        "c facts",
+        "n notes",
+    ] {
+        assert!(screen.contains(hint), "{hint}\n{screen}");
+    }
+}
+
+#[test]
+fn the_measure_goes_from_what_shows_to_what_the_setting_allows() {
+    let mut rig = Rig::new(TEXT);
+    rig.keys("z9+");
+    let most = rig.state.measure;
+    assert!(most <= 80, "no wider than the pane: {most}");
+    rig.keys("+");
+    assert_eq!(
+        rig.said(),
+        format!("measure {most}: as wide as there is room for")
+    );
+    rig.keys("-");
+    assert_eq!(rig.state.measure, most - 4);
+    rig.keys("50-");
+    assert_eq!(rig.said(), "measure 20");
+    rig.keys("-");
+    assert_eq!(rig.said(), "measure 20: the narrowest there is");
+    // What a small window has no room for comes back in a large one.
+    rig.keys("50+");
+    rig.send(crate::tui::update::Msg::Resize(40, 24));
+    rig.keys("+");
+    assert_eq!(rig.state.measure, most);
+}

@@ -86,7 +86,7 @@ fn a_change_that_fails_is_told_in_the_list() {
 fn help_and_palette_lie_over_the_list_and_leave_it_as_it_was() {
     let mut rig = opened();
     rig.keys("j?/mark");
-    assert!(rig.screen().contains("mark this row"), "{}", rig.screen());
+    assert!(rig.screen().contains("mark this note"), "{}", rig.screen());
     rig.keys("<cr><esc><esc>");
     assert!(rig.screen().contains("0 of 2 notes settled"));
     rig.keys(":group-by<cr>");

@@ -2,6 +2,7 @@
 
 use super::{Rig, TEXT};
 use crate::theme::Theme;
+use crate::tui::state::{State, Waiting};
 use crate::tui::update::Msg;
 
 /// Keys that lead into each mode.
@@ -62,4 +63,20 @@ fn no_row_is_wider_than_its_pane() {
             }
         }
     }
+}
+
+#[test]
+fn the_line_between_the_panes_stands_beside_what_could_not_be_opened() {
+    let config = std::sync::Arc::clone(&Rig::new(TEXT).state.config);
+    let why = Waiting::Failed("there is no such file".to_owned());
+    let mut rig = Rig::new(TEXT);
+    rig.state = State::without("/nonexist.txt", why, config);
+    rig.send(Msg::Resize(80, 24));
+    let screen = rig.screen();
+    let at = screen
+        .lines()
+        .find_map(|l| l.chars().position(|c| c == '┬'))
+        .expect("two panes");
+    let under = screen.lines().filter(|l| l.chars().nth(at) == Some('│')).count();
+    assert_eq!(under, 20, "{screen}");
 }

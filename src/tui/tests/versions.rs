@@ -221,3 +221,81 @@ fn every_size_draws() {
         rig.buffer();
     }
 }
+
+#[test]
+fn help_and_the_palette_lie_over_the_versions_and_go_back_to_them() {
+    let mut rig = Rig::new(NEW);
+    rig.send(compared(1, false));
+    assert!(rig.screen().contains("? keys"), "{}", rig.screen());
+    rig.keys("n?");
+    let help = rig.screen();
+    assert!(help.contains("compare with an older version"), "{help}");
+    assert!(!help.contains("next sentence"), "{help}");
+    rig.keys("q");
+    assert!(rig.screen().contains("change 1 of 4"), "{}", rig.screen());
+    rig.keys(":previous-ch<esc>");
+    assert!(rig.screen().contains("change 1 of 4"), "{}", rig.screen());
+    rig.keys(":find-next<cr>");
+    assert!(rig.screen().contains("change 2 of 4"), "{}", rig.screen());
+    // From help to the palette, and from it to a place of the text.
+    rig.keys("?:3<cr>");
+    assert_eq!(rig.sentence(), "The weir is to be kept for the trout.");
+    assert!(!rig.effects.contains(&Effect::Quit));
+}
+
+#[test]
+fn what_means_nothing_between_versions_says_so() {
+    let mut rig = Rig::new(NEW);
+    rig.send(compared(1, false));
+    for (keys, said) in [
+        ("/", "/ does nothing here; ? shows the keys"),
+        ("x", "x is not bound here; ? shows the keys"),
+        ("nnnnn", "this is the last change"),
+        ("NNNN", "this is the first change"),
+        ("l", "there is no newer version"),
+    ] {
+        rig.keys(keys);
+        assert!(rig.screen().contains(said), "{keys}: {said}\n{}", rig.screen());
+    }
+    rig.keys("j");
+    assert!(rig.screen().contains("n next change"), "{}", rig.screen());
+    // The hints end before the count begins, however wide the screen is.
+    for width in 40..110 {
+        rig.send(Msg::Resize(width, 24));
+        let screen = rig.screen();
+        let last = screen.trim_end().lines().last().expect("a foot");
+        let before = last.trim_end_matches("change 1 of 4");
+        assert!(
+            before == last || before.is_empty() || before.ends_with(' '),
+            "{width}: {last}"
+        );
+    }
+}
+
+#[test]
+fn help_and_the_palette_lie_over_the_places_of_a_note() {
+    let (mut rig, _) = lost();
+    assert!(rig.screen().contains("? keys"), "{}", rig.screen());
+    rig.keys("?");
+    assert!(rig.screen().contains("put the note by hand"), "{}", rig.screen());
+    rig.keys("q:redraw<cr>");
+    assert_eq!(rig.effects.last(), Some(&Effect::Redraw));
+    assert!(rig.screen().contains("put it here"), "{}", rig.screen());
+    // Under the version it was made on the places stay as they were.
+    rig.keys("O");
+    rig.send(Msg::Earlier(Ok(Box::new(Earlier {
+        named: "version 1".to_owned(),
+        text: OLD.to_owned(),
+        span: Span::new(0, 8),
+    }))));
+    rig.keys("?q");
+    assert!(rig.screen().contains("version 1"), "{}", rig.screen());
+    rig.keys("q");
+    assert!(rig.screen().contains("put it here"), "{}", rig.screen());
+    rig.keys("O");
+    rig.send(Msg::Earlier(Err("that version is not kept".to_owned())));
+    let screen = rig.screen();
+    assert!(screen.contains("that version is not kept"), "{screen}");
+    rig.keys("j");
+    assert!(rig.screen().contains("put it here"), "{}", rig.screen());
+}

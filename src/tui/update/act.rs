@@ -6,6 +6,7 @@ use crate::note::{Judged, Note, NoteKind};
 use crate::tui::card::{Card, Field};
 use crate::tui::find::{Prompt, PromptKind};
 use crate::tui::help::Help;
+use crate::tui::layout;
 use crate::tui::line::Line;
 use crate::tui::notes::plain;
 use crate::tui::palette::Palette;
@@ -14,10 +15,9 @@ use crate::tui::side::Tab;
 use crate::tui::state::{Ask, Mode, Pane, State};
 use crate::tui::whole::Whole;
 
-/// The measure goes from here …
-const NARROWEST: u16 = 30;
-/// … to here, by this much a step.
-const WIDEST: u16 = 160;
+/// The measure goes from here to here, as the setting does, by this much a step.
+const NARROWEST: u16 = 20;
+const WIDEST: u16 = 200;
 const STEP: u16 = 4;
 
 impl State {
@@ -169,14 +169,7 @@ impl State {
             }
             Action::Wider | Action::Narrower => {
                 let by = STEP.saturating_mul(count.min(50) as u16);
-                let wanted = if action == Action::Wider {
-                    self.measure.saturating_add(by)
-                } else {
-                    self.measure.saturating_sub(by)
-                };
-                self.measure = wanted.clamp(NARROWEST, WIDEST);
-                self.relay();
-                self.say(format!("measure {}", self.measure));
+                self.measure(action == Action::Wider, by);
             }
             Action::Changes | Action::Compare => effects.push(Effect::Compare {
                 other: None,
@@ -204,6 +197,24 @@ impl State {
             }
             _ => self.say(format!("{} does nothing here", action.name())),
         }
+    }
+
+    /// Another measure. What is wider than the pane counts as the pane's width, so that each step shows; it stays as it is for a wider
+    /// terminal where it cannot grow here.
+    fn measure(&mut self, wider: bool, by: u16) {
+        let most = layout::widest(self).unwrap_or(WIDEST).clamp(NARROWEST, WIDEST);
+        let shown = self.measure.min(most);
+        let (wanted, end) = match wider {
+            true => (shown.saturating_add(by).min(most), "as wide as there is room for"),
+            false => (shown.saturating_sub(by).max(NARROWEST), "the narrowest there is"),
+        };
+        if wanted == shown {
+            self.say(format!("measure {shown}: {end}"));
+            return;
+        }
+        self.measure = wanted;
+        self.relay();
+        self.say(format!("measure {wanted}"));
     }
 
     fn go_to_pane(&mut self, pane: Pane) {
@@ -347,6 +358,7 @@ impl State {
         if let Some(spot) = spot {
             self.jump(spot.start(), Some(spot));
         }
+        self.at_match = true;
     }
 
     fn select(&mut self, selection: Selection) {

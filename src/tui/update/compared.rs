@@ -8,7 +8,7 @@ use crate::keymap::Key;
 use crate::note::Note;
 use crate::tui::find::Find;
 use crate::tui::places::{self, Places};
-use crate::tui::state::{Mode, Pane, State};
+use crate::tui::state::{Mode, Pane, State, Under};
 use crate::tui::versions::{self, Compared, Earlier, Versions};
 
 impl State {
@@ -37,10 +37,7 @@ impl State {
                 }
                 self.mode = Mode::Versions(Box::new(Versions::earlier(&earlier, area)));
             }
-            Err(why) => {
-                self.mode = Mode::Read;
-                self.fail(why);
-            }
+            Err(why) => self.fail(why),
         }
     }
 
@@ -57,6 +54,15 @@ impl State {
     pub(super) fn on_versions_key(&mut self, mut screen: Box<Versions>, key: Key, effects: &mut Vec<Effect>) {
         let area = self.whole();
         let events = screen.key(key, &self.config.keymap, area);
+        self.on_versions_events(screen, events, effects);
+    }
+
+    pub(super) fn on_versions_events(
+        &mut self,
+        screen: Box<Versions>,
+        events: Vec<versions::Event>,
+        effects: &mut Vec<Effect>,
+    ) {
         self.mode = Mode::Versions(screen);
         for event in events {
             match event {
@@ -70,12 +76,15 @@ impl State {
                     self.places = None;
                     self.jump(at, None);
                 }
-                versions::Event::Do(action @ (Action::Redraw | Action::Suspend)) => self.act(action, effects),
-                versions::Event::Do(action) => {
-                    self.close_versions();
-                    self.mode = Mode::Read;
-                    self.act(action, effects);
+                versions::Event::Say(words) => self.say(words),
+                // These lie over it.
+                versions::Event::Do(action @ (Action::Help | Action::Palette)) => {
+                    if let Mode::Versions(screen) = std::mem::replace(&mut self.mode, Mode::Read) {
+                        self.versions = Some(screen);
+                    }
+                    self.lay_over(Under::Versions, action);
                 }
+                versions::Event::Do(action) => self.act(action, effects),
             }
         }
     }
@@ -91,6 +100,15 @@ impl State {
     pub(super) fn on_places_key(&mut self, mut screen: Box<Places>, key: Key, effects: &mut Vec<Effect>) {
         let area = self.whole();
         let events = screen.key(key, &self.config.keymap, area);
+        self.on_places_events(screen, events, effects);
+    }
+
+    pub(super) fn on_places_events(
+        &mut self,
+        screen: Box<Places>,
+        events: Vec<places::Event>,
+        effects: &mut Vec<Effect>,
+    ) {
         for event in events {
             match event {
                 places::Event::Close => {
@@ -106,11 +124,14 @@ impl State {
                     return;
                 }
                 places::Event::Earlier => effects.push(Effect::Earlier(screen.note().note.id.clone())),
-                places::Event::Do(action @ (Action::Redraw | Action::Suspend)) => self.act(action, effects),
-                places::Event::Do(action) => {
-                    self.act(action, effects);
+                places::Event::Say(words) => self.say(words),
+                // These lie over it.
+                places::Event::Do(action @ (Action::Help | Action::Palette)) => {
+                    self.places = Some(screen);
+                    self.lay_over(Under::Places, action);
                     return;
                 }
+                places::Event::Do(action) => self.act(action, effects),
             }
         }
         self.mode = Mode::Places(screen);
@@ -154,6 +175,7 @@ impl State {
                 current,
             });
             self.jump(first.start(), Some(first));
+            self.at_match = true;
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::action::Action;
 use crate::feed::Subscription;
 use crate::keymap::Key;
 use crate::tui::feeds::{Event, Feeds, Shelf, Told};
-use crate::tui::state::{Message, Mode, State, Tone, Under};
+use crate::tui::state::{Message, Mode, Origin, State, Tone, Under};
 
 impl State {
     /// Opens the screen as it was left, and reads what is held now.
@@ -30,7 +30,7 @@ impl State {
                     return;
                 };
                 self.leave_feeds();
-                self.from = Some(Under::Feeds);
+                self.from = Some(Origin::Feeds);
                 if self.moved {
                     effects.push(Effect::Position(self.position()));
                 }

@@ -4,7 +4,7 @@ use super::Effect;
 use crate::action::Action;
 use crate::keymap::Key;
 use crate::tui::library::{Event, Library, Told};
-use crate::tui::state::{Mode, State, Under};
+use crate::tui::state::{Mode, Origin, State, Under};
 use crossterm::event::KeyCode;
 
 impl State {
@@ -61,7 +61,7 @@ impl State {
             Event::Snippet(id, query) => effects.push(Effect::Snippet(id, Box::new(query))),
             Event::Open(folder) => {
                 self.leave_library();
-                self.from = Some(Under::Library);
+                self.from = Some(Origin::Library);
                 if self.moved {
                     effects.push(Effect::Position(self.position()));
                 }
@@ -97,9 +97,9 @@ impl State {
         };
         self.at_home = self.strayed;
         match from {
-            Under::Library => self.open_library(effects),
-            Under::Feeds => self.open_feeds(effects),
-            Under::Review => effects.push(Effect::Review),
+            Origin::Library => self.open_library(effects),
+            Origin::Feeds => self.open_feeds(effects),
+            Origin::Review => effects.push(Effect::Review),
         }
     }
 

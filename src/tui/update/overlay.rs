@@ -9,7 +9,7 @@ use crate::tui::help::{self, Help};
 use crate::tui::palette::{self, Palette};
 use crate::tui::review::{self, Review};
 use crate::tui::side::Tab;
-use crate::tui::state::{Message, Mode, Pane, State, Tone, Under};
+use crate::tui::state::{Message, Mode, Origin, Pane, State, Tone, Under};
 use crate::tui::whole::{self, Whole};
 use ratatui::layout::Rect;
 use std::path::PathBuf;
@@ -122,6 +122,8 @@ impl State {
             Some(Under::Review) => self.review.take().map(Mode::Review),
             Some(Under::Library) => self.library.take().map(Mode::Library),
             Some(Under::Feeds) => self.feeds.take().map(Mode::Feeds),
+            Some(Under::Versions) => self.versions.take().map(Mode::Versions),
+            Some(Under::Places) => self.places.take().map(Mode::Places),
             None => None,
         };
         if let Some(mode) = there {
@@ -135,6 +137,8 @@ impl State {
             Under::Review => Context::Review,
             Under::Library => Context::Library,
             Under::Feeds => Context::Feeds,
+            Under::Versions => Context::Versions,
+            Under::Places => Context::Places,
         };
         self.over = Some(under);
         self.mode = match action {
@@ -165,6 +169,14 @@ impl State {
                     self.on_feeds_event(event, effects);
                 }
             }
+            Mode::Versions(mut versions) => {
+                let events = versions.run(action, self.whole());
+                self.on_versions_events(versions, events, effects);
+            }
+            Mode::Places(mut places) => {
+                let events = places.run(action, self.whole());
+                self.on_places_events(places, events, effects);
+            }
             mode => {
                 self.mode = mode;
                 self.act(action, effects);
@@ -183,7 +195,7 @@ impl State {
             match event {
                 review::Event::Open { article, note } => {
                     self.leave_review();
-                    self.from = Some(Under::Review);
+                    self.from = Some(Origin::Review);
                     if self.moved {
                         effects.push(Effect::Position(self.position()));
                     }
@@ -234,6 +246,10 @@ impl State {
             Mode::Review(_) => self.leave_review(),
             Mode::Library(_) => self.leave_library(),
             Mode::Feeds(_) => self.leave_feeds(),
+            Mode::Versions(_) | Mode::Places(_) => {
+                self.mode = Mode::Read;
+                self.places = None;
+            }
             _ => {}
         }
     }

@@ -23,7 +23,10 @@ impl State {
         }
         self.message = None;
         match std::mem::replace(&mut self.mode, Mode::Read) {
-            Mode::Read => self.on_reader_key(key, effects),
+            Mode::Read => {
+                self.at_match = false;
+                self.on_reader_key(key, effects);
+            }
             Mode::Card(card) => self.on_card_key(card, event, key, effects),
             Mode::Prompt(prompt) => self.on_prompt_key(prompt, key, effects),
             Mode::Ask(ask) => self.on_answer(ask, key, effects),
@@ -63,9 +66,12 @@ impl State {
                 }
             }
             _ => {
-                let key = self.key_for(Action::Annotate);
+                let way = match self.mode {
+                    Mode::Read => format!(" ({} opens a note)", self.key_for(Action::Annotate)),
+                    _ => String::new(),
+                };
                 self.say(format!(
-                    "pasted text was ignored: nothing is open to take it ({key} opens a note)"
+                    "pasted text was ignored: nothing is open to take it{way}"
                 ));
             }
         }
@@ -214,6 +220,10 @@ impl State {
                 effects.push(Effect::Redraw);
                 Ok(())
             }
+            Some(Action::Help) => {
+                self.say(self.card_help(&card));
+                Ok(())
+            }
             Some(Action::Back) if card.field != Field::Values => card.close_field(),
             Some(Action::Back | Action::Quit) => {
                 self.mode = Mode::Card(card);
@@ -234,6 +244,42 @@ impl State {
         let within_word = key.character().is_some_and(|c| !c.is_whitespace());
         if typing && !within_word {
             self.keep_written(effects);
+        }
+    }
+
+    /// What the keys of the field that is open do.
+    fn card_help(&self, card: &Card) -> String {
+        let context = if card.typing() {
+            Context::Text
+        } else {
+            Context::Card
+        };
+        let key = |action| {
+            let keys = self.config.keymap.keys_for(context, action);
+            keys.into_iter().next().unwrap_or_default()
+        };
+        let (save, next, back) = (key(Action::Save), key(Action::NextField), key(Action::Back));
+        match card.field {
+            Field::Values => format!(
+                "each key above sets what stands beside it; i writes the text, {next} goes to the next field, {save} saves, {back} closes \
+                 and keeps a draft, X twice throws away"
+            ),
+            Field::Evidence => format!(
+                "each key above is for the selected piece, a adds one; {next} goes to the next piece, {back} back to the values, {save} \
+                 saves the note"
+            ),
+            Field::Text => format!(
+                "what is typed is the note's text; {save} saves, {next} goes to the next field, {back} back to the values"
+            ),
+            Field::Line(Part::File) => {
+                format!("Enter copies the file or page; {next} completes a path, {back} goes back")
+            }
+            Field::Line(part) if part.of_evidence() => {
+                format!("Enter takes what is typed; {next} goes to the next line, {back} goes back")
+            }
+            Field::Line(_) => {
+                format!("Enter saves the note; {next} goes to the next field, {back} back to the values")
+            }
         }
     }
 
@@ -279,7 +325,10 @@ impl State {
                 if !card.set(c) {
                     self.say(match card.note.evidence.is_empty() {
                         true => "there is no evidence yet; a adds some, f attaches a file".to_owned(),
-                        false => format!("{c} sets nothing here; Esc goes back to the values"),
+                        false => format!(
+                            "{} sets nothing here; Esc goes back to the values",
+                            Key::label(&[key])
+                        ),
                     });
                 }
             }
@@ -287,7 +336,10 @@ impl State {
                 let twice = card.discarding;
                 let Some(c) = key.character() else { return Ok(()) };
                 if !card.set(c) {
-                    self.say(format!("{c} sets nothing in a card; i writes text"));
+                    self.say(format!(
+                        "{} sets nothing in a card; i writes text",
+                        Key::label(&[key])
+                    ));
                 } else if card.discarding {
                     self.say("X again throws this card away");
                 } else if twice && c == 'X' {
@@ -435,6 +487,7 @@ impl State {
             self.show();
             return;
         }
+        self.at_match = true;
         let mut find = Find::new(&self.article.text, &query);
         if let Some(current) = find.from(spot.unwrap_or(cursor).start()) {
             find.current = current;

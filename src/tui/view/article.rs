@@ -12,8 +12,8 @@ use crate::tui::state::{Pane, State};
 use crate::tui::wrap::{Row, glyphs};
 use ratatui::style::Style;
 
-/// Draws it.
-pub fn draw(state: &State, areas: &Areas, pen: &mut Pen) {
+/// Draws the line between the panes, whatever stands in them.
+pub fn divider(state: &State, areas: &Areas, pen: &mut Pen) {
     let focused = state.pane == Pane::Article;
     pen.line(
         areas.divider,
@@ -24,6 +24,10 @@ pub fn draw(state: &State, areas: &Areas, pen: &mut Pen) {
             Role::BorderFocused
         },
     );
+}
+
+/// Draws it.
+pub fn draw(state: &State, areas: &Areas, pen: &mut Pen) {
     let area = areas.text;
     if area.width == 0 || area.height == 0 {
         return;

@@ -25,33 +25,17 @@ pub fn draw(state: &State, buffer: &mut Buffer) {
         // A resize is on its way.
         return;
     }
-    if let Mode::Review(review) = &state.mode {
-        review.draw(buffer, area, theme, keymap, state.message.as_ref());
-        return;
-    }
-    if let Mode::Library(library) = &state.mode {
-        let said = state
-            .message
-            .as_ref()
-            .map(|m| (m.text.as_str(), status::role(m.tone)));
-        library.draw(buffer, area, theme, keymap, said);
-        return;
-    }
-    if let Mode::Feeds(feeds) = &state.mode {
-        let said = state
-            .message
-            .as_ref()
-            .map(|m| (m.text.as_str(), status::role(m.tone)));
-        feeds.draw(buffer, area, theme, keymap, said);
-        return;
-    }
-    if let Mode::Versions(versions) = &state.mode {
-        versions.draw(buffer, area, theme, keymap);
-        return;
-    }
-    if let Mode::Places(places) = &state.mode {
-        places.draw(buffer, area, theme, keymap);
-        return;
+    let said = state
+        .message
+        .as_ref()
+        .map(|m| (m.text.as_str(), status::role(m.tone)));
+    match &state.mode {
+        Mode::Review(review) => return review.draw(buffer, area, theme, keymap, state.message.as_ref()),
+        Mode::Library(library) => return library.draw(buffer, area, theme, keymap, said),
+        Mode::Feeds(feeds) => return feeds.draw(buffer, area, theme, keymap, said),
+        Mode::Versions(versions) => return versions.draw(buffer, area, theme, keymap, said),
+        Mode::Places(places) => return places.draw(buffer, area, theme, keymap, said),
+        _ => {}
     }
     if !draw_under(state, buffer) {
         draw_reader(state, buffer);
@@ -88,6 +72,14 @@ fn draw_under(state: &State, buffer: &mut Buffer) -> bool {
             .feeds
             .as_ref()
             .map(|feeds| feeds.draw(buffer, area, theme, keymap, None)),
+        Some(Under::Versions) => state
+            .versions
+            .as_ref()
+            .map(|versions| versions.draw(buffer, area, theme, keymap, None)),
+        Some(Under::Places) => state
+            .places
+            .as_ref()
+            .map(|places| places.draw(buffer, area, theme, keymap, None)),
         None => None,
     }
     .is_some()
@@ -98,6 +90,7 @@ fn draw_reader(state: &State, buffer: &mut Buffer) {
     let areas = areas(state);
     let mut pen = Pen::new(buffer, theme);
     header::draw(state, &areas, &mut pen);
+    article::divider(state, &areas, &mut pen);
     if !waiting::draw(state, &areas, &mut pen) {
         article::draw(state, &areas, &mut pen);
     }

@@ -52,7 +52,8 @@ pub fn draw(state: &State, areas: &Areas, pen: &mut Pen) {
         return;
     }
     let (label, hints) = hints(state);
-    if matches!(state.mode, Mode::Ask(_)) && !hints.is_empty() {
+    let asked = matches!(state.mode, Mode::Ask(_)) || !state.pending.is_empty();
+    if asked && !hints.is_empty() {
         answers(&label, &hints, area, end, pen);
         return;
     }
@@ -70,7 +71,7 @@ pub fn draw(state: &State, areas: &Areas, pen: &mut Pen) {
     }
 }
 
-/// All answers to what is asked, in as many rows upwards as they need: a choice that is not shown is none.
+/// All answers to what is asked, or all keys that may follow, in as many rows upwards as they need: a choice that is not shown is none.
 fn answers(label: &str, hints: &[(String, String)], area: Rect, end: u16, pen: &mut Pen) {
     let left = area.x + u16::from(area.width > 2);
     let indent = left.saturating_add(u16::try_from(wrap::width(label) + 2).unwrap_or(u16::MAX));
@@ -100,10 +101,10 @@ fn answers(label: &str, hints: &[(String, String)], area: Rect, end: u16, pen: &
     pen.fitted(left, first, end, label, Role::Prompt);
 }
 
-/// "12 of 31 · 38%", and the matches of a search.
+/// "12 of 31 · 38%", and which match of a search was gone to.
 fn place(state: &State) -> String {
     let mut parts = Vec::new();
-    if let Some(find) = &state.find {
+    if let Some(find) = state.find.as_ref().filter(|_| state.at_match) {
         parts.push(format!("match {}", find.told()).replace("match no match", "no match"));
     }
     match state.numbered() {

@@ -145,33 +145,69 @@ pub fn draw(state: &State, areas: &Areas, pen: &mut Pen) {
         evidence::draw(state, card, inner, pen);
         return;
     }
-    let (left, right) = (inner.x, inner.right());
+    let chips = chips(card);
+    let rows: usize = chips.iter().map(|c| flow(c, inner.width).len()).sum();
+    let few = rows + 2 > usize::from(inner.height);
     let mut y = inner.y;
-    for group in &chips(card) {
+    // Where rows are few, what is being typed comes first.
+    if few && let Field::Line(part) = card.field {
+        draw_line(
+            card,
+            part,
+            Rect {
+                y,
+                height: 1,
+                ..inner
+            },
+            pen,
+        );
+        y += 1;
+    } else if few && card.field == Field::Text {
+        let height = inner.height.min(TEXT);
+        draw_text(state, card, Rect { y, height, ..inner }, pen);
+        y += height;
+    }
+    for group in &chips {
         y = draw_chips(group, Rect { y, ..inner }, area.bottom(), pen);
     }
-    if y >= area.bottom() {
+    if y >= area.bottom() || few && card.typing() {
         return;
     }
     match card.field {
-        Field::Line(part) => draw_line(card, part, Rect::new(left, y, inner.width, 1), pen),
+        Field::Line(part) => draw_line(
+            card,
+            part,
+            Rect {
+                y,
+                height: 1,
+                ..inner
+            },
+            pen,
+        ),
         _ => {
-            let x = pen.text(left, y, right, "t", Role::StatusKey);
-            let x = pen.text(x, y, right, " tags ", Role::Muted);
-            pen.fitted(x, y, right, &card.note.tags.join(" "), Role::Tag);
+            let x = pen.text(inner.x, y, inner.right(), "t", Role::StatusKey);
+            let x = pen.text(x, y, inner.right(), " tags ", Role::Muted);
+            pen.fitted(x, y, inner.right(), &card.note.tags.join(" "), Role::Tag);
         }
     }
     y += 1;
-    if y >= area.bottom() {
+    let height = area.bottom().saturating_sub(y);
+    draw_text(state, card, Rect { y, height, ..inner }, pen);
+}
+
+/// The text of the note, behind its key.
+fn draw_text(state: &State, card: &Card, area: Rect, pen: &mut Pen) {
+    let (y, right) = (area.y, area.right());
+    if area.height == 0 {
         return;
     }
     let focus = match card.field {
         Field::Text => Role::CardFocused,
         _ => Role::StatusKey,
     };
-    let x = pen.text(left, y, right, "i", focus);
+    let x = pen.text(area.x, y, right, "i", focus);
     let x = pen.text(x, y, right, " text ", Role::Muted);
-    let text = Rect::new(x, y, right.saturating_sub(x), area.bottom() - y);
+    let text = Rect::new(x, y, right.saturating_sub(x), area.height);
     if text.width == 0 {
         return;
     }
@@ -299,11 +335,13 @@ pub fn hints(state: &State, card: &Card) -> Vec<(String, &'static str)> {
             (key(Action::Save), "saves"),
             (key(Action::NextField), "next piece"),
             (key(Action::Back), "back to the values"),
+            (key(Action::Help), "keys"),
         ],
         Field::Values => vec![
             (key(Action::Save), "saves"),
             ("i".to_owned(), "writes text"),
             (key(Action::Back), "closes, the draft is kept"),
+            (key(Action::Help), "keys"),
             ("X".to_owned(), "throws away"),
         ],
     }
