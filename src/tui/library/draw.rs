@@ -153,12 +153,14 @@ impl Library {
         put(buffer, area, 0, bar, style);
         put(buffer, area, 1, sign(row.state), style);
         put(buffer, area, 2, if row.starred { "*" } else { " " }, style);
-        let day = row
-            .published
-            .get(..10)
-            .or_else(|| row.added.get(..10))
-            .unwrap_or("–");
-        put(buffer, area, SIGNS, day, muted);
+        // Of some only the month or the year is known. The day it came in is not the day it was written.
+        let (sign, day) = match (row.published.as_str(), row.added.as_str()) {
+            ("", "") => ("", "–"),
+            ("", added) => ("+", added),
+            (published, _) => ("", published),
+        };
+        put(buffer, area, SIGNS - 1, sign, muted);
+        put(buffer, area, SIGNS, day.get(..10).unwrap_or(day), muted);
         let from = SIGNS + DAY;
         let notes = match (row.notes, row.settled) {
             (0, _) => String::new(),
@@ -210,6 +212,8 @@ impl Library {
         words.extend(row.tags.iter().map(|t| format!("#{t}")));
         words.extend((!row.sources.is_empty()).then(|| format!("same story: {}", row.sources.join(", "))));
         words.push(row.state.to_string());
+        let added = crate::day::local(&row.added).chars().take(10).collect::<String>();
+        words.extend((!added.is_empty()).then(|| format!("added {added}")));
         words.extend((!row.authors.is_empty()).then(|| row.authors.clone()));
         words.extend((!row.url.is_empty()).then(|| row.url.clone()));
         words.push(row.id.clone());

@@ -77,6 +77,22 @@ fn articles_are_listed_with_their_states_and_notes() {
 }
 
 #[test]
+fn the_day_that_an_article_came_in_is_told_from_that_of_its_publication() {
+    let mut library = screen();
+    let mut rows = rows();
+    rows[0].published = String::new();
+    rows[1].published = "2026-02".to_owned();
+    for row in &mut rows {
+        row.added = "2026-03-08T12:00:00Z".to_owned();
+    }
+    library.told(Told::Rows(rows));
+    let shown = drawn(&library, 80, 8, None);
+    assert!(shown.contains("+2026-03-08  Ferry strike"), "{shown}");
+    assert!(shown.contains(" 2026-02     The quay"), "{shown}");
+    assert!(shown.contains("added 2026-03-08"), "{shown}");
+}
+
+#[test]
 fn it_draws_at_every_size() {
     let library = screen();
     let keymap = Keymap::shipped().expect("shipped");
