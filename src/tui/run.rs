@@ -21,6 +21,7 @@ use super::watch::{Watch, Where};
 use crate::article::Article;
 use crate::config::Config;
 use crate::extract::Engine;
+use crate::note::Note;
 use crate::store::{Original, Store, new_id};
 use anyhow::Context;
 use crossterm::event::KeyEvent;
@@ -131,6 +132,7 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
         reading: opening.reading,
         arrived: None,
         before: None,
+        draft: None,
         item: false,
         watch,
         stale: false,
@@ -264,6 +266,8 @@ struct Reader {
     arrived: Option<(How, Box<Loaded>)>,
     /// The folder of the article before it was read anew, and its number of notes, until it is known where the new text belongs.
     before: Option<(PathBuf, usize)>,
+    /// A half-written note that is to be kept once the frame that shows it is drawn: typing does not wait for the disk.
+    draft: Option<Box<Note>>,
     /// What is open is what a feed says of it, not its page.
     item: bool,
     watch: Watch,
@@ -299,14 +303,33 @@ impl Reader {
                 }
             }
             if self.going
-                && let Err(e) = self.draw()
+                && let Err(e) = self.draw().and_then(|()| match self.write_draft() {
+                    true => self.draw(),
+                    false => Ok(()),
+                })
             {
                 // A terminal that takes nothing any more is gone: what the reader wrote is kept.
                 self.take(Msg::Terminate);
                 return Err(e).context("drawing");
             }
         }
+        self.write_draft();
         Ok(())
+    }
+
+    /// Writes the draft that waits; whether that left something to be told.
+    fn write_draft(&mut self) -> bool {
+        let Some(draft) = self.draft.take() else {
+            return false;
+        };
+        let told = self.desk.run(Effect::Draft(draft), &self.state.now);
+        match told {
+            Ok(Some(msg)) => {
+                self.take(msg);
+                true
+            }
+            _ => false,
+        }
     }
 
     fn draw(&mut self) -> std::io::Result<()> {
@@ -319,6 +342,10 @@ impl Reader {
     }
 
     fn happened(&mut self, event: Event) {
+        if !matches!(event, Event::Keys(Told::Input(_))) {
+            // It may put another article on the screen.
+            self.write_draft();
+        }
         match event {
             Event::Keys(Told::Input(Input::Key(key))) => self.key(key),
             Event::Keys(Told::Input(Input::Paste(text))) => self.take(Msg::Paste(text)),
@@ -409,6 +436,14 @@ impl Reader {
             self.state.fresh_id = new_id(&self.state.now);
         }
         for effect in update(&mut self.state, msg) {
+            match effect {
+                Effect::Draft(draft) if self.draft.as_ref().is_none_or(|d| d.id == draft.id) => {
+                    self.draft = Some(draft);
+                    continue;
+                }
+                // What follows may save it, forget it, or leave.
+                _ => self.write_draft(),
+            };
             let more = match self.desk.run(effect, &self.state.now) {
                 Ok(more) => more,
                 Err(effect) => self.run(effect),
