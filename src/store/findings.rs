@@ -260,6 +260,12 @@ impl File {
                 if let Some(table) = list.get_mut(*n) {
                     table["judged"] = toml_edit::value(new.judged.word());
                     table["at"] = toml_edit::value(new.at.as_str());
+                    for (key, item) in self::table(new)?
+                        .iter()
+                        .filter(|(k, _)| new.extra.contains_key(*k))
+                    {
+                        table.insert(key, item.clone());
+                    }
                 }
                 *held = new.clone();
             }
@@ -362,11 +368,18 @@ impl Folder {
         file.settle().map_err(refused)?;
         let existing = file.all();
         let places = self.places(&existing);
-        let before = existing
+        let mut here: Vec<Judgement> = existing
             .into_iter()
             .zip(places)
-            .find(|(j, place)| j.rule == rule && place.span.is_some_and(|s| s.overlaps(span)))
-            .map(|(j, _)| j);
+            .filter(|(j, place)| j.rule == rule && place.span.is_some_and(|s| s.overlaps(span)))
+            .map(|(j, _)| j)
+            .collect();
+        // The one that holds is the latest; those beneath it say nothing any more.
+        here.sort_by(|a, b| a.at.cmp(&b.at));
+        let before = here.pop();
+        for beneath in &here {
+            file.set(beneath, None).map_err(refused)?;
+        }
         let anchor = match &before {
             Some(before) => before.anchor.clone(),
             None => anchor::make(&self.article.text, &points, span, &self.version),
@@ -407,16 +420,23 @@ impl Folder {
     }
 
     /// Brings a judgement back to what it was, or makes it again. The lock is held.
-    pub(super) fn step_finding(&mut self, from: Option<&str>, to: Option<&str>) -> Result<(), StoreError> {
+    pub(super) fn step_finding(&mut self, from: Option<&str>, to: Option<&str>) -> Result<bool, StoreError> {
         let held = |text: Option<&str>| text.and_then(|t| toml::from_str::<Judgement>(t).ok());
         let (from, to) = (held(from), held(to));
         let Some(wanted) = to.as_ref().or(from.as_ref()) else {
-            return Ok(());
+            return Ok(true);
         };
         let mut file = read(&self.info.folder).map_err(refused)?;
         file.settle().map_err(refused)?;
+        // Judged elsewhere since: that stays.
+        let there = file.all().into_iter().find(|j| j.same(wanted));
+        let said = |j: &Option<Judgement>| j.as_ref().map(|j| (j.judged, j.at.clone()));
+        if said(&there) != said(&from) {
+            return Ok(false);
+        }
         file.set(wanted, to.as_ref()).map_err(refused)?;
-        self.write_findings(&file)
+        self.write_findings(&file)?;
+        Ok(true)
     }
 }
 

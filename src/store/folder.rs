@@ -457,6 +457,14 @@ impl Folder {
         if note.anchor.version == self.version || span.is_empty() || span.of(&self.article.text).is_empty() {
             return;
         }
+        // It was put on a later text by somebody who saw that.
+        let versions = ArticleInfo::read(&self.info.folder)
+            .0
+            .map_or_else(Vec::new, |i| i.versions);
+        let at = |version: &str| versions.iter().position(|v| v == version);
+        if at(&note.anchor.version) > at(&self.version) && at(&self.version).is_some() {
+            return;
+        }
         let old = note.anchor.clone();
         let points = CodePoints::new(&self.article.text);
         note.anchor = anchor::make(&self.article.text, &points, span, &self.version);
@@ -493,8 +501,15 @@ impl Folder {
             let after = match (want, &theirs, &base) {
                 (Some(ours), Some(theirs), Some(base)) => Some(merge::three_way(base, &ours, theirs, now)),
                 (Some(ours), Some(theirs), None) => Some(merge::unbased(&ours, theirs)),
-                (Some(ours), None, _) => Some(ours),
-                (None, Some(theirs), Some(base)) if !merge::same_words(theirs, base) => {
+                // Deleted elsewhere, and changed here: what was written there before it was deleted comes back with it.
+                (Some(ours), None, Some(base)) => Some(
+                    trash::notes(&self.info.folder)
+                        .into_iter()
+                        .find(|t| t.note.id == id)
+                        .map_or(ours.clone(), |t| merge::three_way(base, &ours, &t.note, now)),
+                ),
+                (Some(ours), None, None) => Some(ours),
+                (None, Some(theirs), base) if base.as_ref().is_none_or(|b| !merge::same_words(theirs, b)) => {
                     stayed = true;
                     Some(theirs.clone())
                 }

@@ -298,6 +298,16 @@ impl ArticleInfo {
 
     /// Takes in what another program wrote since this was read. What was met last, by us, stays last.
     pub(super) fn catch_up(&mut self, there: ArticleInfo) {
+        // Another program read a later text since: that one was read last.
+        let at = self
+            .readings
+            .last()
+            .and_then(|l| there.readings.iter().position(|r| r == l));
+        if at.is_some_and(|at| at + 1 < there.readings.len()) {
+            let mine = std::mem::replace(self, there.clone());
+            self.paths = mine.paths;
+            self.folder = mine.folder;
+        }
         for (mine, theirs) in [
             (&mut self.versions, there.versions),
             (&mut self.paths, there.paths),

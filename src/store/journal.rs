@@ -201,6 +201,22 @@ impl Journal {
                 break;
             }
         }
+        // A step goes as a whole, but for the last one, which stays as a whole.
+        let within = |at: usize| match (
+            at.checked_sub(1).and_then(|b| self.undo.get(b)),
+            self.undo.get(at),
+        ) {
+            (Some(a), Some(b)) => a.group.is_some() && a.group == b.group,
+            _ => false,
+        };
+        let (mut up, mut down) = (away, away);
+        while within(up) {
+            up += 1;
+        }
+        while within(down) {
+            down -= 1;
+        }
+        away = if up < self.undo.len() { up } else { down };
         self.undo.drain(..away);
         let mut bytes = Vec::new();
         let all = self.undo.iter().chain(self.redo.iter().rev());

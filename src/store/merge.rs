@@ -46,6 +46,8 @@ pub fn three_way(base: &Note, ours: &Note, theirs: &Note, now: &str) -> Note {
         let was = base.extra.get(key);
         if ours.extra.get(key) == was {
             out.extra.insert(key.clone(), value.clone());
+        } else if Some(value) != was && ours.extra.get(key) != Some(value) {
+            lost.push(format!("{key} was also set to {}", said(value)));
         }
     }
     for key in base.extra.keys() {
@@ -64,47 +66,127 @@ pub fn three_way(base: &Note, ours: &Note, theirs: &Note, now: &str) -> Note {
 /// Brings together two copies of a note of which no common origin is known (a sync tool's conflict copy). A copy whose history
 /// continues the other's is the newer one; otherwise the later one holds, and the other's words are kept.
 pub fn unbased(a: &Note, b: &Note) -> Note {
-    if a == b || a.history.starts_with(&b.history) && a.history.len() > b.history.len() {
+    if a == b || continues(a, b) {
         return a.clone();
     }
-    if b.history.starts_with(&a.history) && b.history.len() > a.history.len() {
+    if continues(b, a) {
         return b.clone();
     }
     let (newer, older) = if b.updated > a.updated { (b, a) } else { (a, b) };
-    // What both share stands in for the origin that is not known.
-    let mut base = newer.clone();
-    base.text = common(&newer.text, &older.text);
-    base.tags.retain(|t| older.tags.contains(t));
-    base.flags.retain(|t| older.flags.contains(t));
-    base.evidence.retain(|t| older.evidence.contains(t));
-    base.extra.retain(|k, v| older.extra.get(k) == Some(v));
-    let mut out = three_way(&base, newer, older, &newer.updated);
-    // With the newer one as the origin its own fields would give way to the older ones.
-    out.kind = newer.kind;
-    out.verdict = newer.verdict;
-    out.status = newer.status;
-    out.confidence = newer.confidence.or(older.confidence);
-    out.source_reliability = newer.source_reliability.or(older.source_reliability);
-    out.info_credibility = newer.info_credibility.or(older.info_credibility);
-    out.claimant = newer.claimant.clone().or_else(|| older.claimant.clone());
-    out.claim_date = newer.claim_date.clone().or_else(|| older.claim_date.clone());
-    out.due = newer.due.clone().or_else(|| older.due.clone());
-    out.reviewed_at = newer.reviewed_at.clone().max(older.reviewed_at.clone());
-    out.reply_to = newer.reply_to.clone().or_else(|| older.reply_to.clone());
-    out.anchor = newer.anchor.clone();
-    for (key, value) in &newer.extra {
-        out.extra.insert(key.clone(), value.clone());
+    let mut out = newer.clone();
+    let mut lost: Vec<String> = Vec::new();
+    // What only one side's history tells of is that side's. Of what neither or both tell, the newer holds, and what it does not say is taken.
+    macro_rules! field {
+        ($($name:ident $word:literal $empty:expr),+ $(,)?) => {$(
+            if newer.$name != older.$name {
+                match (told(newer, older, $word), told(older, newer, $word)) {
+                    (true, false) => {}
+                    (false, true) => out.$name = older.$name.clone(),
+                    _ if $empty(&newer.$name) => out.$name = older.$name.clone(),
+                    _ if $empty(&older.$name) => {}
+                    _ => lost.push(format!(concat!($word, " was also set to {}"), said(&older.$name))),
+                }
+            }
+        )+};
     }
-    if newer.verdict != older.verdict {
-        let line = Change::new(
-            &newer.updated,
-            format!("merged: verdict was also set to {}", older.verdict),
-        );
+    field!(
+        kind "kind" |_: &_| false,
+        verdict "verdict" |_: &_| false,
+        status "status" |_: &_| false,
+        confidence "confidence" Option::is_none,
+        source_reliability "source_reliability" Option::is_none,
+        info_credibility "info_credibility" Option::is_none,
+        claimant "claimant" Option::is_none,
+        claim_date "claim_date" Option::is_none,
+        due "due" Option::is_none,
+        reviewed_at "reviewed_at" Option::is_none,
+        reply_to "reply_to" Option::is_none,
+    );
+    macro_rules! joined {
+        ($($name:ident $word:literal $join:expr),+ $(,)?) => {$(
+            match (told(newer, older, $word), told(older, newer, $word)) {
+                (true, false) => {}
+                (false, true) => out.$name = older.$name.clone(),
+                _ => out.$name = $join(&newer.$name, &older.$name),
+            }
+        )+};
+    }
+    joined!(
+        text "text" |a: &str, b: &str| texts(&common(a, b), a, b),
+        tags "tags" |a: &Vec<_>, b: &Vec<_>| both(a, b),
+        flags "flags" |a: &Vec<_>, b: &Vec<_>| both(a, b),
+        evidence "evidence" |a: &Vec<_>, b: &Vec<_>| both(a, b),
+    );
+    if told(older, newer, "anchor") && !told(newer, older, "anchor") {
+        out.anchor = older.anchor.clone();
+    }
+    for (key, value) in &older.extra {
+        match newer.extra.get(key) {
+            None => {
+                out.extra.insert(key.clone(), value.clone());
+            }
+            Some(other) if other != value => lost.push(format!("{key} was also set to {}", said(value))),
+            Some(_) => {}
+        }
+    }
+    out.history = histories(&older.history, &newer.history);
+    for what in lost {
+        let line = Change::new(&newer.updated, format!("merged: {what}"));
         if !out.history.contains(&line) {
             out.history.push(line);
         }
     }
     out
+}
+
+/// Whether `a` is `b` and what was done to it since: it has all lines of its history and more, and they tell of all that differs. What was
+/// changed by hand has no line.
+fn continues(a: &Note, b: &Note) -> bool {
+    let more = a.history.len() > b.history.len() && b.history.iter().all(|l| a.history.contains(l));
+    macro_rules! told_of {
+        ($($name:ident)+) => { $((a.$name == b.$name || told(a, b, stringify!($name))))&&+ };
+    }
+    more && a.extra == b.extra
+        && told_of!(kind verdict status confidence source_reliability info_credibility text tags flags claimant
+        claim_date due reviewed_at reply_to evidence)
+}
+
+/// Whether a line of `own` that `other` has not tells of a change of this field.
+fn told(own: &Note, other: &Note, field: &str) -> bool {
+    let of_it = |what: &str| {
+        let what = what
+            .strip_prefix("undone: ")
+            .or(what.strip_prefix("done again: "))
+            .unwrap_or(what);
+        let word = |w: &str| w.strip_prefix(field).is_some_and(|rest| rest.starts_with(' '));
+        what == "edited in a table since"
+            || what.split(", ").any(word)
+            || match field {
+                "reviewed_at" => what.starts_with("reviewed ") || what.starts_with("no longer reviewed"),
+                "status" => what.starts_with("reopened: "),
+                "anchor" => what.starts_with("put by hand from "),
+                _ => false,
+            }
+    };
+    own.history
+        .iter()
+        .any(|l| of_it(&l.what) && !other.history.contains(l))
+}
+
+/// What either has, in the order of the first.
+fn both<T: PartialEq + Clone>(a: &[T], b: &[T]) -> Vec<T> {
+    let more = b.iter().filter(|t| !a.contains(t));
+    a.iter().chain(more).cloned().collect()
+}
+
+/// Whether both sides made of one field two different things.
+pub fn clash(base: &Note, ours: &Note, theirs: &Note) -> bool {
+    macro_rules! any {
+        ($($name:ident)+) => {
+            $((ours.$name != base.$name && theirs.$name != base.$name && theirs.$name != ours.$name))||+
+        };
+    }
+    any!(kind verdict status confidence source_reliability info_credibility text claimant claim_date due reviewed_at reply_to anchor)
 }
 
 /// Whether two states of a note say the same, histories and dates of change aside.

@@ -44,6 +44,7 @@ impl Folder {
             return Ok(None);
         }
         let _lock = self.lock()?;
+        self.refresh();
         let mut journal = Journal::read(&self.info.folder)
             .map_err(|e| disk::failed("read", &self.info.folder.join("journal"), &e))?;
         let entries = if back { journal.last() } else { journal.next() };
@@ -55,14 +56,25 @@ impl Folder {
             changes: entries.len(),
         };
         let mut wishes = Vec::new();
+        let mut stay = false;
         for entry in &entries {
             if entry.draft {
-                self.step_draft(entry, back)?;
+                stay |= !self.step_draft(entry, back)?;
             } else if entry.finding {
                 let (from, to) = sides(entry, back);
-                self.step_finding(from, to)?;
+                stay |= !self.step_finding(from, to)?;
             } else {
-                wishes.push(self.wish(entry, back, now));
+                let wish = self.wish(entry, back, now);
+                // What was deleted or set to something else elsewhere since stays so.
+                let free = match (&wish.base, &wish.want, self.base.get(&wish.id)) {
+                    (Some(base), Some(want), Some(there)) => !merge::clash(base, want, there),
+                    (Some(_), Some(_), None) => false,
+                    _ => true,
+                };
+                match free {
+                    true => wishes.push(wish),
+                    false => stay = true,
+                }
             }
         }
         let aims: Vec<Option<Note>> = wishes.iter().map(|w| w.want.clone()).collect();
@@ -78,7 +90,7 @@ impl Folder {
         };
         self.tell_journal(told);
         // A note that was changed elsewhere stays, and the step is passed over: the one before it can still be taken.
-        if stayed {
+        if stayed || stay {
             return Err(StoreError::Changed);
         }
         Ok(Some(stepped))
@@ -90,10 +102,18 @@ impl Folder {
         let mut want = journal::note(to);
         if let Some(note) = &mut want {
             // A history is only ever added to, by undoing as well.
-            let current = self.base.get(&entry.id).or(base.as_ref());
-            if let Some(longer) = current.filter(|c| c.history.len() > note.history.len()) {
-                note.history.clone_from(&longer.history);
+            let trashed = super::trash::notes(&self.info.folder);
+            let trashed = trashed.iter().map(|t| &t.note).find(|n| n.id == entry.id);
+            for longer in [self.base.get(&entry.id), base.as_ref(), trashed]
+                .into_iter()
+                .flatten()
+            {
+                if longer.history.len() > note.history.len() {
+                    note.history.clone_from(&longer.history);
+                }
             }
+            // It is the latest change of the note, whatever it brings back.
+            note.updated = std::mem::take(&mut note.updated).max(now.to_owned());
             let done = if back { "undone" } else { "done again" };
             note.history
                 .push(Change::new(now, format!("{done}: {}", entry.what)));
@@ -121,11 +141,17 @@ impl Folder {
         self.forget_draft(id)
     }
 
-    fn step_draft(&mut self, entry: &Entry, back: bool) -> Result<(), StoreError> {
-        match journal::note(sides(entry, back).1) {
-            Some(draft) => self.write_draft(&draft),
-            None => self.forget_draft(&entry.id),
+    /// Whether it could be done: a draft that was written to since stays.
+    fn step_draft(&mut self, entry: &Entry, back: bool) -> Result<bool, StoreError> {
+        let (from, to) = sides(entry, back);
+        if self.drafts().into_iter().find(|d| d.id == entry.id) != journal::note(from) {
+            return Ok(false);
         }
+        match journal::note(to) {
+            Some(draft) => self.write_draft(&draft)?,
+            None => self.forget_draft(&entry.id)?,
+        }
+        Ok(true)
     }
 }
 

@@ -19,7 +19,13 @@ pub fn join(into: &Path, from: &Path, _now: &str) -> Result<(), StoreError> {
             theirs.problems[0]
         )));
     }
-    for inner in ["text", "drafts", evidence::FOLDER, trash::NOTES] {
+    for inner in [
+        "text",
+        "drafts",
+        evidence::FOLDER,
+        trash::NOTES,
+        crate::store::original::FOLDER,
+    ] {
         copy_missing(&from.join(inner), &into.join(inner))?;
     }
     let mut ours = OnDisk::read(into);
