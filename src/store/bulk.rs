@@ -14,8 +14,9 @@ use std::time::{Duration, SystemTime};
 /// What a step of undo or redo came to: what it was, in words, and the folders of the articles it was made in.
 pub type Step = (String, Vec<PathBuf>);
 
-/// By how much the time of a file may be coarser than that of an entry in it: file systems keep up to two seconds.
-const COARSE: Duration = Duration::from_secs(2);
+/// By how much the time of a file may lie before that of an entry in it: file systems keep up to two seconds, and the clock of a file server
+/// may be behind ours.
+const BEHIND: Duration = Duration::from_secs(15 * 60);
 
 /// A change that undo or redo may come to: when, and the group it was made in, or the folder it stands alone in.
 type Key = (String, String);
@@ -84,8 +85,13 @@ impl Store {
     pub fn redo(&self, now: &str) -> Result<Option<Step>, StoreError> {
         let since = self.latest()?.map(|(key, _)| key);
         let mut first: Option<(Key, Vec<PathBuf>)> = None;
-        for (folder, touched) in self.journals()? {
-            if since.as_ref().is_some_and(|(at, _)| too_old(touched, at)) {
+        let journals = self.journals()?;
+        let youngest = journals.first().map(|j| j.1);
+        for (folder, touched) in journals {
+            if since
+                .as_ref()
+                .is_some_and(|(at, _)| too_old(touched, at, youngest))
+            {
                 break;
             }
             let Some(key) = key(&folder, |j| j.next()) else {
@@ -114,8 +120,13 @@ impl Store {
     /// The latest change that can be taken back, and the folders it was made in.
     fn latest(&self) -> Result<Option<(Key, Vec<PathBuf>)>, StoreError> {
         let mut latest: Option<(Key, Vec<PathBuf>)> = None;
-        for (folder, touched) in self.journals()? {
-            if latest.as_ref().is_some_and(|((at, _), _)| too_old(touched, at)) {
+        let journals = self.journals()?;
+        let youngest = journals.first().map(|j| j.1);
+        for (folder, touched) in journals {
+            if latest
+                .as_ref()
+                .is_some_and(|((at, _), _)| too_old(touched, at, youngest))
+            {
                 break;
             }
             let Some(key) = key(&folder, |j| j.last()) else {
@@ -197,9 +208,12 @@ fn key(folder: &Path, entries: impl Fn(&Journal) -> Vec<Entry>) -> Option<Key> {
     Some((entry.at, entry.group.unwrap_or_else(alone)))
 }
 
-/// Whether a file that was written to at that time holds nothing of `at` or later.
-fn too_old(touched: SystemTime, at: &str) -> bool {
+/// Whether a file that was written to at that time holds nothing of `at` or later. A time of an entry that lies after that of the `youngest`
+/// file is of a clock that is ahead, and tells no more than that file.
+fn too_old(touched: SystemTime, at: &str, youngest: Option<SystemTime>) -> bool {
     let seconds = at.parse::<jiff::Timestamp>().map(|at| at.as_second());
     let at = seconds.ok().and_then(|s| u64::try_from(s).ok());
-    at.is_some_and(|at| touched + COARSE < SystemTime::UNIX_EPOCH + Duration::from_secs(at))
+    let at = at.map(|at| SystemTime::UNIX_EPOCH + Duration::from_secs(at));
+    at.map(|at| youngest.map_or(at, |youngest| at.min(youngest)))
+        .is_some_and(|at| touched + BEHIND < at)
 }

@@ -1,13 +1,13 @@
 //! One article's folder: its notes in memory, and each change of them on disk before it counts.
 
 use super::changes::differences;
-use super::evidence;
 use super::info::ArticleInfo;
 use super::journal::{Entry, Journal};
 use super::on_disk::OnDisk;
 use super::original::{self, Original};
 use super::placing::{placed, presented, sort};
 use super::{PlacedNote, Problem, StoreError, disk, id, merge, texts, trash};
+use super::{drafts, evidence};
 use crate::anchor::{self, Placed};
 use crate::article::{Article, CodePoints, DateFrom, Published};
 use crate::note::{Change, Evidence, Note, ReadState, Relation};
@@ -18,9 +18,6 @@ mod versions;
 
 pub use versions::short;
 pub(super) use versions::{looked_at, not_kept, wants_a_look};
-
-/// Where half-written notes are kept, in an article's folder.
-const DRAFTS: &str = "drafts";
 
 /// A change that is to be made to one note.
 pub(super) struct Wish {
@@ -70,6 +67,8 @@ pub struct Folder {
     warning: Option<String>,
     /// What was fetched, until it is on disk.
     original: Option<Original>,
+    /// The half-written notes that are this program's.
+    pub(super) drafted: drafts::Mine,
 }
 
 impl Folder {
@@ -87,6 +86,7 @@ impl Folder {
             read_only: Some(why),
             warning: None,
             original: None,
+            drafted: drafts::Mine::new(),
         }
     }
 
@@ -105,6 +105,7 @@ impl Folder {
             read_only,
             ..Folder::closed(info, article, version, String::new())
         };
+        folder.drafted = drafts::seen(&folder.info.folder);
         let disk = OnDisk::read(&folder.info.folder);
         folder.adopt(disk);
         folder
@@ -359,51 +360,6 @@ impl Folder {
         self.keep_article()?;
         let line = format!("{at} {}\n", self.version);
         disk::write(&self.info.folder.join("position"), line.as_bytes())
-    }
-
-    /// Half-written notes that were kept, one for each note that was begun or being changed.
-    pub fn drafts(&self) -> Vec<Note> {
-        let Ok(entries) = std::fs::read_dir(self.info.folder.join(DRAFTS)) else {
-            return Vec::new();
-        };
-        let mut out: Vec<Note> = entries
-            .filter_map(|e| disk::read_text(&e.ok()?.path()))
-            .filter_map(|text| toml::from_str(&text).ok())
-            .collect();
-        // Of a draft and a sync tool's copy of it the one that was written to last is the draft.
-        out.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| b.updated.cmp(&a.updated)));
-        out.dedup_by(|a, b| a.id == b.id);
-        out
-    }
-
-    /// Keeps a half-written note.
-    pub fn save_draft(&mut self, draft: &Note) -> Result<(), StoreError> {
-        self.writable()?;
-        let _lock = self.lock()?;
-        self.keep_article()?;
-        self.write_draft(draft)
-    }
-
-    /// Writes a draft. The lock is held.
-    pub(super) fn write_draft(&self, draft: &Note) -> Result<(), StoreError> {
-        let file = self.draft_file(&draft.id);
-        let text = toml::to_string(draft)
-            .map_err(|e| StoreError::Failed(format!("cannot save the draft {}: {e}", disk::shown(&file))))?;
-        disk::make_folder(&self.info.folder.join(DRAFTS))?;
-        disk::write(&file, text.as_bytes())
-    }
-
-    /// Forgets the draft of a note, where there is one.
-    pub fn forget_draft(&mut self, id: &str) -> Result<(), StoreError> {
-        let file = self.draft_file(id);
-        match std::fs::remove_file(&file) {
-            Err(e) if file.exists() => Err(disk::failed("forget the draft", &file, &e)),
-            _ => Ok(()),
-        }
-    }
-
-    pub(super) fn draft_file(&self, id: &str) -> PathBuf {
-        self.info.folder.join(DRAFTS).join(id::file_name(id) + ".toml")
     }
 
     pub(super) fn writable(&self) -> Result<(), StoreError> {

@@ -232,6 +232,17 @@ impl ArticleInfo {
         *self != before
     }
 
+    /// What a copy of `article.toml` says that a sync tool left beside it; `None` for any other file, and for one that is not understood.
+    pub(super) fn of_copy(file: &Path) -> Option<ArticleInfo> {
+        let name = file.file_name()?.to_string_lossy();
+        let ours = name.starts_with("article") && name.ends_with(".toml");
+        let info: ArticleInfo = toml::from_str(&disk::read_text(file).filter(|_| ours)?).ok()?;
+        (info.schema == 1).then(|| ArticleInfo {
+            folder: file.parent().unwrap_or(Path::new("")).to_owned(),
+            ..info
+        })
+    }
+
     /// What can be known of an article whose `article.toml` is gone: by the texts that are kept and the name of its folder.
     pub(super) fn remade(folder: &Path) -> ArticleInfo {
         let name = folder.file_name().unwrap_or_default().to_string_lossy();

@@ -62,8 +62,15 @@ pub enum Mark {
     Untag(String),
     /// In this folder, see [`folder_name`]; in none where it is empty.
     File(String),
-    /// All as they were: what undo does.
+    /// All of these, whatever there was.
     All(Marks),
+    /// What undo does: as it `was`, in all in which it still `is` as it was left. What was marked elsewhere since stays.
+    Back {
+        /// Before.
+        was: Marks,
+        /// After.
+        is: Marks,
+    },
 }
 
 impl ArticleInfo {
@@ -121,6 +128,28 @@ impl ArticleInfo {
             Mark::Untag(tag) => self.tags.retain(|t| !same(t, tag)),
             Mark::File(folder) => self.filed = folder_name(folder),
             Mark::All(marks) => self.set_marks(marks.clone()),
+            Mark::Back { was, is } => {
+                let mut marks = self.marks();
+                if marks.state == is.state {
+                    marks.state = was.state;
+                }
+                if marks.starred == is.starred {
+                    marks.starred = was.starred;
+                }
+                if marks.folder == is.folder {
+                    marks.folder.clone_from(&was.folder);
+                }
+                marks
+                    .tags
+                    .retain(|t| was.tags.contains(t) || !is.tags.contains(t));
+                let again = was.tags.iter().filter(|t| !is.tags.contains(t));
+                for tag in again {
+                    if !marks.tags.iter().any(|t| same(t, tag)) {
+                        marks.tags.push(tag.clone());
+                    }
+                }
+                self.set_marks(marks);
+            }
         }
     }
 }
@@ -204,6 +233,23 @@ mod tests {
             !text.contains("tags") && !text.contains("starred") && !text.contains("folder"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn undo_leaves_what_another_program_marked_since() {
+        let (_dir, store) = library("schema = 1\nid = \"1\"\nversion = \"\"\ntags = [\"old\"]\n");
+        let (was, _) = store.mark("tides-1", &Mark::Tag("tides".into())).expect("marked");
+        let (_, is) = store.mark("tides-1", &Mark::Untag("old".into())).expect("marked");
+        for mark in [
+            Mark::Star(true),
+            Mark::File("harbour".into()),
+            Mark::Tag("theirs".into()),
+        ] {
+            store.mark("tides-1", &mark).expect("the other program");
+        }
+        let (_, back) = store.mark("tides-1", &Mark::Back { was, is }).expect("undone");
+        assert!(back.starred && back.folder == "harbour", "{back:?}");
+        assert_eq!(back.tags, ["theirs", "old"]);
     }
 
     #[test]

@@ -26,6 +26,7 @@ mod catalogue;
 mod changes;
 mod disk;
 mod doctor;
+mod drafts;
 mod evidence;
 mod feeds;
 mod findings;

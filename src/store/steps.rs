@@ -58,10 +58,10 @@ impl Folder {
         let mut wishes = Vec::new();
         let mut stay = false;
         for entry in &entries {
+            let (from, to) = sides(entry, back);
             if entry.draft {
-                stay |= !self.step_draft(entry, back)?;
+                stay |= !self.step_draft(&entry.id, from, to)?;
             } else if entry.finding {
-                let (from, to) = sides(entry, back);
                 stay |= !self.step_finding(from, to)?;
             } else {
                 let wish = self.wish(entry, back, now);
@@ -119,39 +119,6 @@ impl Folder {
                 .push(Change::new(now, format!("{done}: {}", entry.what)));
         }
         Wish::new(entry.id.clone(), want, base, entry.what.clone())
-    }
-
-    /// Throws the draft of a note away, as the reader asked; undo brings it back.
-    pub fn discard_draft(&mut self, id: &str, now: &str) -> Result<(), StoreError> {
-        self.writable()?;
-        if !self.info.folder.exists() {
-            return Ok(());
-        }
-        let _lock = self.lock()?;
-        let Some(draft) = self.drafts().into_iter().find(|d| d.id == id) else {
-            return self.forget_draft(id);
-        };
-        let entry = Entry {
-            draft: true,
-            ..Entry::new(id, now, "draft thrown away".into(), Some(&draft), None)
-        };
-        // Before the draft goes: it is nowhere else.
-        Journal::did(&self.info.folder, vec![entry])
-            .map_err(|e| disk::failed("note down for undo", &self.info.folder.join("journal"), &e))?;
-        self.forget_draft(id)
-    }
-
-    /// Whether it could be done: a draft that was written to since stays.
-    fn step_draft(&mut self, entry: &Entry, back: bool) -> Result<bool, StoreError> {
-        let (from, to) = sides(entry, back);
-        if self.drafts().into_iter().find(|d| d.id == entry.id) != journal::note(from) {
-            return Ok(false);
-        }
-        match journal::note(to) {
-            Some(draft) => self.write_draft(&draft)?,
-            None => self.forget_draft(&entry.id)?,
-        }
-        Ok(true)
     }
 }
 

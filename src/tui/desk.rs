@@ -164,9 +164,13 @@ impl Desk {
                 let before = folder.drafts();
                 let outcome = act(folder).map_err(|e| e.to_string());
                 let after = folder.drafts();
-                let gone = before.iter().filter(|d| after.iter().all(|a| a.id != d.id));
-                let gone = gone.map(|d| d.id.clone()).collect();
-                let back = after.into_iter().filter(|d| !before.contains(d)).collect();
+                let gone = before.iter().filter(|d| !after.contains(d));
+                let gone: Vec<String> = gone.map(|d| d.id.clone()).collect();
+                // Another program may have one of the same note, which is there still.
+                let back = after
+                    .into_iter()
+                    .filter(|d| !before.contains(d) || gone.contains(&d.id))
+                    .collect();
                 // Saved, but not all is well: the reader is told in the same line.
                 let outcome = match (outcome, folder.warning()) {
                     (Ok(said), Some(warning)) => Ok(format!("{said}; {warning}")),

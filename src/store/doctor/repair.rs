@@ -37,6 +37,14 @@ pub fn one(root: &Path, finding: &Finding, now: &str) -> Result<String, StoreErr
             {
                 findings::join(home)?;
             }
+            // Tags, star, folder and what else it knows of the article.
+            if let (Some(mut info), None) = ArticleInfo::read(home)
+                && let Some(copy) = ArticleInfo::of_copy(&finding.file)
+                && copy.id == info.id
+            {
+                info.take_in(copy);
+                info.save()?;
+            }
             put_aside(home, &finding.file)
         }
         Ill::DuplicateId => {

@@ -1,10 +1,10 @@
 //! Marking articles: one, or those that were chosen. All of it can be undone.
 
-use super::{Event, Library, none_here};
+use super::{Event, Library, Remarked, none_here};
 use crate::index::Row;
 use crate::note::ReadState;
 use crate::store::library::folder_name;
-use crate::store::{Mark, Marks};
+use crate::store::Mark;
 use crate::tui::view::header::counted;
 use std::collections::{BTreeSet, HashMap};
 
@@ -113,7 +113,7 @@ impl Library {
     }
 
     /// Marks are on disk: what was done, in words. It is kept with how the articles were, to be taken back.
-    pub(super) fn done(&mut self, before: Vec<(String, Marks)>) -> String {
+    pub(super) fn done(&mut self, before: Vec<Remarked>) -> String {
         let doing = std::mem::take(&mut self.doing);
         if std::mem::take(&mut self.undoing) {
             return format!("undone: {doing}");
@@ -185,7 +185,7 @@ impl Library {
         (self.undoing, self.doing) = (true, doing);
         let all = last
             .into_iter()
-            .map(|(folder, marks)| (folder, Mark::All(marks)))
+            .map(|(folder, was, is)| (folder, Mark::Back { was, is }))
             .collect();
         vec![Event::Mark(all)]
     }

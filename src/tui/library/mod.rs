@@ -50,6 +50,9 @@ pub enum Event {
     Do(Action),
 }
 
+/// An article that was marked: the name of its folder, its marks before and after.
+pub type Remarked = (String, Marks, Marks);
+
 /// What comes for the screen.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Told {
@@ -63,8 +66,8 @@ pub enum Told {
     Looking(usize, usize),
     /// All have been looked at; whether anything was new, or why it could not be done.
     Looked(Result<bool, String>),
-    /// Marks are on disk: what was marked, and with what before; or why some are not.
-    Marked(Vec<(String, Marks)>, Option<String>),
+    /// Marks are on disk: what was marked, with what before and with what now; or why some are not.
+    Marked(Vec<Remarked>, Option<String>),
     /// The saved queries as they are on disk now, and what there is to say.
     Saved {
         /// All, in the order of their file.
@@ -112,8 +115,8 @@ pub struct Library {
     marked: Marked,
     /// How many folders of how many have been looked at, while they are.
     looking: Option<(usize, usize)>,
-    /// What was done, the latest last: in words, and the articles as they were before.
-    before: Vec<(String, Vec<(String, Marks)>)>,
+    /// What was done, the latest last: in words, and the articles as they were before and after.
+    before: Vec<(String, Vec<Remarked>)>,
     /// What is being done, in words.
     doing: String,
     /// Another query was asked: the cursor goes to the first that answers.

@@ -142,17 +142,25 @@ fn what_is_half_typed_leaves_the_list_and_says_why() {
 #[test]
 fn an_article_is_starred_tagged_and_put_on_and_undo_takes_it_back() {
     let mut library = screen();
+    let starred = Marks {
+        starred: true,
+        ..Marks::default()
+    };
     let star = vec![("folder-3".to_owned(), Mark::Star(true))];
     assert_eq!(press(&mut library, "*"), [Event::Mark(star)]);
-    let was = vec![("folder-3".to_owned(), Marks::default())];
+    let was = vec![("folder-3".to_owned(), Marks::default(), starred.clone())];
     let said = |events: Vec<Event>, words: &str| {
         assert_eq!(events.last(), Some(&Event::Say(words.to_owned())));
     };
     said(library.told(Told::Marked(was, None)), "saved: 1 article: starred");
     let events = press(&mut library, "u");
-    let back = vec![("folder-3".to_owned(), Mark::All(Marks::default()))];
+    let undo = Mark::Back {
+        was: Marks::default(),
+        is: starred.clone(),
+    };
+    let back = vec![("folder-3".to_owned(), undo)];
     assert_eq!(events.first(), Some(&Event::Mark(back)));
-    let was = vec![("folder-3".to_owned(), Marks::default())];
+    let was = vec![("folder-3".to_owned(), starred, Marks::default())];
     said(
         library.told(Told::Marked(was, None)),
         "undone: 1 article: starred",
@@ -169,7 +177,7 @@ fn an_article_is_starred_tagged_and_put_on_and_undo_takes_it_back() {
         ("folder-3".to_owned(), Mark::Untag("old".to_owned())),
     ];
     assert_eq!(tags, [Event::Mark(both)]);
-    let was = vec![("folder-3".to_owned(), Marks::default())];
+    let was = vec![("folder-3".to_owned(), Marks::default(), Marks::default())];
     said(
         library.told(Told::Marked(was, None)),
         "saved: 1 article: tagged #port, without #old",

@@ -156,21 +156,20 @@ impl Reader {
 
     /// Marks articles, one after the other; each is on disk before the next.
     pub(super) fn mark_articles(&mut self, marks: Vec<(String, Mark)>) -> Option<Msg> {
-        let mut before: Vec<(String, crate::store::Marks)> = Vec::new();
+        let mut before: Vec<crate::tui::library::Remarked> = Vec::new();
         let mut failed = None;
         for (folder, mark) in marks {
             match self.library.mark(&folder, &mark) {
-                Ok((was, is)) if was != is => {
-                    if before.iter().all(|(f, _)| *f != folder) {
-                        before.push((folder, was));
-                    }
-                }
+                Ok((was, is)) if was != is => match before.iter_mut().find(|(f, ..)| *f == folder) {
+                    Some((.., now)) => *now = is,
+                    None => before.push((folder, was, is)),
+                },
                 Ok(_) => {}
                 Err(e) => failed = Some(e.to_string()),
             }
         }
         self.saved_here();
-        let changed: Vec<String> = before.iter().map(|(folder, _)| folder.clone()).collect();
+        let changed: Vec<String> = before.iter().map(|(folder, ..)| folder.clone()).collect();
         let told = self.ask_index(Ask::Renew(changed));
         told.or(Some(Msg::LibraryTold(Box::new(Told::Marked(before, failed)))))
     }
