@@ -1,12 +1,14 @@
 //! What the store promises, seen from outside.
 
 mod anchors;
+mod apart;
 mod bulk;
 mod copies;
 mod doctor;
 mod files;
 mod finding;
 mod findings;
+mod meanwhile;
 mod taking_in;
 mod together;
 mod trash;
@@ -20,6 +22,10 @@ use crate::note::{Note, NoteKind, Status, Verdict};
 use std::fs;
 
 const NOW: &str = "2026-03-01T08:00:00Z";
+/// Three moments of a day, an hour apart.
+const T1: &str = "2026-03-02T08:00:00Z";
+const T2: &str = "2026-03-02T09:00:00Z";
+const T3: &str = "2026-03-02T10:00:00Z";
 const LATER: &str = "2026-03-02T08:00:00Z";
 
 fn story() -> String {
@@ -67,4 +73,37 @@ fn open(store: &Store) -> Folder {
 
 fn notes_file(store: &Store) -> PathBuf {
     open(store).info().folder.join("notes.toml")
+}
+
+/// Changes a note as this program sees it, and saves it.
+fn put(folder: &mut Folder, id: &str, now: &str, change: impl Fn(&mut Note)) {
+    let mut n = folder
+        .notes()
+        .iter()
+        .find(|n| n.note.id == id)
+        .expect("there")
+        .clone();
+    change(&mut n.note);
+    folder.put(n.note, n.place, now).expect("saved");
+}
+
+/// A note as it is on disk.
+fn get(store: &Store, id: &str) -> Note {
+    open(store)
+        .notes()
+        .iter()
+        .find(|n| n.note.id == id)
+        .expect("there")
+        .note
+        .clone()
+}
+
+/// How many cases are drawn: so many, or as `PROPTEST_CASES` says.
+fn drawn(cases: u32) -> proptest::test_runner::Config {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok());
+    proptest::test_runner::Config {
+        cases: asked.unwrap_or(cases),
+        failure_persistence: None,
+        ..Default::default()
+    }
 }

@@ -3,8 +3,8 @@
 use super::{Event, Library, Remarked, none_here};
 use crate::index::Row;
 use crate::note::ReadState;
-use crate::store::library::folder_name;
 use crate::store::Mark;
+use crate::store::library::folder_name;
 use crate::tui::view::header::counted;
 use std::collections::{BTreeSet, HashMap};
 
