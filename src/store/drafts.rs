@@ -95,20 +95,40 @@ impl Folder {
 
     /// Takes this draft away, and the copies that sync tools made of it.
     fn remove_draft(&self, draft: &Note) -> Result<(), StoreError> {
-        let Ok(entries) = std::fs::read_dir(self.info.folder.join(DRAFTS)) else {
-            return Ok(());
+        let drafts = self.info.folder.join(DRAFTS);
+        let failed = |file: &Path, e: &std::io::Error| Err(disk::failed("forget the draft", file, e));
+        let entries = match std::fs::read_dir(&drafts) {
+            Ok(entries) => entries,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            Err(e) => return failed(&drafts, &e),
         };
-        let files = entries.filter_map(|e| Some(e.ok()?.path()));
-        for file in files.filter(|f| read(f).as_ref() == Some(draft)) {
-            match std::fs::remove_file(&file) {
-                Err(e) if file.exists() => return Err(disk::failed("forget the draft", &file, &e)),
-                _ => {}
+        for entry in entries {
+            let file = match entry {
+                Ok(entry) => entry.path(),
+                Err(e) => return failed(&drafts, &e),
+            };
+            // One of another note is not looked at, and cannot be in the way.
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            if !name.starts_with(&id::file_name(&draft.id)) {
+                continue;
+            }
+            let text = match disk::read(&file) {
+                Ok(bytes) => String::from_utf8(bytes.unwrap_or_default()),
+                Err(e) => return failed(&file, &e),
+            };
+            let held: Option<Note> = text.ok().and_then(|text| toml::from_str(&text).ok());
+            if held.as_ref() == Some(draft)
+                && let Err(e) = std::fs::remove_file(&file)
+                && file.exists()
+            {
+                return failed(&file, &e);
             }
         }
         Ok(())
     }
 
-    /// Throws the draft of a note away, as the reader asked; undo brings it back. One that another program has written on since stays.
+    /// Throws the draft of a note away, as the reader asked; undo brings it back. One that another
+    /// program has written on since stays, which is told as an error.
     pub fn discard_draft(&mut self, id: &str, now: &str) -> Result<(), StoreError> {
         self.writable()?;
         if !self.info.folder.exists() {
@@ -117,7 +137,14 @@ impl Folder {
         let _lock = self.lock()?;
         let mine = self.drafted.get(id);
         let Some(draft) = self.drafts().into_iter().find(|d| Some(d) == mine) else {
-            return self.forget_draft(id);
+            // Written on elsewhere since, or never read.
+            return match file(&self.info.folder, id, 1).exists() {
+                true => Err(StoreError::Failed(
+                    "the draft is not as this copydesk left it and stays; open the article again to see it"
+                        .into(),
+                )),
+                false => self.forget_draft(id),
+            };
         };
         let entry = Entry {
             draft: true,
