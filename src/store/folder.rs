@@ -458,12 +458,10 @@ impl Folder {
                 (Some(ours), Some(theirs), Some(base)) => Some(merge::three_way(base, &ours, theirs, now)),
                 (Some(ours), Some(theirs), None) => Some(merge::unbased(&ours, theirs)),
                 // Deleted elsewhere, and changed here: what was written there before it was deleted comes back with it.
-                (Some(ours), None, Some(base)) => Some(
-                    trash::notes(&self.info.folder)
-                        .into_iter()
-                        .find(|t| t.note.id == id)
-                        .map_or(ours.clone(), |t| merge::three_way(base, &ours, &t.note, now)),
-                ),
+                (Some(ours), None, Some(base)) => Some(match trash::deleted(&self.info.folder, &id) {
+                    Some(deleted) => merge::three_way(base, &ours, &deleted, now),
+                    None => ours,
+                }),
                 (Some(ours), None, None) => Some(ours),
                 (None, Some(theirs), base) if base.as_ref().is_none_or(|b| !merge::same_words(theirs, b)) => {
                     stayed = true;

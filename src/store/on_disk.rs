@@ -117,10 +117,6 @@ impl OnDisk {
         }
         let mut at: HashMap<String, usize> = HashMap::new();
         let mut out: Vec<Note> = Vec::new();
-        let deleted = match self.files.iter().all(|f| f.gone.is_empty()) {
-            true => Vec::new(),
-            false => super::trash::notes(&self.folder),
-        };
         for (i, file) in self.files.iter().enumerate() {
             if self.taken_in(i) {
                 continue;
@@ -133,8 +129,8 @@ impl OnDisk {
             };
             // One that says other things than what was deleted was changed elsewhere, and stays.
             let as_deleted = |n: &Note| {
-                let it = deleted.iter().find(|t| t.note.id == n.id);
-                it.is_none_or(|t| merge::same_words(&merge::unbased(&t.note, n), &t.note))
+                super::trash::deleted(&self.folder, &n.id)
+                    .is_none_or(|it| merge::same_words(&merge::unbased(&it, n), &it))
             };
             for (note, _) in file.notes.iter().filter(|(n, _)| !(gone(&n.id) && as_deleted(n))) {
                 match at.get(&note.id) {

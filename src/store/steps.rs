@@ -2,7 +2,7 @@
 
 use super::folder::{Folder, Wish};
 use super::journal::{self, Entry, Journal};
-use super::{StoreError, disk, merge};
+use super::{StoreError, disk, merge, trash};
 use crate::note::{Change, Note};
 
 /// What a step came to.
@@ -102,9 +102,8 @@ impl Folder {
         let mut want = journal::note(to);
         if let Some(note) = &mut want {
             // A history is only ever added to, by undoing as well.
-            let trashed = super::trash::notes(&self.info.folder);
-            let trashed = trashed.iter().map(|t| &t.note).find(|n| n.id == entry.id);
-            for longer in [self.base.get(&entry.id), base.as_ref(), trashed]
+            let deleted = trash::deleted(&self.info.folder, &entry.id);
+            for longer in [self.base.get(&entry.id), base.as_ref(), deleted.as_ref()]
                 .into_iter()
                 .flatten()
             {

@@ -55,15 +55,28 @@ pub(super) fn keep(folder: &Path, note: &Note, now: &str) -> Result<(), StoreErr
         ))
     })?;
     disk::make_folder(&place)?;
-    let name = id::file_name(&note.id);
-    let file = (1..)
-        .map(|n| match n {
-            1 => place.join(format!("{name}.toml")),
-            n => place.join(format!("{name}-{n}.toml")),
-        })
+    let file = files(&place, &note.id)
         .find(|path| fs::symlink_metadata(path).is_err() || read(path).is_some_and(|t| t.note.id == note.id))
-        .unwrap_or_else(|| place.join(&name));
+        .unwrap_or_else(|| place.join(id::file_name(&note.id)));
     disk::write(&file, text.as_bytes())
+}
+
+/// Where a note of this id may lie: the first place, and more for where that cannot be read.
+fn files(place: &Path, id: &str) -> impl Iterator<Item = PathBuf> {
+    let (place, name) = (place.to_owned(), id::file_name(id));
+    (1..).map(move |n| match n {
+        1 => place.join(format!("{name}.toml")),
+        n => place.join(format!("{name}-{n}.toml")),
+    })
+}
+
+/// The note of this id as it was deleted, where it was.
+pub(super) fn deleted(folder: &Path, id: &str) -> Option<Note> {
+    files(&folder.join(NOTES), id)
+        .take_while(|file| file.exists())
+        .filter_map(|file| read(&file))
+        .find(|t| t.note.id == id)
+        .map(|t| t.note)
 }
 
 fn read(file: &Path) -> Option<TrashedNote> {
