@@ -152,7 +152,11 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
     if opening.home && !reader.library.is_empty() {
         reader.take(Msg::ToLibrary);
         let until = Instant::now() + GRACE;
-        while let Ok(event) = told.recv_timeout(until.saturating_duration_since(Instant::now())) {
+        let listed =
+            |state: &State| matches!(&state.mode, Mode::Library(library) if library.here().is_some());
+        while !listed(&reader.state)
+            && let Ok(event) = told.recv_timeout(until.saturating_duration_since(Instant::now()))
+        {
             reader.happened(event);
         }
     } else if matches!(reader.desk, Desk::Opening(_))

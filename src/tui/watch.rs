@@ -38,17 +38,27 @@ impl Watch {
         watched.unwrap_or(false)
     }
 
-    /// Watches the library too, under the same terms.
-    pub fn over_library(&mut self, root: &Path) {
-        if let Some(inner) = &mut self.inner {
-            // It may not be there yet.
-            let _ = inner.over_library(root);
-        }
+    /// What has the library watched too.
+    pub fn library(&self) -> OverLibrary {
+        OverLibrary(self.inner.as_ref().map(inner::Watch::library))
     }
 
     /// No article's folder is watched.
     pub fn blind(&self) -> bool {
         self.blind
+    }
+}
+
+/// Has the library watched, from any thread: where a hundred thousand folders lie in it, that takes the system some 15 ms.
+pub struct OverLibrary(Option<inner::OverLibrary>);
+
+impl OverLibrary {
+    /// Watches it, under the terms of [`Watch::over`].
+    pub fn watch(&self, root: &Path) {
+        if let Some(inner) = &self.0 {
+            // It may not be there yet.
+            let _ = inner.watch(root);
+        }
     }
 }
 
@@ -90,9 +100,17 @@ mod inner {
             added.map_err(io::Error::from).map(|_| before != self.now)
         }
 
-        pub fn over_library(&mut self, root: &Path) -> io::Result<()> {
+        pub fn library(&self) -> OverLibrary {
+            OverLibrary(Arc::clone(&self.fd))
+        }
+    }
+
+    pub struct OverLibrary(Arc<OwnedFd>);
+
+    impl OverLibrary {
+        pub fn watch(&self, root: &Path) -> io::Result<()> {
             // Each save ends with the library's time of change.
-            add_watch(&self.fd, root, WatchFlags::ATTRIB | WatchFlags::ONLYDIR).map(drop)?;
+            add_watch(&self.0, root, WatchFlags::ATTRIB | WatchFlags::ONLYDIR).map(drop)?;
             Ok(())
         }
     }
@@ -137,7 +155,15 @@ mod inner {
             Err(io::ErrorKind::Unsupported.into())
         }
 
-        pub fn over_library(&mut self, _: &Path) -> io::Result<()> {
+        pub fn library(&self) -> OverLibrary {
+            OverLibrary
+        }
+    }
+
+    pub struct OverLibrary;
+
+    impl OverLibrary {
+        pub fn watch(&self, _: &Path) -> io::Result<()> {
             Err(io::ErrorKind::Unsupported.into())
         }
     }
@@ -190,9 +216,9 @@ mod tests {
     fn a_save_anywhere_in_the_library_is_told() {
         let home = tempfile::tempdir().expect("a folder");
         let (tell, told) = mpsc::channel();
-        let mut watch = Watch::start(move |place| tell.send(place).is_ok());
-        watch.over_library(&home.path().join("not there"));
-        watch.over_library(home.path());
+        let watch = Watch::start(move |place| tell.send(place).is_ok());
+        watch.library().watch(&home.path().join("not there"));
+        watch.library().watch(home.path());
         let article = crate::ingest::text::raw("The pier was sold. Nobody was told.".to_owned());
         let store = crate::store::Store::new(home.path().to_owned());
         let mut folder = store.folder(&article, None).expect("a folder");

@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
 
 /// What the index is asked.
 enum Ask {
@@ -36,6 +37,9 @@ pub(super) struct Indexing {
     /// Set when the reader leaves.
     stop: Arc<AtomicBool>,
 }
+
+/// The files are looked at after the frame that asks for it: of a large library that is work, and the frame is to have the machine.
+const FRAME: Duration = Duration::from_millis(30);
 
 impl Reader {
     pub(super) fn list(&mut self, number: u64, query: Query, order: Order) -> Option<Msg> {
@@ -108,11 +112,11 @@ impl Reader {
 
     /// Brings the index up to the files. While that goes on, asking once more changes nothing.
     pub(super) fn look(&mut self) -> Option<Msg> {
-        self.watch.over_library(self.library.root());
         if self.indexing.looking.swap(true, Ordering::Relaxed) {
             return None;
         }
         let (store, cache) = (self.library.clone(), self.state.config.cache.clone());
+        let watch = self.watch.library();
         let (looking, stop) = (
             Arc::clone(&self.indexing.looking),
             Arc::clone(&self.indexing.stop),
@@ -122,6 +126,9 @@ impl Reader {
             .name("look".to_owned())
             .spawn(move || {
                 let outcome = catch_unwind(AssertUnwindSafe(|| {
+                    std::thread::sleep(FRAME);
+                    // Before it is looked through: what is saved meanwhile is told, and looked at once more.
+                    watch.watch(store.root());
                     let mut index = Index::open(&store, cache.as_deref()).map_err(|e| e.to_string())?;
                     let done = index.refresh(
                         &mut |done, all| {

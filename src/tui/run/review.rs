@@ -14,7 +14,7 @@ impl Reader {
     pub(super) fn run_on_notes(&mut self, effect: Effect) -> Option<Msg> {
         match effect {
             Effect::Review => {
-                self.watch.over_library(self.library.root());
+                self.watch.library().watch(self.library.root());
                 // Before they are read: what is saved meanwhile is seen at the next look.
                 self.shelves.known = stamps(&self.library);
                 self.shelves.turn += 1;
