@@ -31,7 +31,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 mod feeds;
 mod library;
@@ -150,15 +150,8 @@ pub fn run(opening: Opening) -> anyhow::Result<()> {
     reader.take(Msg::Resize(size.0, size.1));
     // An empty library is a fresh machine: the article that was brought stays on the screen.
     if opening.home && !reader.library.is_empty() {
+        // Its list comes from the index, which is not opened in the time that a frame can wait.
         reader.take(Msg::ToLibrary);
-        let until = Instant::now() + GRACE;
-        let listed =
-            |state: &State| matches!(&state.mode, Mode::Library(library) if library.here().is_some());
-        while !listed(&reader.state)
-            && let Ok(event) = told.recv_timeout(until.saturating_duration_since(Instant::now()))
-        {
-            reader.happened(event);
-        }
     } else if matches!(reader.desk, Desk::Opening(_))
         && let Ok(event) = told.recv_timeout(GRACE)
     {

@@ -62,6 +62,9 @@ impl Library {
         let style = theme.style(Role::Header);
         buffer.set_style(area, style);
         let mut end = put(buffer, area, 1, "Library", theme.style(Role::Title));
+        if self.answered == 0 {
+            return;
+        }
         let (shown, all) = (self.listing.ids.len(), self.listing.all);
         let articles = if all == 1 { "article" } else { "articles" };
         let mut counts = match shown == all {
