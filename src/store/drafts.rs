@@ -127,8 +127,8 @@ impl Folder {
         Ok(())
     }
 
-    /// Throws the draft of a note away, as the reader asked; undo brings it back. One that another
-    /// program has written on since stays, which is told as an error.
+    /// Throws the draft of a note away, as the reader asked; undo brings it back. One that another program has written on since stays, which is
+    /// told as an error.
     pub fn discard_draft(&mut self, id: &str, now: &str) -> Result<(), StoreError> {
         self.writable()?;
         if !self.info.folder.exists() {

@@ -2,6 +2,13 @@
 
 use crate::note::{Change, Note};
 
+/// Calls a macro with the names of the fields of a note that hold one value, and of `more`. One list, so that a new field is merged everywhere.
+macro_rules! fields_of_one_value {
+    ($call:ident $($more:ident)*) => {
+        $call!(kind verdict status confidence source_reliability info_credibility claimant claim_date due reviewed_at reply_to $($more)*)
+    };
+}
+
 /// Brings together `ours` and `theirs`, which both come from `base`. Where only one side changed a field, that side holds; where
 /// both did, ours holds and the history says what the other was; two texts are both kept.
 pub fn three_way(base: &Note, ours: &Note, theirs: &Note, now: &str) -> Note {
@@ -14,27 +21,15 @@ pub fn three_way(base: &Note, ours: &Note, theirs: &Note, now: &str) -> Note {
     let mut out = ours.clone();
     let mut lost: Vec<String> = Vec::new();
     macro_rules! field {
-        ($($name:ident $word:literal),+ $(,)?) => {$(
+        ($($name:ident)+) => {$(
             if ours.$name == base.$name {
                 out.$name = theirs.$name.clone();
             } else if theirs.$name != base.$name && theirs.$name != ours.$name {
-                lost.push(format!(concat!($word, " was also set to {}"), said(&theirs.$name)));
+                lost.push(format!(concat!(stringify!($name), " was also set to {}"), said(&theirs.$name)));
             }
         )+};
     }
-    field!(
-        kind "kind",
-        verdict "verdict",
-        status "status",
-        confidence "confidence",
-        source_reliability "source_reliability",
-        info_credibility "info_credibility",
-        claimant "claimant",
-        claim_date "claim_date",
-        due "due",
-        reviewed_at "reviewed_at",
-        reply_to "reply_to",
-    );
+    fields_of_one_value!(field);
     out.text = texts(&base.text, &ours.text, &theirs.text);
     out.tags = lists(&base.tags, &ours.tags, &theirs.tags);
     out.flags = lists(&base.flags, &ours.flags, &theirs.flags);
@@ -77,31 +72,20 @@ pub fn unbased(a: &Note, b: &Note) -> Note {
     let mut lost: Vec<String> = Vec::new();
     // What only one side's history tells of is that side's. Of what neither or both tell, the newer holds, and what it does not say is taken.
     macro_rules! field {
-        ($($name:ident $word:literal $empty:expr),+ $(,)?) => {$(
+        ($($name:ident)+) => {$(
             if newer.$name != older.$name {
-                match (told(newer, older, $word), told(older, newer, $word)) {
+                let word = stringify!($name);
+                match (told(newer, older, word), told(older, newer, word)) {
                     (true, false) => {}
                     (false, true) => out.$name = older.$name.clone(),
-                    _ if $empty(&newer.$name) => out.$name = older.$name.clone(),
-                    _ if $empty(&older.$name) => {}
-                    _ => lost.push(format!(concat!($word, " was also set to {}"), said(&older.$name))),
+                    _ if is_nothing(&newer.$name) => out.$name = older.$name.clone(),
+                    _ if is_nothing(&older.$name) => {}
+                    _ => lost.push(format!("{word} was also set to {}", said(&older.$name))),
                 }
             }
         )+};
     }
-    field!(
-        kind "kind" |_: &_| false,
-        verdict "verdict" |_: &_| false,
-        status "status" |_: &_| false,
-        confidence "confidence" Option::is_none,
-        source_reliability "source_reliability" Option::is_none,
-        info_credibility "info_credibility" Option::is_none,
-        claimant "claimant" Option::is_none,
-        claim_date "claim_date" Option::is_none,
-        due "due" Option::is_none,
-        reviewed_at "reviewed_at" Option::is_none,
-        reply_to "reply_to" Option::is_none,
-    );
+    fields_of_one_value!(field);
     macro_rules! joined {
         ($($name:ident $word:literal $join:expr),+ $(,)?) => {$(
             match (told(newer, older, $word), told(older, newer, $word)) {
@@ -146,9 +130,7 @@ fn continues(a: &Note, b: &Note) -> bool {
     macro_rules! told_of {
         ($($name:ident)+) => { $((a.$name == b.$name || told(a, b, stringify!($name))))&&+ };
     }
-    more && a.extra == b.extra
-        && told_of!(kind verdict status confidence source_reliability info_credibility text tags flags claimant
-        claim_date due reviewed_at reply_to evidence)
+    more && a.extra == b.extra && fields_of_one_value!(told_of text tags flags evidence)
 }
 
 /// Whether a line of `own` that `other` has not tells of a change of this field.
@@ -186,7 +168,7 @@ pub fn clash(base: &Note, ours: &Note, theirs: &Note) -> bool {
             $((ours.$name != base.$name && theirs.$name != base.$name && theirs.$name != ours.$name))||+
         };
     }
-    any!(kind verdict status confidence source_reliability info_credibility text claimant claim_date due reviewed_at reply_to anchor)
+    fields_of_one_value!(any text anchor)
 }
 
 /// Whether two states of a note say the same, histories and dates of change aside.
@@ -197,6 +179,11 @@ pub fn same_words(a: &Note, b: &Note) -> bool {
         ..n.clone()
     };
     strip(a) == strip(b)
+}
+
+/// Whether a field says nothing: TOML has no word for that.
+fn is_nothing(value: &impl serde::Serialize) -> bool {
+    toml::Value::try_from(value).is_err()
 }
 
 fn said(value: &impl serde::Serialize) -> String {
